@@ -15,7 +15,7 @@ const fraction = number("a number ≥ 0 and < 1", (value) => value >= 0 && value
 
 const rules = {
   "model.name": choice("MLP"),
-  "model.depth": integer(0, 10),
+  "model.depth": integer(0, 100),
   "model.width": integer(1, 10_000),
   "model.activation": choice("relu", "elu", "tanh", "sigmoid"),
   "model.dropout": { ...fraction, default: 0 },

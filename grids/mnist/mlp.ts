@@ -52,6 +52,7 @@ const activations = {
   sigmoid: { value: (x: number) => 1 / (1 + Math.exp(-x)), derivative: (y: number) => y * (1 - y) },
 };
 
+const MAX_PARAMETERS = 100_000_000;
 const NO_DROPOUT = { rate: 0, random: (): number => 0 };
 
 /** Creates the model of a configuration, with all parameters 0. */
@@ -59,6 +60,9 @@ export function createMlp(configuration: Configuration): Mlp {
   const hidden = Array.from({ length: configuration["model.depth"] }, () => configuration["model.width"]);
   const units = [PIXELS, ...hidden, CLASSES];
   const count = units.slice(1).reduce((sum, outputs, l) => sum + (units[l]! + 1) * outputs, 0);
+  if (count > MAX_PARAMETERS) {
+    throw new UserError(`model too large: expected at most ${MAX_PARAMETERS} parameters, got ${count}`);
+  }
   const parameters = new Float32Array(count);
   const gradients = new Float32Array(count);
   const batchSize = configuration["training.batch_size"];

@@ -29,7 +29,7 @@ for (
   const [changes, message] of [
     [{ model: 3 }, 'mlp.yaml: unknown key "model", expected one of model.name, model.depth, '],
     [{ "model.name": "CNN" }, 'mlp.yaml: "model.name": expected MLP, got "CNN"'],
-    [{ "model.depth": -1 }, '"model.depth": expected an integer from 0 to 10, got -1'],
+    [{ "model.depth": -1 }, '"model.depth": expected an integer from 0 to 100, got -1'],
     [{ "model.width": 1.5 }, '"model.width": expected an integer from 1 to 10000, got 1.5'],
     [{ "model.width": "64" }, '"model.width": expected an integer from 1 to 10000, got "64"'],
     [{ "model.activation": "rellu" }, '"model.activation": expected relu or elu or tanh or sigmoid, got "rellu"'],
@@ -46,6 +46,7 @@ for (
     [{ "training.optimizer.lr": Infinity }, "got Infinity"],
     [{ "training.optimizer.lr": null }, "expected a number > 0, got null"],
     [{ "training.optimizer.weight_decay": [1] }, '"training.optimizer.weight_decay": expected a number ≥ 0, got [1]'],
+    [{ "model.width": 10_000, "model.depth": 100 }, "model too large: expected at most 100000000 parameters, got "],
     [{ "training.optimizer.lr": 1e30 }, "training diverged: the loss is "],
   ] as const
 ) {

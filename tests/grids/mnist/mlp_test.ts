@@ -51,8 +51,10 @@ for (
     const dataset = exampleImages();
     const rate = "model.dropout" in configuration ? configuration["model.dropout"] : 0;
     const meanLoss = () => forward(mlp, dataset, batch, { rate, random: createNumbers(5) }).loss / SAMPLES;
-    meanLoss();
-    backward(mlp, SAMPLES);
+    for (const _ of ["an earlier batch", "this batch"]) {
+      meanLoss();
+      backward(mlp, SAMPLES);
+    }
     assert(mlp.gradients.some((gradient) => Math.abs(gradient) > 0.05));
     // All parameters of the last layers, and some of the others.
     const checked = mlp.gradients.entries().filter(([i]) => i % 23 === 0 || i >= mlp.gradients.length - 150);

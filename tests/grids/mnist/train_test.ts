@@ -104,6 +104,18 @@ for (
   });
 }
 
+Deno.test("the same configuration and seed give these numbers on all machines", async () => {
+  using root = temporaryDirectory();
+  const run = join(root.path, "run");
+  await train(run, change(tinyConfiguration(), { "model.dropout": 0.2 }), 42);
+  assertEquals(JSON.parse(Deno.readTextFileSync(join(run, "metrics.json"))), {
+    training: { loss: 1.2291714162874794, accuracy: 0.61, epoch: 3, episode: 57 },
+    validation: { epoch: 3, loss: 0.9269181821795534, accuracy: 0.7766666666666666 },
+  });
+  const [, , , , row] = Deno.readTextFileSync(join(run, "training_statistics.csv")).trim().split("\n").slice(1);
+  assertEquals(row, "50,3,1.2731870549627797,0.5875");
+});
+
 Deno.test("the checkpoint is from the best epoch, not the last", async () => {
   using root = temporaryDirectory();
   // A learning rate at which the accuracy goes up and down.
