@@ -51,7 +51,9 @@ export interface Verdict {
 export interface RungVerdict {
   /** The resource at the rung. */
   readonly rung: number;
+  /** What was compared with the other runs: see {@link RungBasis}. */
   readonly value: number;
+  /** What follows for the run. */
   readonly verdict: Verdict;
 }
 
