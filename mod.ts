@@ -102,12 +102,12 @@ export { type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
 export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";
 export { type Table } from "./lib/analysis/tables/table.ts";
-export { fromJson, type Json, toJson } from "./lib/config/json_value.ts";
-export { type PaddedText } from "./lib/config/yaml/pad_flow_lines.ts";
-export { parseYaml, YamlError } from "./lib/config/yaml/parse_yaml.ts";
-export { printYaml } from "./lib/config/yaml/print_yaml.ts";
+export { fromJson, type Json, toJson } from "./lib/config/value.ts";
+export { type PaddedText } from "./lib/config/pad_flow_lines.ts";
+export { parseYaml, YamlError } from "./lib/config/yaml.ts";
+export { printYaml } from "./lib/config/yaml.ts";
 export { type Key, type Scalar, type Value, type ValueMap } from "./lib/config/value.ts";
-export { type Position, type YamlFile } from "./lib/config/yaml/yaml_file.ts";
+export { type Position, type YamlFile } from "./lib/config/yaml.ts";
 export { type FileCheck } from "./lib/expand/checks/check_files.ts";
 export { expandGrid, type ExpandInput, type Expansion } from "./lib/expand/expand_grid.ts";
 export { type SettingLocator } from "./lib/expand/locate_setting.ts";
@@ -139,15 +139,15 @@ export { type PathProbe } from "./lib/launch/checks/path_probe.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
-export { type RunSpec } from "./lib/plan/run_spec.ts";
+export { type RunSpec } from "./lib/plan/plan.ts";
 export { type Fields } from "./lib/results/experiment_result.ts";
-export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/records/fingerprint.ts";
+export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/journal_record.ts";
 export {
   type JournalRecord,
   type LaunchDetails,
   type LaunchRecord,
   type RecordedNumber,
-} from "./lib/run/records/journal_record.ts";
+} from "./lib/run/journal_record.ts";
 export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
 export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
 export {
@@ -159,10 +159,10 @@ export {
   stateName,
   type Time,
 } from "./lib/run/run_state.ts";
-export { type RunKey, runOf, type RunTable } from "./lib/run/run_table.ts";
+export { type RunKey, runOf, type RunTable } from "./lib/run/run_state.ts";
 export { type Stage } from "./lib/run/stage.ts";
 export { type OrderedJob } from "./lib/schedule/jobs/backlog.ts";
-export { type Needs } from "./lib/schedule/limits/budget.ts";
+export { type Needs } from "./lib/schedule/limits.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export {
   createState,
@@ -179,16 +179,16 @@ export { type Halving, type Rung, type RungBasis, type RungVerdict, type Verdict
 export { type JobCounts } from "./lib/slurm/job_queue.ts";
 export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
-export { type StageCounts } from "./lib/status/count_stage.ts";
-export { type ArrayDescription } from "./lib/status/describe_arrays.ts";
-export { type DeletedDirs } from "./lib/status/notices/describe_deleted.ts";
-export { type UnknownRun } from "./lib/status/notices/describe_unknown.ts";
-export { type EarlierFailures } from "./lib/status/failures/earlier_failures.ts";
-export { type EarlyStatus } from "./lib/status/early_status.ts";
+export { type StageCounts } from "./lib/status/count_states.ts";
+export { type ArrayDescription } from "./lib/status/notices/describe_submission.ts";
+export { type DeletedDirs } from "./lib/status/notices/describe_resume.ts";
+export { type UnknownRun } from "./lib/status/notices/describe_left.ts";
+export { type EarlierFailures } from "./lib/status/failures.ts";
+export { type EarlyStatus } from "./lib/status/status.ts";
 export { type Failure, type Progress } from "./lib/status/progress/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
 export { type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
-export { type StageEvent } from "./lib/status/progress/stage_event.ts";
+export { type StageEvent } from "./lib/status/progress/progress.ts";
 export {
   type ExperimentStatus,
   type FailureStatus,

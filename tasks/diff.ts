@@ -1,6 +1,6 @@
 /** `grid:diff`: compare two grids. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
-import { relativePath } from "../lib/messages/text/shown_path.ts";
+import { relativePath } from "../lib/messages/shown_path.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 

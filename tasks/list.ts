@@ -1,6 +1,6 @@
 /** `grid:list`: list grids. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
-import { printable } from "../lib/messages/text/printable.ts";
+import { printable } from "../lib/messages/printable.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 
 // More are rarely looked for, and take time to read.

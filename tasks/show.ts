@@ -1,6 +1,6 @@
 /** `grid:show`: show one run. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
-import { shownPath } from "../lib/messages/text/shown_path.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
 import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./reading/find_runs.ts";
@@ -28,8 +28,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   const { inspectionJson } = await import("../lib/inspect/run_details.ts");
   const { renderInspection } = await import("../lib/inspect/render_inspection.ts");
-  const { chooseRuns } = await import("../lib/plan/select/choose_runs.ts");
-  const { singleExperiment } = await import("../lib/plan/select/single_experiment.ts");
+  const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
+  const { singleExperiment } = await import("../lib/plan/select.ts");
   const { grid } = await lookAtGrid(root);
   const { plan, runs } = grid;
   const source = shownPath(root, Deno.cwd());

@@ -2,8 +2,7 @@
 import { program } from "../io/system/processes/program.ts";
 import { printJson, printLines } from "../io/system/terminal/terminal.ts";
 import { commandName } from "../lib/messages/hint.ts";
-import type { StatusView } from "../lib/status/render_status.ts";
-import { SORT_KEYS, type SortKey } from "../lib/status/sort_key.ts";
+import { SORT_KEYS, type SortKey, type StatusView } from "../lib/status/render_status.ts";
 import {
   checkExpdir,
   collect,
@@ -90,7 +89,7 @@ function viewOf({ all, failed, sort }: StatusFlags): Partial<StatusView> {
 
 async function renderLines({ grid, status }: ReadStatus, view: StatusView): Promise<string[]> {
   const { renderStatus } = await import("../lib/status/render_status.ts");
-  const { printable } = await import("../lib/messages/text/printable.ts");
+  const { printable } = await import("../lib/messages/printable.ts");
   const { root, devices } = grid;
   const gpus = status.scheduler === null || devices.length === 0 ? [] : await describeDevices(root, devices);
   return [...renderStatus(status, Date.now(), view), ...gpus].map(printable);

@@ -3,7 +3,7 @@ import type { StopRequest } from "../io/grid/lock/stop_scheduler.ts";
 import { program } from "../io/system/processes/program.ts";
 import { printMessage } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/text/shown_path.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import type { RunState } from "../lib/run/run_state.ts";
 import {
   checkExpdir,
@@ -74,8 +74,8 @@ async function stopHere(request: StopRequest): Promise<number> {
 async function stopRuns(request: StopRequest): Promise<number> {
   const { grid, drain } = request;
   const { stopLeft } = await import("../io/stage/runs/stop_left.ts");
-  const { describeUnknownRun } = await import("../lib/status/notices/describe_unknown.ts");
-  const { counted } = await import("../lib/messages/text/counted.ts");
+  const { describeUnknownRun } = await import("../lib/status/notices/describe_left.ts");
+  const { counted } = await import("../lib/messages/text.ts");
   const { openGrid } = await import("../io/grid/session.ts");
   const { runs, lastScheduler } = openGrid(request.root);
   if (![...runs.train.values(), ...runs.test.values()].some(({ state }) => LIVING.includes(state.kind))) {

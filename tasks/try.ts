@@ -2,7 +2,7 @@
 import { commandArguments, program } from "../io/system/processes/program.ts";
 import { printMessage, writeInBackground } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/text/shown_path.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import type { Experiment, Plan } from "../lib/plan/plan.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { type Backend, chooseDevices, type DeviceChoice } from "./flags/choose_devices.ts";
@@ -121,10 +121,10 @@ async function makeTriedGrid(
 async function firstSelected(plan: Plan, only: readonly string[], target: string): Promise<number> {
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
   const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
-  const { selectExperiments } = await import("../lib/plan/select/select.ts");
+  const { selectExperiments } = await import("../lib/plan/select.ts");
   const { createRunTable } = await import("../lib/run/journal_state.ts");
   const { stateName } = await import("../lib/run/run_state.ts");
-  const { runOf } = await import("../lib/run/run_table.ts");
+  const { runOf } = await import("../lib/run/run_state.ts");
   const { experimentDir } = await import("../lib/store/layout.ts");
   const runs = isGridDir(target) ? (await lookAtGrid(target)).grid.runs : createRunTable();
   const stateOf = ({ id }: Experiment) => stateName(runOf(runs, { stage: "train", id }).state);

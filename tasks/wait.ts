@@ -2,7 +2,7 @@
 import { delay } from "@std/async/delay";
 import { printMessage } from "../io/system/terminal/terminal.ts";
 import { formatDuration } from "../lib/messages/quantity.ts";
-import { shownPath } from "../lib/messages/text/shown_path.ts";
+import { shownPath } from "../lib/messages/shown_path.ts";
 import { checkExpdir, createCommand, duration, expdirOption, GRID_DIR, runTask } from "./flags/command_line.ts";
 import { lookForEnd } from "./reading/look_for_end.ts";
 import { isOnSlurm } from "./reading/read_status.ts";

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { shellQuote } from "../lib/messages/text/shell_quote.ts";
+import { shellQuote } from "../lib/messages/text.ts";
 import { stampOf } from "../lib/store/layout.ts";
 import { type Block, consoleBlocks, isSameOutput, normalize, type Stamps, withStamps } from "./console.ts";
 import { type Environment, Project, taskEnvironment, until } from "./project.ts";

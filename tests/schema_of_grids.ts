@@ -1,7 +1,6 @@
 /** Holds the JSON Schema of grid files against the parser. */
 import { Ajv, type ErrorObject } from "ajv";
-import { toJson } from "../lib/config/json_value.ts";
-import type { Value } from "../lib/config/value.ts";
+import { toJson, type Value } from "../lib/config/value.ts";
 import { gridSchema } from "../lib/grid/grid_schema.ts";
 import type { Problem } from "../lib/messages/problem.ts";
 

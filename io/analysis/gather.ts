@@ -1,5 +1,5 @@
 /** Reads directories into a collection: grids, trees, and grids inside trees. */
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";

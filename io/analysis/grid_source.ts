@@ -1,26 +1,24 @@
 /** A grid directory as a source for an analysis: its experiments, from plan, journal and the files of its runs. */
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
-import { plainText } from "../../lib/config/plain_text.ts";
+import { plainText } from "../../lib/config/value.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
-import { launchedSeed } from "../../lib/plan/launched_seed.ts";
-import type { Experiment, Plan } from "../../lib/plan/plan.ts";
-import { configurationsOf } from "../../lib/plan/repetitions.ts";
-import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import { trainingSpec } from "../../lib/plan/run_specs.ts";
+import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../lib/plan/plan.ts";
+import { configurationsOf, launchedSeed } from "../../lib/plan/repetitions.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import { failuresOf, scriptOf } from "../../lib/report/run_failures.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, Fields, RunResult } from "../../lib/results/experiment_result.ts";
-import type { Fingerprints } from "../../lib/run/records/fingerprint.ts";
+import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import {
   hasSucceeded,
   isStoppedEarly,
   type LaunchInfo,
   type Run,
+  runOf,
+  type RunTable,
   secondsOf,
   stateName,
 } from "../../lib/run/run_state.ts";
-import { runOf, type RunTable } from "../../lib/run/run_table.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/notes.ts";

@@ -38,7 +38,7 @@ export interface ReadMode {
 export const READ_RESULTS: ReadMode = { read: readTask, worker: new URL("./read_worker.ts", import.meta.url) };
 
 /** Runs some tasks in this thread. */
-export function readBatch(tasks: readonly ReadTask[], read: ReadMode["read"]): ReadBatch {
+function readBatch(tasks: readonly ReadTask[], read: ReadMode["read"]): ReadBatch {
   const unreadable: [string, string][] = [];
   const hidden: string[] = [];
   const leftOut = new Set<string>();

@@ -3,7 +3,7 @@ import { basename } from "@std/path";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
 import type { Metric } from "../../lib/grid/settings/metric.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { relativePath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath } from "../../lib/messages/shown_path.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
 import {
   type ExperimentCollection,

@@ -2,7 +2,7 @@
 import type { Metric } from "../../lib/grid/settings/metric.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
-import type { Fingerprints } from "../../lib/run/records/fingerprint.ts";
+import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 
 /** What a part has. */

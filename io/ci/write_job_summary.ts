@@ -4,7 +4,7 @@ import { type GridSummary, jobSummary, type ShownFailure } from "../../lib/ci/jo
 import { type TestCase, testCases } from "../../lib/ci/test_cases.ts";
 import { causeOf } from "../../lib/failures/cause_of.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid } from "../grid/session.ts";
 import { gatherReport } from "../report/gather_report.ts";

@@ -2,7 +2,7 @@
 import { dirname, join } from "@std/path";
 import { printJunit, type TestSuite } from "../../lib/ci/junit.ts";
 import { testCases } from "../../lib/ci/test_cases.ts";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid, withLaunchRecords } from "../grid/session.ts";
 import { absolutePath } from "../system/absolute_path.ts";

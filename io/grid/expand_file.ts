@@ -1,7 +1,6 @@
 /** Reads a grid file and expands it into a plan. */
 import { basename, dirname } from "@std/path";
-import { parseYaml, YamlError } from "../../lib/config/yaml/parse_yaml.ts";
-import type { YamlFile } from "../../lib/config/yaml/yaml_file.ts";
+import { parseYaml, YamlError, type YamlFile } from "../../lib/config/yaml.ts";
 import { expandGrid, type ExpandInput } from "../../lib/expand/expand_grid.ts";
 import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
 import { MAX_SEED } from "../../lib/grid/settings/settings.ts";

@@ -1,6 +1,6 @@
 /** The directory that holds grid directories: one process at a time makes a grid in it. */
 import { join } from "@std/path";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
 import { GRID_FILES, isUnfinishedName } from "../../lib/store/layout.ts";
 import { namesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { tryLock } from "./lock/lock.ts";

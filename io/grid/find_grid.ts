@@ -1,9 +1,8 @@
 /** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
 import { basename, join, relative } from "@std/path";
 import { hint } from "../../lib/messages/hint.ts";
-import { InputError } from "../../lib/messages/problem.ts";
-import { printable } from "../../lib/messages/text/printable.ts";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { printable } from "../../lib/messages/printable.ts";
+import { InputError, UsageError } from "../../lib/messages/problem.ts";
 import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { absolutePath } from "../system/absolute_path.ts";

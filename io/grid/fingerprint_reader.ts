@@ -1,12 +1,11 @@
 /** Reads the files that commands name, for the fingerprints of their runs. */
-import { createHash } from "node:crypto";
 import { basename, join, resolve } from "@std/path";
+import { createHash } from "node:crypto";
 import { isCode, namedPaths } from "../../lib/launch/checks/named_files.ts";
 import { createFingerprint } from "../../lib/launch/fingerprint.ts";
 import { workingDirectory } from "../../lib/launch/launch_context.ts";
-import type { Plan } from "../../lib/plan/plan.ts";
-import type { RunSpec } from "../../lib/plan/run_spec.ts";
-import type { Fingerprint, Fingerprints } from "../../lib/run/records/fingerprint.ts";
+import type { Plan, RunSpec } from "../../lib/plan/plan.ts";
+import type { Fingerprint, Fingerprints } from "../../lib/run/journal_record.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { readUserFile } from "../system/files.ts";
 

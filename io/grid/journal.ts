@@ -1,6 +1,6 @@
 /** The journal of a grid: an append-only file with one record per line. */
 import { dirname } from "@std/path";
-import type { JournalRecord } from "../../lib/run/records/journal_record.ts";
+import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { decodeJournal, encodeRecord, JOURNAL_VERSION } from "../../lib/store/journal_format.ts";
 import { readLines, requirePlainFile, writeAll } from "../system/files.ts";
 import { tryLock } from "./lock/lock.ts";

@@ -2,10 +2,9 @@
 import { join } from "@std/path";
 import { type GridOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
 import { checkSavetag, readOverrides } from "../../lib/grid/read_overrides.ts";
-import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { InputError, type Problem, UsageError } from "../../lib/messages/problem.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { selectExperiments } from "../../lib/plan/select/select.ts";
+import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { experimentDir, gridDirName, stampOf } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";

@@ -1,12 +1,11 @@
 /** Resumes a grid directory with the current version of its grid file. */
 import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
-import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { createReport, makeStrict } from "../../lib/messages/report.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { createReport, InputError, makeStrict, type Problem } from "../../lib/messages/problem.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
-import { selectExperiments } from "../../lib/plan/select/select.ts";
+import { selectExperiments } from "../../lib/plan/select.ts";
 import { describeKeptResults, type Resume } from "../../lib/status/notices/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";

@@ -6,13 +6,19 @@
 import { dirname, join } from "@std/path";
 import { gridKey } from "../../lib/launch/mark.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
+import {
+  addFingerprint,
+  addSubmission,
+  type Fingerprints,
+  type JournalRecord,
+  type RecordedFingerprint,
+  type RunRecord,
+  type Submission,
+  type Submissions,
+} from "../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../../lib/run/journal_state.ts";
-import { addFingerprint, type Fingerprints, type RecordedFingerprint } from "../../lib/run/records/fingerprint.ts";
-import type { JournalRecord, RunRecord } from "../../lib/run/records/journal_record.ts";
-import { addSubmission, type Submission, type Submissions } from "../../lib/run/records/submission.ts";
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
-import { isSubmitted } from "../../lib/run/run_state.ts";
-import { type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_table.ts";
+import { isSubmitted, type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_state.ts";
 import { STAGES } from "../../lib/run/stage.ts";
 import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";

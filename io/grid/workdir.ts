@@ -1,8 +1,8 @@
 /** The directory in which the runs of a grid start: refuses one of another project, and changes it (`--workdir`). */
 import { join, relative } from "@std/path";
-import { shellQuote } from "../../lib/messages/text/shell_quote.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shellQuote } from "../../lib/messages/text.ts";
 import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplaced.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { gridPaths } from "../../lib/store/layout.ts";

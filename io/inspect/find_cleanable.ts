@@ -2,9 +2,8 @@
 import { globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
 import type { KeptFor } from "../../lib/inspect/plan_cleaning.ts";
-import type { Experiment, Plan } from "../../lib/plan/plan.ts";
-import { trainingSpec } from "../../lib/plan/run_specs.ts";
-import { isLaunchEntry } from "../../lib/store/launches/launch_entry.ts";
+import { type Experiment, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
+import { isLaunchEntry } from "../../lib/store/launch_format.ts";
 import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";

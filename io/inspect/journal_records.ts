@@ -1,5 +1,5 @@
 /** Reads some of the records of a journal. */
-import type { JournalRecord } from "../../lib/run/records/journal_record.ts";
+import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import { decodeRecord } from "../../lib/store/journal_format.ts";
 import { readLines, statIfExists } from "../system/files.ts";
 

@@ -1,11 +1,11 @@
 /** Prints what the runs of a stage print, while they run, one run after another. */
 import { delay } from "@std/async/delay";
-import type { ChosenRun } from "../../lib/plan/select/choose_runs.ts";
-import { runOf } from "../../lib/run/run_table.ts";
+import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
+import { runOf } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { jobLabel } from "../../lib/status/label.ts";
 import { describeEvent, describeWaiting } from "../../lib/status/progress/describe_event.ts";
-import type { StageEvent } from "../../lib/status/progress/stage_event.ts";
+import type { StageEvent } from "../../lib/status/progress/progress.ts";
 import type { GridSession } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";

@@ -1,8 +1,8 @@
 /** Reads the attempts of runs from the journal of their grid. */
-import type { ChosenRun } from "../../lib/plan/select/choose_runs.ts";
+import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
 import { type Attempt, attemptsOf } from "../../lib/run/attempts.ts";
+import type { RunRecord } from "../../lib/run/journal_record.ts";
 import { isRunRecord } from "../../lib/run/journal_state.ts";
-import type { RunRecord } from "../../lib/run/records/journal_record.ts";
 import type { OpenGrid } from "../grid/session.ts";
 import { journalRecords } from "./journal_records.ts";
 

@@ -1,13 +1,8 @@
 /** Reads why the runs of a grid failed, from their logs. */
 import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
-import type { RunTable } from "../../lib/run/run_table.ts";
-import {
-  type ExplainedFailure,
-  explainFailure,
-  type FailedRun,
-  listFailed,
-} from "../../lib/status/failures/failed_runs.ts";
+import type { RunTable } from "../../lib/run/run_state.ts";
+import { type ExplainedFailure, explainFailure, type FailedRun, listFailed } from "../../lib/status/failures.ts";
 import { lastLines } from "../system/last_lines.ts";
 
 // The newest failures say what is wrong; the logs of all of a large grid would take seconds.

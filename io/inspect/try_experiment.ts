@@ -2,11 +2,9 @@
 import { red } from "@std/fmt/colors";
 import { describeRun } from "../../lib/inspect/describe_run.ts";
 import { type Finding, findMetric, findModel, findResults } from "../../lib/inspect/findings.ts";
-import type { Experiment } from "../../lib/plan/plan.ts";
-import { isTestable, trainingSpec } from "../../lib/plan/run_specs.ts";
-import { runsOfExperiment } from "../../lib/plan/select/choose_runs.ts";
-import { hasSucceeded, type Run } from "../../lib/run/run_state.ts";
-import { runOf } from "../../lib/run/run_table.ts";
+import { runsOfExperiment } from "../../lib/plan/choose_runs.ts";
+import { type Experiment, isTestable, trainingSpec } from "../../lib/plan/plan.ts";
+import { hasSucceeded, type Run, runOf } from "../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";

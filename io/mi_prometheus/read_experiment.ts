@@ -1,5 +1,5 @@
 /** Reads an experiment made by MI-Prometheus's trainers. */
-import { YamlError } from "../../lib/config/yaml/parse_yaml.ts";
+import { YamlError } from "../../lib/config/yaml.ts";
 import {
   type ConfigurationFacts,
   factsOf,

@@ -1,7 +1,7 @@
 /** Turns trees made by MI-Prometheus's trainers into grids whose models can be tested. */
 import { basename, join } from "@std/path";
 import { isMap } from "../../lib/config/value.ts";
-import { parseYaml } from "../../lib/config/yaml/parse_yaml.ts";
+import { parseYaml } from "../../lib/config/yaml.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { modelPlan, type TrainedModel } from "../../lib/plan/model_plan.ts";
 import type { Plan } from "../../lib/plan/plan.ts";

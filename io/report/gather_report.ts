@@ -5,7 +5,7 @@ import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
 import type { Metric } from "../../lib/grid/settings/metric.ts";
 import { portableProgram } from "../../lib/messages/hint.ts";
-import { relativePath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath } from "../../lib/messages/shown_path.ts";
 import type { GridInput, ReportInput } from "../../lib/report/report_input.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { ReadRoot, Unreadable } from "../analysis/gather.ts";

@@ -1,6 +1,6 @@
 /** Cancels the jobs of a grid, whoever submitted them, and waits until they are gone. */
 import { delay } from "@std/async/delay";
-import type { Submissions } from "../../lib/run/records/submission.ts";
+import type { Submissions } from "../../lib/run/journal_record.ts";
 import { jobsWithNames } from "../../lib/slurm/job_queue.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import { readStop, writeStop } from "../grid/launches/submissions.ts";

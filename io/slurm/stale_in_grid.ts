@@ -1,5 +1,5 @@
 /** Finds elements of a grid that do not run although Slurm lists them as running. */
-import type { Submission } from "../../lib/run/records/submission.ts";
+import type { Submission } from "../../lib/run/journal_record.ts";
 import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import { type StaleElements, staleElements } from "../../lib/slurm/stale_elements.ts";
 import { readElementTimes } from "../grid/launches/submissions.ts";

@@ -1,9 +1,8 @@
 /** Submits a job array: writes its directory, and calls sbatch. */
 import { join } from "@std/path";
-import { arrayWords } from "../../lib/slurm/array_words.ts";
-import type { JobArray } from "../../lib/slurm/plan_arrays.ts";
-import { type ElementOptions, printElementOptions, printList } from "../../lib/store/launches/submission_format.ts";
+import { arrayWords, type JobArray } from "../../lib/slurm/plan_arrays.ts";
 import { ELEMENT_SCRIPTS, submissionPaths, SUBMISSIONS } from "../../lib/store/layout.ts";
+import { type ElementOptions, printElementOptions, printList } from "../../lib/store/submission_format.ts";
 import type { Launch } from "../executor/executor.ts";
 import { listSubmissions, readStop, writeStop } from "../grid/launches/submissions.ts";
 import type { HeldSession } from "../grid/session.ts";

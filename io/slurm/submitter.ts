@@ -1,6 +1,6 @@
 /** Submits launches: those of one turn of the scheduler together, and later those that a full cluster did not take. */
-import { describeRefusal } from "../../lib/slurm/describe_refusal.ts";
 import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { describeRefusal } from "../../lib/slurm/refusal.ts";
 import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import type { Launch } from "../executor/executor.ts";
 import { splitArray } from "./commands/try_array.ts";
@@ -53,7 +53,7 @@ interface GatheredLaunch {
 }
 
 /** sbatch has refused an array that it had accepted on trial. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   /** @param isFirst whether nothing of this scheduler was submitted before this turn */
   constructor(message: string, readonly isFirst: boolean) {
     super(message);

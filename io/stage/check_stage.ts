@@ -3,12 +3,11 @@ import type { Device } from "../../lib/gpu/device.ts";
 import { missingFiles } from "../../lib/launch/checks/missing_files.ts";
 import type { PathProbe } from "../../lib/launch/checks/path_probe.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
+import { printable } from "../../lib/messages/printable.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
-import { printable } from "../../lib/messages/text/printable.ts";
-import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
-import { stageSpecs, trainingSpec } from "../../lib/plan/run_specs.ts";
+import { groupsInUse, type Plan, stageSpecs, trainingSpec } from "../../lib/plan/plan.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { checkDevices } from "../../lib/schedule/limits/backend.ts";
+import { checkDevices } from "../../lib/schedule/limits.ts";
 import { createPathProbe } from "../system/path_probe.ts";
 
 /** The stage to check. */

@@ -1,6 +1,6 @@
 /** Starts a scheduler in the background, for `--detach`. */
 import { delay } from "@std/async/delay";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { type Holder, lockHolder, lockState } from "../grid/lock/lock.ts";
 import { steadyNow } from "../system/clock.ts";

@@ -3,12 +3,12 @@
  * start the same runs and refuse the same.
  */
 import { InputError } from "../../lib/messages/problem.ts";
-import { counted } from "../../lib/messages/text/counted.ts";
+import { counted } from "../../lib/messages/text.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
-import { assumeSuccess } from "../../lib/run/assume_success.ts";
+import { assumeSuccess } from "../../lib/run/assume.ts";
 import { copyRunTable, foldInto } from "../../lib/run/journal_state.ts";
-import { runsOfStage, type RunTable } from "../../lib/run/run_table.ts";
-import { planAgain } from "../../lib/schedule/jobs/plan_again.ts";
+import { runsOfStage, type RunTable } from "../../lib/run/run_state.ts";
+import { planAgain } from "../../lib/schedule/jobs/plan_jobs.ts";
 import { label } from "../../lib/status/label.ts";
 import type { GridSession } from "../grid/session.ts";
 import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";

@@ -1,7 +1,7 @@
 /** Runs jobs: carries out the actions of the scheduler with an executor. */
 import { join } from "@std/path";
-import { launchDetails } from "../../lib/run/records/launch_details.ts";
-import { lastLaunches, runOf } from "../../lib/run/run_table.ts";
+import { launchDetails } from "../../lib/run/make_records.ts";
+import { lastLaunches, runOf } from "../../lib/run/run_state.ts";
 import type { Rungs } from "../../lib/schedule/early_stopping/recall_rungs.ts";
 import type { Action } from "../../lib/schedule/events.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";

@@ -1,12 +1,11 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
-import { withPrefix } from "../../lib/plan/run_specs.ts";
+import { withPrefix } from "../../lib/plan/plan.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
-import type { RunTable } from "../../lib/run/run_table.ts";
-import { failureLimit } from "../../lib/schedule/retry.ts";
+import type { RunTable } from "../../lib/run/run_state.ts";
+import { failureLimit } from "../../lib/schedule/end.ts";
 import type { Limits, State } from "../../lib/schedule/state.ts";
-import { describeEarlierFailures } from "../../lib/status/failures/earlier_failures.ts";
-import { advance, beginProgress, type Progress } from "../../lib/status/progress/progress.ts";
-import type { StageEvent } from "../../lib/status/progress/stage_event.ts";
+import { describeEarlierFailures } from "../../lib/status/failures.ts";
+import { advance, beginProgress, type Progress, type StageEvent } from "../../lib/status/progress/progress.ts";
 import type { Executor } from "../executor/executor.ts";
 import { createLocalExecutor } from "../executor/local.ts";
 import { isRunOf } from "../executor/sweeper.ts";

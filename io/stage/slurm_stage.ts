@@ -1,14 +1,14 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
 import { commandName } from "../../lib/messages/hint.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import { countedLimit } from "../../lib/schedule/end.ts";
 import { createOptions, settingsOf } from "../../lib/schedule/jobs/plan_submission.ts";
-import { countedLimit } from "../../lib/schedule/retry.ts";
 import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
 import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import type { StageEvent } from "../../lib/status/progress/stage_event.ts";
+import type { StageEvent } from "../../lib/status/progress/progress.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { checkSubmission } from "../slurm/commands/check_submission.ts";

@@ -1,12 +1,11 @@
 /** The result of a stage: what has become of the experiments of a request. */
-import type { Experiment } from "../../lib/plan/plan.ts";
-import { trainingSpec } from "../../lib/plan/run_specs.ts";
-import { runOf, type RunTable } from "../../lib/run/run_table.ts";
+import { type Experiment, trainingSpec } from "../../lib/plan/plan.ts";
+import { runOf, type RunTable } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { State } from "../../lib/schedule/state.ts";
-import { countStage, type StageCounts } from "../../lib/status/count_stage.ts";
-import type { EarlierFailures } from "../../lib/status/failures/earlier_failures.ts";
-import { suggestPacking } from "../../lib/status/notices/suggest_packing.ts";
+import { countStage, type StageCounts } from "../../lib/status/count_states.ts";
+import type { EarlierFailures } from "../../lib/status/failures.ts";
+import { suggestPacking } from "../../lib/status/notices/describe_submission.ts";
 import type { Progress } from "../../lib/status/progress/progress.ts";
 import type { HeldSession } from "../grid/session.ts";
 import type { StopSignal } from "../system/processes/signals.ts";

@@ -1,5 +1,5 @@
 /** Reads the end of a log, to show it next to a failure. */
-import { printable } from "../../lib/messages/text/printable.ts";
+import { printable } from "../../lib/messages/printable.ts";
 
 const MAX_BYTES = 8 * 1024;
 const MAX_COLUMNS = 300;

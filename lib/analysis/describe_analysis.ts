@@ -1,6 +1,6 @@
 /** Describes what an analysis found, for the terminal. */
-import { counted } from "../messages/text/counted.ts";
-import { printable } from "../messages/text/printable.ts";
+import { printable } from "../messages/printable.ts";
+import { counted } from "../messages/text.ts";
 import { MAX_LIST } from "../results/metrics.ts";
 import { RUN_STATE_NAMES } from "../run/run_state.ts";
 import type { Ranking } from "./ranking.ts";

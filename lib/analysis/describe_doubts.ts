@@ -1,7 +1,7 @@
 /** Describes what makes the means and comparisons of an analysis doubtful. */
 import { describeChanges } from "../messages/fingerprint_changes.ts";
-import { printable } from "../messages/text/printable.ts";
-import type { Fingerprints } from "../run/records/fingerprint.ts";
+import { printable } from "../messages/printable.ts";
+import type { Fingerprints } from "../run/journal_record.ts";
 import type { ConfigurationSummary } from "./summary.ts";
 
 /** What the trained models of an analysis were launched with. */

@@ -1,5 +1,5 @@
 /** Says what the selection of a seed by early stopping does to a mean. */
-import { printable } from "../messages/text/printable.ts";
+import { printable } from "../messages/printable.ts";
 import { formatMean } from "./format_mean.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 

@@ -1,6 +1,6 @@
 /** Parses and checks requirements on results (`--require`), for use in continuous integration. */
 import { closest } from "../messages/suggestion.ts";
-import { counted } from "../messages/text/counted.ts";
+import { counted } from "../messages/text.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { DURATION } from "./durations.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";

@@ -1,6 +1,6 @@
 /** The Markdown that a step of a GitHub workflow adds to the summary of its job. */
 import { formatDuration } from "../messages/quantity.ts";
-import { counted } from "../messages/text/counted.ts";
+import { counted } from "../messages/text.ts";
 import { type Stage, STAGES } from "../run/stage.ts";
 import { countCases, type TestCase } from "./test_cases.ts";
 

@@ -2,7 +2,7 @@
  * Prints test cases as JUnit XML, in the dialect that GitLab, Jenkins and the actions of GitHub read: `testsuites`, `testsuite`,
  * `testcase` with at most one of `failure`, `error` and `skipped` (https://docs.gitlab.com/ci/testing/unit_test_reports).
  */
-import { isoTime } from "../run/iso_time.ts";
+import { isoTime } from "../run/journal_record.ts";
 import { countCases, type TestCase } from "./test_cases.ts";
 
 /** The test cases of a stage. */
@@ -90,12 +90,12 @@ const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", "
 const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /** Text between tags. Every `>` is escaped, so that `]]>` does not occur; characters that XML does not have become U+FFFD. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   // A reader of XML makes a line feed of a carriage return.
   return text.replaceAll(NOT_XML, "\ufffd").replaceAll(/[&<>]/g, (sign) => ESCAPES[sign]!).replaceAll("\r", "&#13;");
 }
 
 /** The value of an attribute, between double quotes. White space stays what it is. */
-export function escapeAttribute(text: string): string {
+function escapeAttribute(text: string): string {
   return escapeText(text).replaceAll('"', "&quot;").replaceAll("\t", "&#9;").replaceAll("\n", "&#10;");
 }

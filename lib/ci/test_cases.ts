@@ -1,13 +1,10 @@
 /** The runs of a grid as test cases, for services that show the results of tests. */
 import { testRun } from "../plan/aggregate.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
-import { isTestable, testNames } from "../plan/run_specs.ts";
+import { type Experiment, isTestable, type Plan, testNames } from "../plan/plan.ts";
 import type { Outcome } from "../run/outcome.ts";
-import { hasSucceeded, type Run, secondsOf } from "../run/run_state.ts";
-import { runOf, type RunTable } from "../run/run_table.ts";
+import { hasSucceeded, type Run, runOf, type RunTable, secondsOf } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { jobLabel } from "../status/label.ts";
-import { describeRunEnd } from "../status/progress/describe_run_end.ts";
+import { describeRunEnd, jobLabel } from "../status/label.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
 
 /** What has become of a run. */

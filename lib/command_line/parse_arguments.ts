@@ -1,6 +1,6 @@
 /** Parses the arguments of a command line. */
+import { UsageError } from "../messages/problem.ts";
 import { closest } from "../messages/suggestion.ts";
-import { UsageError } from "../messages/usage_error.ts";
 import { InvalidArgumentError, namesOf, type Option } from "./option.ts";
 
 /** What a command line says. */

@@ -1,6 +1,5 @@
 /** Writes configuration values in the grammar of Hydra's overrides, for `{overrides}`. */
-import { toScalar } from "./scalar.ts";
-import { isList, isMap, isScalar, type Key, keyText, type Value } from "./value.ts";
+import { isList, isMap, isScalar, type Key, keyText, toScalar, type Value } from "./value.ts";
 
 const HYDRA_FLOAT = /^[-+]?(?:0|[1-9]\d*)\.\d*(?:[eE][-+]?(?:0|[1-9]\d*))?$/;
 

@@ -1,6 +1,5 @@
 /** Dotted keys of a configuration (`training.optimizer.lr`): parsing them and looking up their values. */
-import { scalarOf } from "./scalar.ts";
-import { isList, isMap, type Key, keyText, type Value, type ValueMap } from "./value.ts";
+import { isList, isMap, type Key, keyText, scalarOf, type Value, type ValueMap } from "./value.ts";
 
 // The nesting limit of YAML files, too.
 const MAX_PARTS = 100;

@@ -3,17 +3,23 @@ import { basename } from "@std/path";
 import { canonical } from "../config/canonical.ts";
 import { EMPTY, mergeAt } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
-import type { YamlFile } from "../config/yaml/yaml_file.ts";
+import type { YamlFile } from "../config/yaml.ts";
 import { MAX_EXPERIMENTS } from "../grid/axes/generators.ts";
 import { type ConfigLoader, createConfigLoader, type ReadText } from "../grid/load_configs.ts";
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
-import type { Problem } from "../messages/problem.ts";
-import { below, createReport, hasErrors, makeStrict, type Origin, type Report } from "../messages/report.ts";
+import {
+  below,
+  createReport,
+  hasErrors,
+  makeStrict,
+  type Origin,
+  type Problem,
+  type Report,
+} from "../messages/problem.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
-import { safeName } from "../plan/names.ts";
-import type { Plan } from "../plan/plan.ts";
-import { createRunSpecReader } from "../plan/run_spec.ts";
+import { safeName } from "../plan/identities.ts";
+import { createRunSpecReader, type Plan } from "../plan/plan.ts";
 import { checkCommands } from "./checks/check_commands.ts";
 import { checkEarlyStopping } from "./checks/check_early_stopping.ts";
 import { checkFailures } from "./checks/check_failures.ts";

@@ -1,6 +1,5 @@
 /** Finds where a setting was written, for problems that show only after the expansion: what a cluster refuses, for example. */
-import type { Place } from "../messages/problem.ts";
-import { placeOf } from "../messages/report.ts";
+import { type Place, placeOf } from "../messages/problem.ts";
 import type { Group } from "../plan/plan.ts";
 import type { ExpandContext } from "./expand_context.ts";
 import { settingOrigin } from "./setting_origin.ts";

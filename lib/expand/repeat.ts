@@ -1,5 +1,5 @@
 /** Makes the experiments of a grid from its combinations: one per repetition, with its id and seed. */
-import { below } from "../messages/report.ts";
+import { below } from "../messages/problem.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import type { Experiment } from "../plan/plan.ts";
 import type { Combination } from "./combine/combinations.ts";

@@ -2,7 +2,7 @@
 import { getAt } from "../config/key_path.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { below, type Origin } from "../messages/report.ts";
+import { below, type Origin } from "../messages/problem.ts";
 import type { ExpandContext } from "./expand_context.ts";
 
 /**

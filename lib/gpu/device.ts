@@ -1,5 +1,5 @@
 /** GPUs as nvidia-smi describes them: cards, MIG instances, and the processes that compute on them. */
-import { printable } from "../messages/text/printable.ts";
+import { printable } from "../messages/printable.ts";
 
 /** How many processes may compute on a card: any number, one, or none. */
 export type ComputeMode = "default" | "exclusive_process" | "prohibited";

@@ -1,5 +1,5 @@
 /** Puts a failure of nvidia-smi into words: what its exit code means, and what it printed. */
-import { printable } from "../messages/text/printable.ts";
+import { printable } from "../messages/printable.ts";
 
 // From nvidia-smi(1), "Return value"; only those that queries can produce.
 const MEANINGS: Readonly<Record<number, string>> = {

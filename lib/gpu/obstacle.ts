@@ -1,6 +1,6 @@
 /** What keeps a run from a GPU (a lease, another process, too little memory, a fault), as data and in words. */
+import { printable } from "../messages/printable.ts";
 import { formatBytes } from "../messages/quantity.ts";
-import { printable } from "../messages/text/printable.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
 
 /** A run that holds the lease of a device. */

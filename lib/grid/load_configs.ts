@@ -1,11 +1,9 @@
 /** Loads configuration files and the `default_configs` that they refer to. */
 import { dirname, isAbsolute, join, normalize } from "@std/path";
-import { kindOf } from "../config/describe.ts";
 import { EMPTY, merge } from "../config/merge.ts";
-import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
-import { parseYaml, YamlError } from "../config/yaml/parse_yaml.ts";
-import type { YamlFile } from "../config/yaml/yaml_file.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { isList, isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
+import { parseYaml, YamlError, type YamlFile } from "../config/yaml.ts";
+import { below, type Origin, type Report } from "../messages/problem.ts";
 
 /** Reads a file; `undefined` if it does not exist. Throws an `Error` whose message says why it cannot be read. */
 export type ReadText = (path: string) => string | undefined;

@@ -1,7 +1,7 @@
 /** Parsed overrides: the flags of the command line that change a grid. */
 import { removedKey, splitKey } from "../config/key_path.ts";
 import type { Value } from "../config/value.ts";
-import type { Origin, Report } from "../messages/report.ts";
+import type { Origin, Report } from "../messages/problem.ts";
 
 /** Overrides of a grid file, parsed from flags. */
 export interface Overrides {

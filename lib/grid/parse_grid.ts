@@ -1,10 +1,9 @@
 /** Parses the grid file and applies the overrides of the command line. */
-import { describe, kindOf } from "../config/describe.ts";
 import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
-import { isList, isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
-import type { YamlFile } from "../config/yaml/yaml_file.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { describe, isList, isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
+import type { YamlFile } from "../config/yaml.ts";
+import { below, type Origin, type Report } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseAxis, parseSubGrids } from "./axes/axes.ts";
 import { type Exclusion, parseExclusions } from "./axes/exclusions.ts";

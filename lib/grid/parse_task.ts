@@ -1,9 +1,8 @@
 /** Parses a task of the grid file. */
-import { kindOf } from "../config/describe.ts";
 import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
-import { isMap, isScalar, type Value, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
+import { below, type Origin, type Report } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, parseSubGrids } from "./axes/axes.ts";
 import { type Exclusion, parseExclusions } from "./axes/exclusions.ts";

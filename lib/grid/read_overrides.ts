@@ -1,6 +1,6 @@
 /** Parses the values of the flags that change a grid: `--set`, `--axis`, `--setting` and others. */
 import type { Value } from "../config/value.ts";
-import { parseYaml } from "../config/yaml/parse_yaml.ts";
+import { parseYaml } from "../config/yaml.ts";
 import type { Problem } from "../messages/problem.ts";
 import { axisFlag, sweepValues } from "./axes/sweep_text.ts";
 import type { GridOverrides } from "./grid_overrides.ts";

@@ -1,5 +1,5 @@
 /** Reads what `--help` of a trainer prints: argparse, click, typer, absl and what looks like them. */
-import { printable } from "../messages/text/printable.ts";
+import { printable } from "../messages/printable.ts";
 
 /** An option of a trainer that takes a value. */
 export interface TrainerOption {

@@ -1,7 +1,7 @@
 /** Writes the grid file with which a user begins. */
 import { hint, portableProgram, type Program } from "../messages/hint.ts";
-import { printable } from "../messages/text/printable.ts";
-import { shellQuote } from "../messages/text/shell_quote.ts";
+import { printable } from "../messages/printable.ts";
+import { shellQuote } from "../messages/text.ts";
 import type { TrainerHelp, TrainerOption } from "./parse_help.ts";
 import { type Proposal, proposeValues, yamlWord } from "./propose_values.ts";
 

@@ -1,9 +1,8 @@
 /** Describes what is removed from a grid directory, and what was. */
-import { firstOf } from "../messages/first_of.ts";
 import { formatBytes } from "../messages/quantity.ts";
-import { counted } from "../messages/text/counted.ts";
-import { isoTime } from "../run/iso_time.ts";
-import type { RunTable } from "../run/run_table.ts";
+import { counted, firstOf } from "../messages/text.ts";
+import { isoTime } from "../run/journal_record.ts";
+import type { RunTable } from "../run/run_state.ts";
 import type { KeptFor } from "./plan_cleaning.ts";
 
 /** What can be removed from a grid directory. */

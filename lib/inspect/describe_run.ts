@@ -1,9 +1,8 @@
 /** Describes a run in one line. */
 import { formatDuration } from "../messages/quantity.ts";
-import { stateInWords } from "../run/describe_states.ts";
 import { describeOutcome, type Told } from "../run/outcome.ts";
-import type { LaunchInfo, Run, RunState } from "../run/run_state.ts";
-import { NOT_STARTED_EARLY } from "../status/early_status.ts";
+import { type LaunchInfo, type Run, type RunState, stateInWords } from "../run/run_state.ts";
+import { NOT_STARTED_EARLY } from "../status/status.ts";
 
 /**
  * The state of a run with its reason: `failed: exit code 1 after 2.1s`, `running for 12s`.

@@ -2,7 +2,7 @@
 import { DURATION } from "../analysis/durations.ts";
 import { resolveMetric } from "../analysis/ranking.ts";
 import type { Metric } from "../grid/settings/metric.ts";
-import { firstOf } from "../messages/first_of.ts";
+import { firstOf } from "../messages/text.ts";
 import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { describeResults } from "./render_inspection.ts";

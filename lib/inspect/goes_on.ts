@@ -1,6 +1,6 @@
 /** Decides whether a run that is followed has come to its end. */
 import { isFailed, isSubmitted, type Run } from "../run/run_state.ts";
-import { hasRetriesLeft } from "../schedule/retry.ts";
+import { hasRetriesLeft } from "../schedule/end.ts";
 
 /** What is known beside the run. */
 export interface RunSurroundings {

@@ -1,12 +1,10 @@
 /** Decides whether a grid has ended, and how. */
 import { aggregateRun } from "../plan/aggregate.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
-import { isTestable } from "../plan/run_specs.ts";
-import type { SchedulerRecord } from "../run/records/journal_record.ts";
-import { hasSucceeded, isDone, type RunStateName } from "../run/run_state.ts";
-import { isOnCluster, type RunTable } from "../run/run_table.ts";
+import { type Experiment, isTestable, type Plan } from "../plan/plan.ts";
+import type { SchedulerRecord } from "../run/journal_record.ts";
+import { hasSucceeded, isDone, isOnCluster, type RunStateName, type RunTable } from "../run/run_state.ts";
 import { countStates } from "../status/count_states.ts";
-import type { SchedulerExit } from "../store/launches/exit_format.ts";
+import type { SchedulerExit } from "../store/lock_format.ts";
 
 /** How a grid ended. */
 export type GridEnd =

@@ -1,5 +1,5 @@
 /** Turns a log into what can be printed on a terminal, to a file, or in a workflow. */
-import { incompleteSequence, printableLog } from "../messages/text/printable.ts";
+import { incompleteSequence, printableLog } from "../messages/printable.ts";
 import { withoutCommands } from "../messages/workflow_commands.ts";
 
 /** Turns the bytes of a log, piece by piece, into what is printed. */

@@ -2,10 +2,8 @@
 import { rank, type Ranking } from "../analysis/ranking.ts";
 import type { Summary } from "../analysis/summary.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
-import { isTestable } from "../plan/run_specs.ts";
-import { hasSucceeded } from "../run/run_state.ts";
-import { runOf, type RunTable } from "../run/run_table.ts";
+import { type Experiment, isTestable, type Plan } from "../plan/plan.ts";
+import { hasSucceeded, runOf, type RunTable } from "../run/run_state.ts";
 
 /** Why the checkpoints of an experiment are kept. */
 export type KeptFor =

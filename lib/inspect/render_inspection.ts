@@ -1,12 +1,12 @@
 /** Renders what is known of an experiment for people, as `grid:show` prints it. */
-import { plainText } from "../config/plain_text.ts";
-import { shellQuote } from "../messages/text/shell_quote.ts";
+import { plainText } from "../config/value.ts";
+import { shellQuote } from "../messages/text.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import type { Attempt } from "../run/attempts.ts";
 import type { Time } from "../run/run_state.ts";
-import { describeEarly } from "../status/early_status.ts";
 import { label } from "../status/label.ts";
+import { describeEarly } from "../status/status.ts";
 import { describeRun, describeState } from "./describe_run.ts";
 import type { ExperimentInspection, RunDetails } from "./run_details.ts";
 

@@ -1,7 +1,7 @@
 /** Renders the list of grids, as `grid:list` prints it. */
+import { printable } from "../messages/printable.ts";
 import { formatBytes } from "../messages/quantity.ts";
-import { alignColumns } from "../messages/text/align_columns.ts";
-import { printable } from "../messages/text/printable.ts";
+import { alignColumns } from "../messages/text.ts";
 import type { GridSummary } from "./summarize_grid.ts";
 
 /** A grid directory in the list, or one that was to be one. */

@@ -2,10 +2,9 @@
 import { join } from "@std/path";
 import { fillCommand } from "../launch/command.ts";
 import { configOf, testConfigOf } from "../plan/experiment.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
-import { findSpec } from "../plan/run_specs.ts";
+import { type Experiment, findSpec, type Plan } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
-import { threadsPerRun } from "../schedule/limits/backend.ts";
+import { threadsPerRun } from "../schedule/limits.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
 /** A run, as far as its command depends on it. */

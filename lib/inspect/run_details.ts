@@ -1,15 +1,15 @@
 /** What is known of an experiment and its runs, for people and as JSON. */
-import { type Json, toJson } from "../config/json_value.ts";
+import { type Json, toJson } from "../config/value.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import type { Attempt } from "../run/attempts.ts";
-import { isoTime } from "../run/iso_time.ts";
+import { isoTime } from "../run/journal_record.ts";
 import { exitAndSignal } from "../run/outcome.ts";
 import { type Run, stateName, type Time } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import type { EarlyStatus } from "../status/early_status.ts";
+import type { EarlyStatus } from "../status/status.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
 import { describeRun } from "./describe_run.ts";
 

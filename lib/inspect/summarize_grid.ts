@@ -1,9 +1,15 @@
 /** Summarizes a grid in one line of a list. */
 import { aggregateRun } from "../plan/aggregate.ts";
-import type { Plan } from "../plan/plan.ts";
-import { isTestable } from "../plan/run_specs.ts";
-import { hasSucceeded, isDone, isFailed, isStoppedEarly, stateName } from "../run/run_state.ts";
-import { isOnCluster, type RunTable } from "../run/run_table.ts";
+import { isTestable, type Plan } from "../plan/plan.ts";
+import {
+  hasSucceeded,
+  isDone,
+  isFailed,
+  isOnCluster,
+  isStoppedEarly,
+  type RunTable,
+  stateName,
+} from "../run/run_state.ts";
 
 /** Whether a grid is running, and else whether something is left to do, or has failed. */
 export type GridState = "running" | "submitted" | "not started" | "unfinished" | "failed" | "done";

@@ -1,6 +1,6 @@
 /** Fills the placeholders of the command of a launch. */
 import type { Template } from "../grid/template.ts";
-import { shellQuote } from "../messages/text/shell_quote.ts";
+import { shellQuote } from "../messages/text.ts";
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { readablePath } from "../mi_prometheus/paths.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";

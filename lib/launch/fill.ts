@@ -1,11 +1,11 @@
 /** Fills the placeholders of commands and environment variables. */
 import { hydraText } from "../config/hydra_text.ts";
 import { getAt } from "../config/key_path.ts";
-import { plainText } from "../config/plain_text.ts";
+import { plainText } from "../config/value.ts";
 import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
 import { configKey } from "../grid/placeholders.ts";
 import type { Template } from "../grid/template.ts";
-import { shellQuote } from "../messages/text/shell_quote.ts";
+import { shellQuote } from "../messages/text.ts";
 import { argumentsOf, filesOf } from "../plan/experiment.ts";
 import type { LaunchContext } from "./launch_context.ts";
 

@@ -1,8 +1,7 @@
 /** Checks that MI-Prometheus's programs can read the configurations in a grid directory. */
 import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
 import { isReadable, readablePath } from "../mi_prometheus/paths.ts";
-import { groupsInUse, type Plan } from "../plan/plan.ts";
-import { stageSpecs } from "../plan/run_specs.ts";
+import { groupsInUse, type Plan, stageSpecs } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
 import { workingDirectory } from "./launch_context.ts";
 

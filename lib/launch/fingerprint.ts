@@ -1,11 +1,10 @@
 /** Computes what runs are started with: the settings that decide it, and the contents of the files that they name. */
 import { relative, resolve } from "@std/path";
 import { canonical } from "../config/canonical.ts";
-import { printYaml } from "../config/yaml/print_yaml.ts";
+import { printYaml } from "../config/yaml.ts";
 import { sha256 } from "../plan/identities.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { RunSpec } from "../plan/run_spec.ts";
-import type { Fingerprint } from "../run/records/fingerprint.ts";
+import type { Plan, RunSpec } from "../plan/plan.ts";
+import type { Fingerprint } from "../run/journal_record.ts";
 import { printTemplate } from "./print_template.ts";
 
 // 8 hexadecimal digits that begin with a letter: nothing that reads a table takes them for a number.

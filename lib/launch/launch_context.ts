@@ -2,8 +2,7 @@
 import { resolve } from "@std/path";
 import type { ValueMap } from "../config/value.ts";
 import type { Settings } from "../grid/settings/settings.ts";
-import type { Experiment, Plan } from "../plan/plan.ts";
-import type { RunSpec } from "../plan/run_spec.ts";
+import type { Experiment, Plan, RunSpec } from "../plan/plan.ts";
 import type { MarkedLaunch } from "./mark.ts";
 
 /** The inputs of a launch. All paths are absolute. */

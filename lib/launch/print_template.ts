@@ -1,6 +1,6 @@
 /** Prints a command template as it was written in the grid file. */
 import type { Template } from "../grid/template.ts";
-import { shellQuote } from "../messages/text/shell_quote.ts";
+import { shellQuote } from "../messages/text.ts";
 
 /** The text of a template; the words of a list are quoted where a shell would need it, and separated by spaces. */
 export function printTemplate({ form, words }: Template): string {

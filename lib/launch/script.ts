@@ -1,5 +1,5 @@
 /** Writes the shell script of a launch. It stays next to the results and can be run by hand to repeat the run. */
-import { shellQuote } from "../messages/text/shell_quote.ts";
+import { shellQuote } from "../messages/text.ts";
 import { fillCommand } from "./command.ts";
 import { fillTemplate, placeholderValue } from "./fill.ts";
 import { type LaunchContext, workingDirectory } from "./launch_context.ts";

@@ -2,7 +2,7 @@
 import type { Template } from "../grid/template.ts";
 import { type CommandOptions, miPrometheusCommand } from "../mi_prometheus/commands.ts";
 import { isReadable } from "../mi_prometheus/paths.ts";
-import type { RunSpec } from "../plan/run_spec.ts";
+import type { RunSpec } from "../plan/plan.ts";
 import type { LaunchContext } from "./launch_context.ts";
 
 const NO_OPTIONS: CommandOptions = { gpu: false, tensorboard: false, config: false, namedTest: false };

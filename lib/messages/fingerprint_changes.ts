@@ -1,6 +1,6 @@
 /** Describes how two fingerprints differ: in settings, in the contents of files. */
-import type { Fingerprint } from "../run/records/fingerprint.ts";
-import { printable } from "./text/printable.ts";
+import type { Fingerprint } from "../run/journal_record.ts";
+import { printable } from "./printable.ts";
 
 /** How two fingerprints differ: `another command: "a" → "b"`, `another seed: 1 → 2`, `another train.py`. */
 export function describeChanges(before: Fingerprint, now: Fingerprint): string[] {

@@ -1,5 +1,5 @@
 /** Commands that messages tell the user to type, written as the user calls this program. */
-import { shellQuote } from "./text/shell_quote.ts";
+import { shellQuote } from "./text.ts";
 
 /**
  * How the user calls this program, as words for a shell: `grid`, `npx grid-workers`, `deno run -A /opt/grid-workers/tasks/grid.ts`;
@@ -37,6 +37,6 @@ export function portableProgram(program: Program): Program {
 }
 
 /** Whether the commands are tasks of `deno.json`. */
-export function isDenoTask(program: Program): boolean {
+function isDenoTask(program: Program): boolean {
   return / deno task /.test(` ${program} `);
 }

@@ -1,6 +1,6 @@
 /** Suggests similar words for an unknown one: `did you mean "lr"?`. */
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { printable } from "./text/printable.ts";
+import { printable } from "./printable.ts";
 
 /**
  * The most similar candidate, if it is similar enough for a typo: up to a third of the letters may differ; in words of one

@@ -1,6 +1,6 @@
 /** The configuration that MI-Prometheus's own grid programs merge over `default_configs`. */
 import type { ValueMap } from "../config/value.ts";
-import { parseYaml } from "../config/yaml/parse_yaml.ts";
+import { parseYaml } from "../config/yaml.ts";
 
 /** The grid defaults of MI-Prometheus. A seed of -1 means that the trainer draws one. */
 export const MI_PROMETHEUS_DEFAULTS = parseYaml(

@@ -1,9 +1,17 @@
 /** Combines the runs of an experiment in a stage, if it has several tests, into one state. */
-import { hasSucceeded, isStoppedEarly, NOT_STARTED, type Run, type RunStateName, stateName } from "../run/run_state.ts";
-import { type RunKey, runOf, type RunTable } from "../run/run_table.ts";
+import {
+  hasSucceeded,
+  isStoppedEarly,
+  NOT_STARTED,
+  type Run,
+  type RunKey,
+  runOf,
+  type RunStateName,
+  type RunTable,
+  stateName,
+} from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import type { Experiment, Plan } from "./plan.ts";
-import { isTestable } from "./run_specs.ts";
+import { type Experiment, isTestable, type Plan } from "./plan.ts";
 
 // The first of these states that any test has is the state of the experiment.
 const ORDER: readonly RunStateName[] = [

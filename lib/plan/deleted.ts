@@ -1,8 +1,6 @@
 /** Finds runs whose results are gone, because the directory of their experiment was deleted. */
-import { isUnfinished, type Run } from "../run/run_state.ts";
-import { type RunKey, runOf, runsOfStage, type RunTable } from "../run/run_table.ts";
-import type { Experiment, Plan } from "./plan.ts";
-import { testNames } from "./run_specs.ts";
+import { isUnfinished, type Run, type RunKey, runOf, runsOfStage, type RunTable } from "../run/run_state.ts";
+import { type Experiment, type Plan, testNames } from "./plan.ts";
 
 /** An experiment whose directory was deleted, and its runs that have ended. */
 export interface DeletedExperiment {

@@ -1,9 +1,7 @@
 /** Computes the resolved configuration of an experiment and the values of its axes. */
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
-import { plainText } from "../config/plain_text.ts";
-import { toScalar } from "../config/scalar.ts";
-import { isList, isMap, type Value, type ValueMap } from "../config/value.ts";
+import { isList, isMap, plainText, toScalar, type Value, type ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 

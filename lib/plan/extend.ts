@@ -1,7 +1,6 @@
 /** Extends the plan of a grid directory when its grid file has changed: started experiments keep their ids and directories. */
 import { abbreviate } from "./identities.ts";
-import { createGroup, type Experiment, type Plan } from "./plan.ts";
-import { createRunSpecReader } from "./run_spec.ts";
+import { createGroup, createRunSpecReader, type Experiment, type Plan } from "./plan.ts";
 
 /** The result of extending a plan. */
 export interface Extension {

@@ -2,9 +2,13 @@
  * The plan of a grid: all its experiments and everything needed to resolve their configurations. It is stored in the grid
  * directory, so later changes of configuration files have no effect on it.
  */
+import { merge } from "../config/merge.ts";
 import type { Value, ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
-import type { RunSpec, RunSpecReader } from "./run_spec.ts";
+import { resolveSettings } from "../grid/settings/parse_settings.ts";
+import { type Settings, type StageCommand, stageCommand } from "../grid/settings/settings.ts";
+import type { Template } from "../grid/template.ts";
+import type { Stage } from "../run/stage.ts";
 
 /** What the experiments of one sub-grid of a task have in common. */
 export interface Group {
@@ -102,4 +106,96 @@ export function groupsInUse({ groups, experiments }: Plan): Group[] {
     if (used.size === groups.length) break;
   }
   return groups.filter((_, index) => used.has(index));
+}
+
+// Run specs: the stage, the test and the parsed settings of a run. All experiments of a group share them.
+
+/** A run of each experiment of a group: its training, its only test, or one of several tests. */
+export interface RunSpec {
+  /** Whether it trains or tests. */
+  readonly stage: Stage;
+  /** The test, if there are several. */
+  readonly test?: GridTest;
+  /** The settings of the task, with those of the test merged over them. */
+  readonly settings: Settings;
+  /** What it starts. */
+  readonly command: StageCommand;
+}
+
+/** Gives the run specs for settings, the training first. The same map always gives the same specs. */
+export type RunSpecReader = (values: ValueMap, settings?: Settings) => readonly RunSpec[];
+
+/**
+ * Creates a reader that parses each map of settings once, even if many groups share it.
+ *
+ * @param tests the tests of each model; empty if there is only one test, without a name
+ * @returns a function that takes settings as written, and optionally as parsed before
+ */
+export function createRunSpecReader(tests: readonly GridTest[]): RunSpecReader {
+  const cache = new Map<ValueMap, readonly RunSpec[]>();
+  return (values, settings) => {
+    const specs = cache.get(values) ?? createRunSpecs(values, settings ?? resolveSettings(values), tests);
+    cache.set(values, specs);
+    return specs;
+  };
+}
+
+function createRunSpecs(values: ValueMap, settings: Settings, tests: readonly GridTest[]): RunSpec[] {
+  const training = createRunSpec("train", settings);
+  if (tests.length === 0) return [training, createRunSpec("test", settings)];
+  return [
+    training,
+    ...tests.map((test) => {
+      const merged = test.settings.size === 0 ? settings : resolveSettings(merge(values, test.settings) as ValueMap);
+      return createRunSpec("test", merged, test);
+    }),
+  ];
+}
+
+function createRunSpec(stage: Stage, settings: Settings, test?: GridTest): RunSpec {
+  return { stage, ...(test !== undefined && { test }), settings, command: stageCommand(settings, stage) };
+}
+
+// Looks up the runs of an experiment: its training, and its test or tests.
+
+/** The training of the experiments of a group. */
+export function trainingSpec(group: Group): RunSpec {
+  return group.specs[0]!;
+}
+
+/** The runs that a stage has for each experiment of a group: one, or one per test. */
+export function stageSpecs(group: Group, stage: Stage): RunSpec[] {
+  return group.specs.filter((spec) => spec.stage === stage);
+}
+
+/**
+ * Finds a run of the experiments of a group.
+ *
+ * @param test the name of the test, if there are several
+ * @throws {RangeError} when the plan has no such test
+ */
+export function findSpec(group: Group, stage: Stage, test: string | undefined): RunSpec {
+  const spec = group.specs.find((spec) => spec.stage === stage && spec.test?.name === test);
+  if (spec === undefined) throw new RangeError(`the plan has no test "${test}"`);
+  return spec;
+}
+
+/** A plan whose runs all start with a prefix, instead of those of the settings. */
+export function withPrefix(plan: Plan, prefix: Template | undefined): Plan {
+  if (prefix === undefined) return plan;
+  const groups = plan.groups.map((group) => ({
+    ...group,
+    specs: group.specs.map((spec) => ({ ...spec, settings: { ...spec.settings, prefix } })),
+  }));
+  return { ...plan, groups };
+}
+
+/** Whether the models of a group can be tested. A grid with a `command` also needs a `test_command`. */
+export function isTestable(group: Group): boolean {
+  return stageSpecs(group, "test").some(({ command }) => command.kind !== "none");
+}
+
+/** The test names of the runs of a stage; `undefined` for the training, and for the only test. */
+export function testNames(plan: Plan, stage: Stage): readonly (string | undefined)[] {
+  return stage === "train" || plan.tests.length === 0 ? [undefined] : plan.tests.map(({ name }) => name);
 }

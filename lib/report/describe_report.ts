@@ -1,5 +1,5 @@
 /** Describes a report in one line. */
-import { counted } from "../messages/text/counted.ts";
+import { counted } from "../messages/text.ts";
 import type { Report } from "./model.ts";
 
 /**

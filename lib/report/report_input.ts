@@ -2,7 +2,7 @@
 import type { Ranking } from "../analysis/ranking.ts";
 import type { Summary } from "../analysis/summary.ts";
 import type { Program } from "../messages/hint.ts";
-import type { Fingerprints } from "../run/records/fingerprint.ts";
+import type { Fingerprints } from "../run/journal_record.ts";
 import type { RunStateName } from "../run/run_state.ts";
 import type { Provenance } from "../store/provenance_format.ts";
 import type { CurveCollection } from "./curves/curve_collection.ts";

@@ -1,8 +1,7 @@
 /** The failures of an experiment, as a report needs them. */
 import type { Experiment, Plan } from "../plan/plan.ts";
 import { failedByItself } from "../run/outcome.ts";
-import { isFailed, secondsOf, stateName } from "../run/run_state.ts";
-import { type RunKey, runOf, type RunTable } from "../run/run_table.ts";
+import { isFailed, type RunKey, runOf, type RunTable, secondsOf, stateName } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { experimentDir, launchLog, launchPaths } from "../store/layout.ts";
 import type { RunFailure } from "./experiment_details.ts";

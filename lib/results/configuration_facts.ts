@@ -1,7 +1,7 @@
 /** Extracts what an analysis shows of a configuration file: the names of problem and model, and the seeds. */
 import { getAt } from "../config/key_path.ts";
 import { isList, isMap, type Value } from "../config/value.ts";
-import { parseYaml } from "../config/yaml/parse_yaml.ts";
+import { parseYaml } from "../config/yaml.ts";
 import { scanBlockYaml } from "./scan_block_yaml.ts";
 
 /** The values of a configuration that become columns; missing ones are empty. */

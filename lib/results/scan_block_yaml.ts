@@ -2,8 +2,7 @@
  * Extracts a few scalars from a YAML file, ten times as fast as a parser. An analysis reads three configuration files for each
  * of perhaps ten thousand experiments, and PyYAML wrote nearly all of them.
  */
-import { scalarOf } from "../config/scalar.ts";
-import type { Scalar } from "../config/value.ts";
+import { type Scalar, scalarOf } from "../config/value.ts";
 
 // Matches `key:`, or `key: value` on one line. The value is plain without colon, quote or comment; single-quoted without a
 // quote inside; or a flow list of plain items. Everything else is left to the parser.

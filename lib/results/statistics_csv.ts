@@ -1,6 +1,6 @@
 /** Parses the last row of CSV statistics written by trainers and testers: a header, then one row per step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
-import { counted } from "../messages/text/counted.ts";
+import { counted } from "../messages/text.ts";
 import type { Fields } from "./experiment_result.ts";
 
 /** The text of a file, or the beginning and end of a long one. */

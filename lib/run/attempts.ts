@@ -1,8 +1,7 @@
 /** The attempts of a run, as its records in the journal tell them. */
+import type { RunRecord } from "./journal_record.ts";
 import { createRunTable, foldInto } from "./journal_state.ts";
-import type { RunRecord } from "./records/journal_record.ts";
-import type { LaunchInfo, Run, RunState } from "./run_state.ts";
-import { type RunKey, runOf } from "./run_table.ts";
+import { type LaunchInfo, type Run, type RunKey, runOf, type RunState } from "./run_state.ts";
 
 /** A launch that was not void. */
 export interface Attempt {

@@ -1,6 +1,6 @@
 /** Computes the state of all runs from the records of a journal. */
+import type { JournalRecord, RungRecord, RunRecord, StartRecord } from "./journal_record.ts";
 import { outcomeOfRecord } from "./outcome.ts";
-import type { JournalRecord, RungRecord, RunRecord, StartRecord } from "./records/journal_record.ts";
 import {
   hasSucceeded,
   isFailure,
@@ -10,9 +10,10 @@ import {
   type Run,
   type RungValue,
   type RunState,
+  type RunTable,
+  tableKey,
   type Time,
 } from "./run_state.ts";
-import { type RunTable, tableKey } from "./run_table.ts";
 import type { Stage } from "./stage.ts";
 
 /** A run table that records can be folded into. */

@@ -1,9 +1,8 @@
 /** Decides what to do about launches that a previous scheduler left unfinished, from the files that they wrote. */
+import type { RunRecord } from "./journal_record.ts";
+import { endRecord } from "./make_records.ts";
 import { decisiveReason, type Outcome, type Told } from "./outcome.ts";
-import { endRecord } from "./records/end_record.ts";
-import type { RunRecord } from "./records/journal_record.ts";
-import { isUnfinished, type Run, type Time } from "./run_state.ts";
-import { type RunKey, runOf, runsOfStage, type RunTable } from "./run_table.ts";
+import { isUnfinished, type Run, type RunKey, runOf, runsOfStage, type RunTable, type Time } from "./run_state.ts";
 import type { Stage } from "./stage.ts";
 
 /** What the files of a launch and its process show. */

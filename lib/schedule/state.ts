@@ -3,12 +3,20 @@ import type { DeviceNeeds } from "../gpu/device_needs.ts";
 import type { Told } from "../run/outcome.ts";
 import type { Queue } from "../search/queue.ts";
 import type { Halving, Rung, RungVerdict } from "../search/rungs.ts";
-import { type Deadlines, deadlinesOf } from "./deadlines.ts";
 import { type Progress, progressAt } from "./early_stopping/progress.ts";
-import { createFreeSlots, type FreeSlots } from "./free_slots.ts";
 import { type Backlog, createBacklog, type OrderedJob } from "./jobs/backlog.ts";
-import { add, type Needs } from "./limits/budget.ts";
-import { createSlotTable, type SlotTable } from "./slot_table.ts";
+import { add, type Needs } from "./limits.ts";
+import {
+  createFreeSlots,
+  createSlotTable,
+  type Deadlines,
+  deadlinesOf,
+  type FreeSlots,
+  runIn,
+  type SlotTable,
+  withDeadline,
+  withRun,
+} from "./slots.ts";
 
 /** The resources and limits that apply to a job; jobs of one group share a policy. */
 export interface Policy {
@@ -252,4 +260,21 @@ export function countsOf(state: State): Counts {
 /** Whether there are jobs left to start. */
 export function hasWork(state: State): boolean {
   return state.backlog.size > 0 || state.waiting !== undefined;
+}
+
+// Changes the run in a slot of a scheduler's state, and everything that is derived from it.
+
+// Deadlines that are out of date may outnumber the runs by this factor, plus a constant. Then the queue is built anew, which
+// costs a constant per event on average.
+const EXCESS = 2;
+const SPARE = 64;
+
+/** The state in which a slot has this run; `undefined` if it has none. The list of free slots is left to the caller. */
+export function placeRun(state: State, slot: number, run: Running | undefined): State {
+  const before = runIn(state.running, slot);
+  const running = withRun(state.running, slot, run);
+  const queued = state.queued + (run?.queued ? 1 : 0) - (before?.queued ? 1 : 0);
+  const added = run === undefined ? state.deadlines : withDeadline(state.deadlines, slot, run);
+  const isExcessive = (added?.size ?? 0) > EXCESS * running.size + SPARE;
+  return { ...state, running, queued, deadlines: isExcessive ? deadlinesOf(running) : added };
 }

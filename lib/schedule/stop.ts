@@ -1,11 +1,9 @@
 /** Stops runs: on request, and at the end of their timeout or grace period. */
 import type { Told } from "../run/outcome.ts";
 import { removeFirst } from "../search/queue.ts";
-import { currentDeadlines } from "./deadlines.ts";
 import type { Action } from "./events.ts";
-import { placeRun } from "./place_run.ts";
-import { runIn, runsIn } from "./slot_table.ts";
-import type { Running, State } from "./state.ts";
+import { currentDeadlines, runIn, runsIn } from "./slots.ts";
+import { placeRun, type Running, type State } from "./state.ts";
 
 /** Terminates all runs that have not been told to end yet. SIGKILL follows after the grace period. */
 export function stopAll(state: State, now: number, actions: Action[]): State {

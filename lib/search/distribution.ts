@@ -1,8 +1,6 @@
 /** The distributions from which the values of axes are drawn. */
 import { canonical } from "../config/canonical.ts";
-import { toScalar } from "../config/scalar.ts";
-import type { Value } from "../config/value.ts";
-import { inverseNormal } from "./inverse_normal.ts";
+import { toScalar, type Value } from "../config/value.ts";
 
 /** A distribution of the values of an axis. */
 export type Distribution =
@@ -101,4 +99,49 @@ const MAX_DECIMALS = 100;
 
 function decimalsOf(scale: number): number {
   return 3 - Math.floor(Math.log10(scale));
+}
+
+// The inverse of the standard normal distribution.
+
+// Coefficients of the rational functions for the centre and for the tails, the lowest power first.
+const CENTRE = [
+  [3.3871328727963666080, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125],
+  [45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727],
+  [1, 42.313330701600911252, 687.18700749205790830, 5394.1960214247511077],
+  [21213.794301586595867, 39307.895800092710610, 28729.085735721942674, 5226.4952788528545610],
+].flat();
+const TAIL = [
+  [1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550, 3.64784832476320460504],
+  [1.27045825245236838258, 0.241780725177450611770, 0.0227238449892691845833, 7.74545014278341407640e-4],
+  [1, 2.05319162663775882187, 1.67638483018380384940, 0.689767334985100004550],
+  [0.148103976427480074590, 0.0151986665636164571966, 5.47593808499534494600e-4, 1.05075007164441684324e-9],
+].flat();
+const FAR_TAIL = [
+  [6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 0.296560571828504891230],
+  [0.0265321895265761230930, 0.00124266094738807843860, 2.71155556874348757815e-5, 2.01033439929228813265e-7],
+  [1, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525],
+  [7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15],
+].flat();
+
+/**
+ * The value below which a standard normal variable lies with a probability, to about 16 digits (M. J. Wichura, "Algorithm AS
+ * 241", Applied Statistics 37, 1988).
+ *
+ * @param probability above 0 and below 1
+ */
+export function inverseNormal(probability: number): number {
+  const centred = probability - 0.5;
+  if (Math.abs(centred) <= 0.425) return centred * quotient(CENTRE, 0.180625 - centred * centred);
+  const tail = Math.sqrt(-Math.log(Math.min(probability, 1 - probability)));
+  return Math.sign(centred) * (tail <= 5 ? quotient(TAIL, tail - 1.6) : quotient(FAR_TAIL, tail - 5));
+}
+
+// A polynomial of degree 7 divided by another one.
+function quotient(coefficients: readonly number[], x: number): number {
+  let [numerator, denominator] = [0, 0];
+  for (let power = 7; power >= 0; power--) {
+    numerator = numerator * x + coefficients[power]!;
+    denominator = denominator * x + coefficients[power + 8]!;
+  }
+  return numerator / denominator;
 }

@@ -2,12 +2,18 @@
  * Finds runs whose elements wait in the queue of Slurm again, after a preemption or the loss of a node, and those whose elements
  * have left it without a start.
  */
-import { endRecord } from "../run/records/end_record.ts";
-import type { RunRecord } from "../run/records/journal_record.ts";
-import { launchDetails } from "../run/records/launch_details.ts";
-import type { Submission, Submissions } from "../run/records/submission.ts";
-import { isInterrupted, isSubmitted, isUnfinished, type Run, type Time } from "../run/run_state.ts";
-import { type RunKey, runsOfStage, type RunTable } from "../run/run_table.ts";
+import type { RunRecord, Submission, Submissions } from "../run/journal_record.ts";
+import { endRecord, launchDetails } from "../run/make_records.ts";
+import {
+  isInterrupted,
+  isSubmitted,
+  isUnfinished,
+  type Run,
+  type RunKey,
+  runsOfStage,
+  type RunTable,
+  type Time,
+} from "../run/run_state.ts";
 import { STAGES } from "../run/stage.ts";
 import { countElements, entryOf, isWaiting, type JobQueue, jobsNamed } from "./job_queue.ts";
 

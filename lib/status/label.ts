@@ -1,7 +1,9 @@
 /** Labels of experiments and jobs in messages. */
-import { shorten } from "../messages/text/shorten.ts";
-import { textWidth } from "../messages/text/text_width.ts";
+import { formatDuration } from "../messages/quantity.ts";
+import { shorten, textWidth } from "../messages/text.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { describeOutcome } from "../run/outcome.ts";
+import { type Run, secondsOf, stateName } from "../run/run_state.ts";
 
 /** What a label consists of. */
 export type Labelled = Pick<Experiment, "name" | "repetition" | "id">;
@@ -30,4 +32,16 @@ export function fitLabel(experiment: Labelled, job: { readonly test?: string }, 
   const rest = full.slice(experiment.name.length);
   const room = width - textWidth(rest);
   return room >= MIN_NAME ? shorten(experiment.name, room) + rest : rest.replace(/^ r\d+ /, "");
+}
+
+// Says how the newest launch of a run ended.
+
+/** How a run ended, and after what time: `timed out, killed by SIGTERM after 2.1s, 3 attempts`. */
+export function describeRunEnd(run: Run): string {
+  const { state, attempts } = run;
+  const outcome = state.kind === "ended" ? describeOutcome(state.outcome) : "";
+  const seconds = secondsOf(run.newest);
+  const took = seconds === undefined ? "" : ` after ${formatDuration(seconds)}`;
+  const tries = attempts > 1 ? `, ${attempts} attempts` : "";
+  return `${stateName(state) === "timed_out" ? "timed out, " : ""}${outcome}${took}${tries}`;
 }

@@ -1,7 +1,6 @@
 /** The jobs of a grid in the queue of a Slurm cluster. */
-import { firstOf } from "../messages/first_of.ts";
-import { plural } from "../messages/text/counted.ts";
-import type { Submission, Submissions } from "../run/records/submission.ts";
+import { firstOf, plural } from "../messages/text.ts";
+import type { Submission, Submissions } from "../run/journal_record.ts";
 import { countElements, type JobCounts, type JobQueue, jobsNamed, jobsWithNames } from "../slurm/job_queue.ts";
 import type { StaleElements } from "../slurm/stale_elements.ts";
 

@@ -1,6 +1,7 @@
 /** Decodes JSON through schemas, and describes what does not fit. */
 import * as v from "valibot";
-import { printable } from "../messages/text/printable.ts";
+import { printable } from "../messages/printable.ts";
+import { STAGES } from "../run/stage.ts";
 
 /**
  * Decodes JSON.
@@ -51,11 +52,62 @@ export function recordReader<R extends object>(
 const MAX_SHOWN = 60;
 
 /** An issue in words: `launch is missing`, `stage: expected "train" or "test", got "tset"`. */
-export function describeIssue(issue: v.BaseIssue<unknown>): string {
+function describeIssue(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue);
   const last = issue.path?.at(-1);
   if (last?.origin === "key") return `${field} is missing`;
   const shown = printable(JSON.stringify(issue.input) ?? String(issue.input));
   const got = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
   return `${field === null ? "" : `${field}: `}expected ${issue.message}, got ${got}`;
+}
+
+// Schemas of fields that several formats share. The message of a schema completes `expected …` in `describeIssue`. Numbers use
+// `custom` instead of a pipe, which halves the time to check a journal of 100,000 records.
+
+/** A string, possibly empty. */
+export const TEXT = v.string("a string");
+
+/** A list of strings. */
+export const TEXTS = v.array(TEXT, "a list of strings");
+
+/** Strings by name. */
+export const TEXT_MAP = v.record(v.string(), TEXT, "a map of strings");
+
+/** An integer ≥ 0. */
+export const COUNT = v.custom<number>(isCount, "a whole number ≥ 0");
+
+/** An integer ≥ 1. */
+export const POSITIVE = v.custom<number>(isPositive, "a whole number ≥ 1");
+
+/** Milliseconds since the epoch. */
+export const TIME = v.custom<number>((value) => Number.isFinite(value), "a number of milliseconds");
+
+/** A stage of an experiment. */
+export const STAGE = v.picklist(STAGES, '"train" or "test"');
+
+// Checks of single fields, for records of which a file can have a million.
+
+/** Whether a value is an integer ≥ 0. */
+export function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Whether a value is an integer ≥ 1. */
+export function isPositive(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+/** Whether a value is missing, or an integer ≥ 0. */
+export function isOptionalCount(value: unknown): boolean {
+  return value === undefined || isCount(value);
+}
+
+/** Whether a value is missing, or an integer ≥ 1. */
+export function isOptionalPositive(value: unknown): boolean {
+  return value === undefined || isPositive(value);
+}
+
+/** Whether a value is missing, or a string. */
+export function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
 }

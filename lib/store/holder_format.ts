@@ -1,9 +1,8 @@
 /** The format of lease holder records: JSON that `lease.sh` writes for each GPU of a run. */
 import * as v from "valibot";
 import type { DeviceHolder } from "../gpu/obstacle.ts";
-import { printable } from "../messages/text/printable.ts";
-import { decodeJson } from "./decode.ts";
-import { POSITIVE, TEXT } from "./fields.ts";
+import { printable } from "../messages/printable.ts";
+import { decodeJson, POSITIVE, TEXT } from "./decode.ts";
 
 // Other users write these records, and their text is printed on a terminal.
 const SHOWN = v.pipe(TEXT, v.transform(printable));

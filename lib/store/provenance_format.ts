@@ -1,8 +1,7 @@
 /** The format of `provenance.json`, which records how a grid was made. */
 import * as v from "valibot";
 import { type GridOverrides, listOverrides } from "../grid/grid_overrides.ts";
-import { decodeJson } from "./decode.ts";
-import { TEXT, TEXTS } from "./fields.ts";
+import { decodeJson, TEXT, TEXTS } from "./decode.ts";
 
 /** How a grid was made: for people, and for `--resume`. */
 export interface Provenance {

@@ -1,6 +1,6 @@
 /** Chooses whether runs use GPUs or CPUs. */
 import type { FoundGpus } from "../../io/gpu/find_gpus.ts";
-import { counted } from "../../lib/messages/text/counted.ts";
+import { counted } from "../../lib/messages/text.ts";
 
 /** The values of `--on`. */
 export const BACKENDS = ["cpu", "gpu", "slurm"] as const;

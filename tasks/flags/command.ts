@@ -5,8 +5,8 @@ import type { Option } from "../../lib/command_line/option.ts";
 import { parseArguments } from "../../lib/command_line/parse_arguments.ts";
 import { type Argument, type CommandDescription, renderHelp } from "../../lib/command_line/render_help.ts";
 import { hint, portableProgram } from "../../lib/messages/hint.ts";
-import { counted } from "../../lib/messages/text/counted.ts";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
+import { counted } from "../../lib/messages/text.ts";
 
 /** The user asked for the help of a command. */
 export class HelpRequested extends Error {

@@ -8,11 +8,10 @@ import { printProblems } from "../../io/system/terminal/print_problems.ts";
 import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal/terminal.ts";
 import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
 import { DENO_TASK, hint, type Program } from "../../lib/messages/hint.ts";
-import type { InputError } from "../../lib/messages/problem.ts";
+import { type InputError, UsageError } from "../../lib/messages/problem.ts";
 import { parseDuration } from "../../lib/messages/quantity.ts";
-import { shellQuote } from "../../lib/messages/text/shell_quote.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shellQuote } from "../../lib/messages/text.ts";
 import { type Command, createCommand, type HelpRequested, printHelp } from "./command.ts";
 
 export { type Command, createCommand, InvalidArgumentError, UsageError };

@@ -6,7 +6,7 @@ import { axisFlag, sweepValues } from "../../lib/grid/axes/sweep_text.ts";
 import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import { checkContradictions } from "../../lib/grid/settings/flag_keys.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shellQuote } from "../../lib/messages/text/shell_quote.ts";
+import { shellQuote } from "../../lib/messages/text.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import {
   collect,

@@ -3,10 +3,10 @@ import type { OpenGrid } from "../../io/grid/session.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import type { InputError, Problem } from "../../lib/messages/problem.ts";
-import { counted } from "../../lib/messages/text/counted.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { counted } from "../../lib/messages/text.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
-import { selectorsOf } from "../../lib/plan/select/selector_words.ts";
+import { selectorsOf } from "../../lib/plan/select.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { findGridDir } from "../scheduling/find_or_make_grid.ts";
@@ -66,7 +66,7 @@ export async function selectRuns(
   stage: Stage | undefined,
 ): Promise<ReadonlySet<number> | undefined> {
   const { aggregateRun, overallState } = await import("../../lib/plan/aggregate.ts");
-  const { selectExperiments } = await import("../../lib/plan/select/select.ts");
+  const { selectExperiments } = await import("../../lib/plan/select.ts");
   const { stateName } = await import("../../lib/run/run_state.ts");
   const { experimentDir } = await import("../../lib/store/layout.ts");
   try {
@@ -93,7 +93,7 @@ const MAX_GRIDS = 20;
 async function findOther(expdir: string, root: string, selectors: readonly string[]): Promise<Problem | undefined> {
   const { gridDirsIn } = await import("../../io/grid/find_grid.ts");
   const { readPlan } = await import("../../io/grid/grid_dir.ts");
-  const { selectExperiments } = await import("../../lib/plan/select/select.ts");
+  const { selectExperiments } = await import("../../lib/plan/select.ts");
   const { experimentDir, gridPaths } = await import("../../lib/store/layout.ts");
   // Without the states of runs, every experiment would have them.
   if (selectors.some((selector) => /^\s*state\s*=/.test(selector))) return undefined;
@@ -115,7 +115,7 @@ export async function warnDeleted(
   chosen: readonly { readonly experiment: Experiment }[],
 ): Promise<void> {
   if (deleted.length === 0) return;
-  const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
+  const { describeDeleted } = await import("../../lib/status/notices/describe_resume.ts");
   const { experimentDir } = await import("../../lib/store/layout.ts");
   const dirs = new Set(chosen.map(({ experiment }) => experimentDir(experiment)));
   describeDeleted({ runs: deleted.filter((dir) => dirs.has(dir)), tests: [] }).forEach(printMessage);

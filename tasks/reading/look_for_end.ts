@@ -4,8 +4,8 @@ import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { type GridEnd, gridEnd } from "../../lib/inspect/grid_end.ts";
 import { hint } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
-import { describeStates } from "../../lib/run/describe_states.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
+import { describeStates } from "../../lib/run/run_state.ts";
 
 /** The exit code if no scheduler is running, and something is left to do. */
 const UNFINISHED_CODE = 6;
@@ -46,7 +46,7 @@ async function hasJobs(
   { root, submissions, runs }: OpenGrid,
   answer: QueueAnswer | undefined,
 ): Promise<boolean | undefined> {
-  const { isOnCluster } = await import("../../lib/run/run_table.ts");
+  const { isOnCluster } = await import("../../lib/run/run_state.ts");
   if (answer === undefined || !isOnCluster(runs)) return false;
   const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
   const { slurmStatus } = await import("../../lib/status/slurm_status.ts");

@@ -2,7 +2,7 @@
 import type { OpenGrid } from "../../io/grid/session.ts";
 import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
-import { relativePath, shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
 import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
 import type { GridStatus, OverviewRequest, StatusOverview } from "../../lib/status/status.ts";
 import { selectRuns } from "./find_runs.ts";
@@ -32,7 +32,7 @@ export async function readStatus(
   warn: (message: string) => void = printMessage,
 ): Promise<ReadStatus> {
   const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
-  const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
+  const { describeDeleted } = await import("../../lib/status/notices/describe_resume.ts");
   const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
   const { overviewOf } = await import("../../lib/status/status.ts");
   const { grid, answer } = await lookAtGrid(root);
@@ -60,7 +60,7 @@ function isQueued(slurm: SlurmStatus | null): boolean {
 
 // Of the stage as a whole: how the time is shared by the selected experiments is not known.
 async function estimate(grid: OpenGrid): Promise<GridStatus["eta"]> {
-  const { stageLeft } = await import("../../lib/status/stage_left.ts");
+  const { stageLeft } = await import("../../lib/status/eta.ts");
   const { lastScheduler } = grid;
   const left = lastScheduler && stageLeft(grid, lastScheduler, Date.now());
   return lastScheduler === undefined || left === undefined
@@ -70,7 +70,7 @@ async function estimate(grid: OpenGrid): Promise<GridStatus["eta"]> {
 
 async function groupFailures(grid: OpenGrid, selected: ReadonlySet<number> | undefined) {
   const { readFailures } = await import("../../io/inspect/read_failures.ts");
-  const { groupFailed } = await import("../../lib/status/failures/describe_failures.ts");
+  const { groupFailed } = await import("../../lib/status/failures.ts");
   return groupFailed(grid, readFailures(grid, selected));
 }
 

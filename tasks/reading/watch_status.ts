@@ -2,7 +2,7 @@
 import { delay } from "@std/async/delay";
 import { createLiveArea } from "../../io/system/terminal/live_area.ts";
 import { isInteractive, printMessage, terminalSize } from "../../io/system/terminal/terminal.ts";
-import { cutText } from "../../lib/messages/text/text_width.ts";
+import { cutText } from "../../lib/messages/text.ts";
 import type { StatusView } from "../../lib/status/render_status.ts";
 import { lookForEnd } from "./look_for_end.ts";
 import { isOnSlurm, type ReadStatus, readStatus, type StatusRequest } from "./read_status.ts";

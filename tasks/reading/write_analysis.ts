@@ -5,7 +5,7 @@ import { inPieces } from "../../io/system/in_pieces.ts";
 import { type StopSignal, untilSignal } from "../../io/system/processes/signals.ts";
 import { printData, writeStdout } from "../../io/system/terminal/terminal.ts";
 import type { Table } from "../../lib/analysis/tables/table.ts";
-import { relativePath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../flags/command_line.ts";
 
 /** The tables that can be written to stdout. */

@@ -4,10 +4,10 @@ import { absolutePath } from "../../io/system/absolute_path.ts";
 import { dropPermissions } from "../../io/system/permissions.ts";
 import { printJson, printLines, printMessage } from "../../io/system/terminal/terminal.ts";
 import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
-import type { ExperimentDescription } from "../../lib/status/notices/describe_plan.ts";
+import type { ExperimentDescription } from "../../lib/status/notices/describe_start.ts";
 import { chooseDevices, SLURM } from "../flags/choose_devices.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "../flags/grid_flags.ts";
@@ -69,7 +69,7 @@ async function printStart(
   command: CommandStart & { readonly flags: GridRunFlags },
   locateSetting?: SettingLocator,
 ): Promise<void> {
-  const { describeDryRun } = await import("../../lib/status/notices/describe_dry_run.ts");
+  const { describeDryRun } = await import("../../lib/status/notices/describe_start.ts");
   const shown = shownPath(grid.path, Deno.cwd());
   const planned = (await createPlanner(command))(grid);
   const submission = command.devices.slurm ? await describeTrial(grid, planned.stages, locateSetting, shown) : [];
@@ -127,8 +127,8 @@ export async function printExperiments(
 }
 
 async function describeSelected(plan: Plan, selectors: readonly string[] = []): Promise<ExperimentDescription[]> {
-  const { selectExperiments } = await import("../../lib/plan/select/select.ts");
-  const { describeExperiments } = await import("../../lib/status/notices/describe_plan.ts");
+  const { selectExperiments } = await import("../../lib/plan/select.ts");
+  const { describeExperiments } = await import("../../lib/status/notices/describe_start.ts");
   const { experimentDir } = await import("../../lib/store/layout.ts");
   const only = selectExperiments(plan, selectors, { stateOf: () => "pending", dirOf: experimentDir });
   return describeExperiments(plan).filter((_, index) =>
@@ -137,7 +137,7 @@ async function describeSelected(plan: Plan, selectors: readonly string[] = []): 
 }
 
 async function print(experiments: readonly ExperimentDescription[], { json }: { readonly json?: true }): Promise<void> {
-  const { renderTable } = await import("../../lib/status/notices/describe_plan.ts");
+  const { renderTable } = await import("../../lib/status/notices/describe_start.ts");
   if (json) printJson(experiments);
   else printLines(renderTable(experiments));
 }

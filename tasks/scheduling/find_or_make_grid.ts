@@ -4,7 +4,7 @@ import type { HeldSession } from "../../io/grid/session.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { flushOutput, printMessage } from "../../io/system/terminal/terminal.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
 import type { Resume } from "../../lib/status/notices/describe_resume.ts";
 import type { DeviceChoice } from "../flags/choose_devices.ts";

@@ -36,7 +36,7 @@ export async function createPlanner(
   { task, flags, devices }: CommandStart,
 ): Promise<(grid: StartingGrid) => PlannedCommand> {
   const { forgetDeletedTests } = await import("../../io/grid/launches/deleted_runs.ts");
-  const { assumeDead } = await import("../../lib/run/assume_dead.ts");
+  const { assumeDead } = await import("../../lib/run/assume.ts");
   const { planStarts } = await import("../../io/stage/plan_start.ts");
   const { selectForBoth, selectRequested } = await import("../../io/stage/plan_stage.ts");
   const requests = TASK_STAGES[task].map((stage) =>

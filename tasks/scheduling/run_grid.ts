@@ -4,7 +4,7 @@ import type { Orders } from "../../io/stage/orders.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printData, printMessage, writeInBackground } from "../../io/system/terminal/terminal.ts";
 import { commandName } from "../../lib/messages/hint.ts";
-import { relativePath, shownPath } from "../../lib/messages/text/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
 import { combineCodes, isFinal } from "../../lib/schedule/exit_code.ts";
 import { chooseDevices, type DeviceChoice } from "../flags/choose_devices.ts";
 import { guard, UsageError } from "../flags/command_line.ts";
@@ -146,7 +146,7 @@ const DRAINING = "draining: waiting for running jobs";
 // A misspelled host has no effect.
 async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {
   const { withLaunchRecords } = await import("../../io/grid/session.ts");
-  const { ALL_HOSTS, unknownHosts } = await import("../../lib/run/assume_dead.ts");
+  const { ALL_HOSTS, unknownHosts } = await import("../../lib/run/assume.ts");
   const unknown = unknownHosts(withLaunchRecords(session));
   const others = unknown.size === 0 ? "" : `: they are on ${[...unknown].join(", ")}`;
   for (const host of hosts.filter((host) => host !== ALL_HOSTS && !unknown.has(host))) {

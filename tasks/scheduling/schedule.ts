@@ -4,7 +4,7 @@ import type { StageResult } from "../../io/stage/stage_result.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { hint } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import { isFailure, type RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
@@ -65,7 +65,7 @@ async function tellCleaned({ runs }: HeldGrid["session"]): Promise<void> {
 }
 
 async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise<void> {
-  const { describeUnusedOnCpus } = await import("../../lib/status/notices/describe_unused.ts");
+  const { describeUnusedOnCpus } = await import("../../lib/status/notices/describe_fingerprints.ts");
   const unused = describeUnusedOnCpus(plan);
   if (unused !== undefined) printMessage(`${shown}: warning: ${unused}`);
 }

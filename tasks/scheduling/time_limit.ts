@@ -2,10 +2,9 @@
 import { program } from "../../io/system/processes/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
-import { groupsInUse, type Plan } from "../../lib/plan/plan.ts";
-import { isTestable } from "../../lib/plan/run_specs.ts";
+import { groupsInUse, isTestable, type Plan } from "../../lib/plan/plan.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { endOfStage, shortestLimit } from "../../lib/schedule/limits/divide_time.ts";
+import { endOfStage, shortestLimit } from "../../lib/schedule/time_limit.ts";
 import { UsageError } from "../flags/command_line.ts";
 import type { StageFlags } from "../flags/stage_flags.ts";
 import type { RunningTask } from "./plan_command.ts";

@@ -2,7 +2,7 @@
 import type { GridSession } from "../../io/grid/session.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
-import { shownPath } from "../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 
 /** Warns about results of a stage that would be made with something else now. */

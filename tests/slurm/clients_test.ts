@@ -13,8 +13,8 @@ import { cancelJobs } from "../../io/slurm/commands/scancel.ts";
 import { askQueue } from "../../io/slurm/commands/squeue.ts";
 import { findEnds } from "../../io/slurm/follow/find_ends.ts";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
-import { arrayWords } from "../../lib/slurm/array_words.ts";
 import { countElements, entryOf, jobsNamed } from "../../lib/slurm/job_queue.ts";
+import { arrayWords } from "../../lib/slurm/plan_arrays.ts";
 import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
 

@@ -3,14 +3,11 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { writePlan } from "../../io/grid/grid_dir.ts";
 import { readHostIdentity } from "../../io/system/place.ts";
-import { fromJson } from "../../lib/config/json_value.ts";
 import { EMPTY } from "../../lib/config/merge.ts";
-import { scalarOf } from "../../lib/config/scalar.ts";
-import type { Value, ValueMap } from "../../lib/config/value.ts";
-import { createGroup, type Experiment, type Plan } from "../../lib/plan/plan.ts";
-import { createRunSpecReader } from "../../lib/plan/run_spec.ts";
+import { fromJson, scalarOf, type Value, type ValueMap } from "../../lib/config/value.ts";
+import { createGroup, createRunSpecReader, type Experiment, type Plan } from "../../lib/plan/plan.ts";
+import type { JournalRecord } from "../../lib/run/journal_record.ts";
 import type { EndState } from "../../lib/run/outcome.ts";
-import type { JournalRecord } from "../../lib/run/records/journal_record.ts";
 import { experimentDir } from "../../lib/store/layout.ts";
 import { Project } from "../project.ts";
 

@@ -4,7 +4,7 @@ import { acquireLock } from "../../io/grid/lock/lock.ts";
 import { detach } from "../../io/stage/detach.ts";
 import { readHostIdentity } from "../../io/system/place.ts";
 import { startTimeOf } from "../../io/system/processes/processes.ts";
-import { UsageError } from "../../lib/messages/usage_error.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
 import { isRunning, Project, until } from "../project.ts";
 
 /** A process that holds the lock of a new grid, and waits. */

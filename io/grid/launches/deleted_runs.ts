@@ -2,9 +2,9 @@
 import { join } from "@std/path";
 import { type DeletedExperiment, findDeleted } from "../../../lib/plan/deleted.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
+import type { DeletedRecord } from "../../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto } from "../../../lib/run/journal_state.ts";
-import type { DeletedRecord } from "../../../lib/run/records/journal_record.ts";
-import { runsOfStage, type RunTable } from "../../../lib/run/run_table.ts";
+import { runsOfStage, type RunTable } from "../../../lib/run/run_state.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { lstatIfExists } from "../../system/files.ts";
 

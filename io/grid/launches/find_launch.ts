@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "@std/path";
 import { RUN_MARK } from "../../../lib/launch/mark.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { parseClaim } from "../../../lib/store/launches/launch_format.ts";
+import { parseClaim } from "../../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../../lib/store/layout.ts";
 import { steadyNow } from "../../system/clock.ts";
 import { readTextIfReadable } from "../../system/files.ts";

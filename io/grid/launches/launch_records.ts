@@ -3,7 +3,7 @@ import { dirname } from "@std/path";
 import { outcomeOfExitCode } from "../../../lib/run/outcome.ts";
 import type { Inspection } from "../../../lib/run/recover.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../../lib/store/launches/launch_format.ts";
+import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../../lib/store/launch_format.ts";
 import { launchPaths } from "../../../lib/store/layout.ts";
 import { isErrno } from "../../system/file_errors.ts";
 import { lstatIfExists, readPlainText, statIfExists } from "../../system/files.ts";

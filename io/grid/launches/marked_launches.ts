@@ -1,18 +1,14 @@
 /** Finds starts and ends of job arrays that are missing in the journal, because no scheduler follows them. */
 import { join } from "@std/path";
 import type { Plan } from "../../../lib/plan/plan.ts";
+import type { RunRecord, Submission, Submissions } from "../../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto } from "../../../lib/run/journal_state.ts";
+import { endRecord, launchDetails } from "../../../lib/run/make_records.ts";
 import { type Outcome, outcomeOfExitCode } from "../../../lib/run/outcome.ts";
-import { endRecord } from "../../../lib/run/records/end_record.ts";
-import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
-import { launchDetails } from "../../../lib/run/records/launch_details.ts";
-import type { Submission, Submissions } from "../../../lib/run/records/submission.ts";
-import { isUnfinished, type Run } from "../../../lib/run/run_state.ts";
-import { type RunKey, runOf, type RunTable } from "../../../lib/run/run_table.ts";
+import { isUnfinished, type Run, type RunKey, runOf, type RunTable } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { compareMarks, type LaunchMark } from "../../../lib/store/launches/mark_format.ts";
-import type { SubmittedLaunch } from "../../../lib/store/launches/submission_format.ts";
 import { experimentDir, trainLog } from "../../../lib/store/layout.ts";
+import { compareMarks, type LaunchMark, type SubmittedLaunch } from "../../../lib/store/submission_format.ts";
 import { claimObstacle } from "./claim_obstacle.ts";
 import { readMarks, readSubmittedLaunches } from "./submissions.ts";
 

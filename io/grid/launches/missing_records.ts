@@ -1,8 +1,7 @@
 /** Completes what is known of a grid's runs by what their files show: the journal may lack starts and ends. */
 import type { Plan } from "../../../lib/plan/plan.ts";
-import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
-import type { Submissions } from "../../../lib/run/records/submission.ts";
-import { type RunTable, tableKey } from "../../../lib/run/run_table.ts";
+import type { RunRecord, Submissions } from "../../../lib/run/journal_record.ts";
+import { type RunTable, tableKey } from "../../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../../lib/run/stage.ts";
 import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
 import { type ArrayLine, requeuedRuns, unqueuedRuns } from "../../../lib/slurm/requeue.ts";

@@ -1,15 +1,19 @@
 /** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
 import { join } from "@std/path";
 import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
-import { type LaunchMark, parseElementMark, parseLaunchMark } from "../../../lib/store/launches/mark_format.ts";
-import { parseStop, printStop, type StopReason } from "../../../lib/store/launches/stop_format.ts";
+import { submissionPaths, SUBMISSIONS } from "../../../lib/store/layout.ts";
 import {
+  type LaunchMark,
+  parseElementMark,
   parseFirst,
+  parseLaunchMark,
   parseList,
   parseMost,
+  parseStop,
+  printStop,
+  type StopReason,
   type SubmittedLaunch,
-} from "../../../lib/store/launches/submission_format.ts";
-import { submissionPaths, SUBMISSIONS } from "../../../lib/store/layout.ts";
+} from "../../../lib/store/submission_format.ts";
 import { namesIn, readPlainText } from "../../system/files.ts";
 
 /** The numbers of all submissions of a grid directory, in ascending order. */

@@ -1,10 +1,16 @@
 /** Finds launches that are missing in the journal. */
 import { join } from "@std/path";
-import type { Plan } from "../../../lib/plan/plan.ts";
-import { testNames } from "../../../lib/plan/run_specs.ts";
-import type { StartRecord } from "../../../lib/run/records/journal_record.ts";
-import { hasSucceeded, isUnfinished, type Run } from "../../../lib/run/run_state.ts";
-import { lastLaunches, runOf, type RunTable, tableKey } from "../../../lib/run/run_table.ts";
+import { type Plan, testNames } from "../../../lib/plan/plan.ts";
+import type { StartRecord } from "../../../lib/run/journal_record.ts";
+import {
+  hasSucceeded,
+  isUnfinished,
+  lastLaunches,
+  type Run,
+  runOf,
+  type RunTable,
+  tableKey,
+} from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import { experimentDir, launchPaths } from "../../../lib/store/layout.ts";
 import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";

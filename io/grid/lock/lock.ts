@@ -1,7 +1,7 @@
 /** The lock of a grid directory: one scheduler at a time. */
 import { delay } from "@std/async/delay";
 import { dirname } from "@std/path";
-import { UsageError } from "../../../lib/messages/usage_error.ts";
+import { UsageError } from "../../../lib/messages/problem.ts";
 import { decodeHolder, encodeHolder, type Holder } from "../../../lib/store/lock_format.ts";
 import { errnoOf, isErrno } from "../../system/file_errors.ts";
 import { lstatIfExists, readPlainText, statIfExists } from "../../system/files.ts";

@@ -1,5 +1,5 @@
 /** Why a grid cannot be locked. */
-import { UsageError } from "../../../lib/messages/usage_error.ts";
+import { UsageError } from "../../../lib/messages/problem.ts";
 import type { Holder } from "../../../lib/store/lock_format.ts";
 
 /** Another scheduler, or a job of a cluster, is running the grid. */

@@ -2,10 +2,9 @@
 import { delay } from "@std/async/delay";
 import { describeRun } from "../../../lib/inspect/describe_run.ts";
 import { goesOn } from "../../../lib/inspect/goes_on.ts";
-import { findSpec } from "../../../lib/plan/run_specs.ts";
-import type { ChosenRun } from "../../../lib/plan/select/choose_runs.ts";
-import type { Run } from "../../../lib/run/run_state.ts";
-import { runOf } from "../../../lib/run/run_table.ts";
+import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
+import { findSpec } from "../../../lib/plan/plan.ts";
+import { type Run, runOf } from "../../../lib/run/run_state.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import type { OpenGrid } from "../../grid/session.ts";
 import { askRarely, lookAtGrid } from "../../slurm/look_at_grid.ts";

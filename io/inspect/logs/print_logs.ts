@@ -1,6 +1,6 @@
 /** Prints the logs of runs as they are now. */
 import { describeState } from "../../../lib/inspect/describe_run.ts";
-import type { ChosenRun } from "../../../lib/plan/select/choose_runs.ts";
+import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
 import type { Attempt } from "../../../lib/run/attempts.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";

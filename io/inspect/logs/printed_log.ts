@@ -2,8 +2,8 @@
 import { join } from "@std/path";
 import { createLogPrinter, type LogPrinter } from "../../../lib/inspect/log_printer.ts";
 import { formatBytes } from "../../../lib/messages/quantity.ts";
-import { shownPath } from "../../../lib/messages/text/shown_path.ts";
-import type { ChosenRun } from "../../../lib/plan/select/choose_runs.ts";
+import { shownPath } from "../../../lib/messages/shown_path.ts";
+import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
 import type { LaunchInfo } from "../../../lib/run/run_state.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import { experimentDir, launchLog } from "../../../lib/store/layout.ts";

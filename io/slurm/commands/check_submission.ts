@@ -8,10 +8,9 @@ import {
   type Submitted,
   type SubmittedRun,
 } from "../../../lib/schedule/jobs/plan_submission.ts";
-import { describeRefusal } from "../../../lib/slurm/describe_refusal.ts";
-import { settingOfOption } from "../../../lib/slurm/option_setting.ts";
 import type { JobArray, SlurmLimits } from "../../../lib/slurm/plan_arrays.ts";
-import { isPolicy, type Refusal } from "../../../lib/slurm/refusal.ts";
+import { describeRefusal, isPolicy, type Refusal } from "../../../lib/slurm/refusal.ts";
+import { settingOfOption } from "../../../lib/slurm/sbatch_options.ts";
 import type { SlurmAnswer } from "../../../lib/status/notices/describe_submission.ts";
 import { clientEnvironment } from "./client.ts";
 import { findRefusals } from "./find_refusals.ts";

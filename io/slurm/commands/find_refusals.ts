@@ -1,8 +1,8 @@
 /** Finds out which options sbatch refuses, by asking again without each of them: its messages do not always name them. */
-import { optionOf } from "../../../lib/slurm/option_names.ts";
 import type { JobArray } from "../../../lib/slurm/plan_arrays.ts";
 import type { Refusal } from "../../../lib/slurm/refusal.ts";
 import type { SbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
+import { optionOf } from "../../../lib/slurm/setting_problems.ts";
 import { tryArray } from "./try_array.ts";
 
 /**

@@ -1,6 +1,5 @@
 /** Asks Slurm whether it would take a job array now. Nothing is queued. */
-import { arrayWords } from "../../../lib/slurm/array_words.ts";
-import type { JobArray } from "../../../lib/slurm/plan_arrays.ts";
+import { arrayWords, type JobArray } from "../../../lib/slurm/plan_arrays.ts";
 import { scriptPath } from "../../system/processes/script_path.ts";
 import { largestArray, type TrialAnswer, trySubmission } from "./sbatch.ts";
 

@@ -5,7 +5,7 @@ import {
   ENDED_FORMAT,
   parseAccounting,
   parseEnded,
-} from "../../../lib/slurm/ended_element.ts";
+} from "../../../lib/slurm/explain_end.ts";
 import { runClient } from "../commands/client.ts";
 
 // Each of both commands.

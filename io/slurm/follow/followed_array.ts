@@ -1,13 +1,13 @@
 /** A job array and its launches, as its marks and the queue of Slurm show them. */
 import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
+import { submissionPaths } from "../../../lib/store/layout.ts";
 import {
   compareMarks,
   type LaunchMark,
   parseElementMark,
   parseLaunchMark,
-} from "../../../lib/store/launches/mark_format.ts";
-import type { StopReason } from "../../../lib/store/launches/stop_format.ts";
-import { submissionPaths } from "../../../lib/store/layout.ts";
+  type StopReason,
+} from "../../../lib/store/submission_format.ts";
 import type { LaunchEnd } from "../../executor/executor.ts";
 import { namesIn } from "../../system/files.ts";
 import {

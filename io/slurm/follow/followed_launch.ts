@@ -1,9 +1,9 @@
 /** A launch of a job array as its scheduler sees it: in the queue, started, ended, or run again by its element. */
 import { join } from "@std/path";
 import { outcomeOfExitCode } from "../../../lib/run/outcome.ts";
-import { type Exit, parseExit } from "../../../lib/store/launches/launch_format.ts";
-import type { LaunchMark } from "../../../lib/store/launches/mark_format.ts";
+import { type Exit, parseExit } from "../../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../../lib/store/layout.ts";
+import type { LaunchMark } from "../../../lib/store/submission_format.ts";
 import type { Beginning, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
 import { claimObstacle } from "../../grid/launches/claim_obstacle.ts";
 import { readPlainText } from "../../system/files.ts";

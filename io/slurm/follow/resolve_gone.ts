@@ -1,9 +1,13 @@
 /** Decides about launches whose elements are not listed by squeue any more. */
 import { join } from "@std/path";
 import type { Inspection } from "../../../lib/run/recover.ts";
-import type { Elements } from "../../../lib/slurm/ended_element.ts";
-import { type ElementSight, explainEnd, isAlive } from "../../../lib/slurm/explain_end.ts";
-import { explainUnclaimed } from "../../../lib/slurm/explain_unclaimed.ts";
+import {
+  type Elements,
+  type ElementSight,
+  explainEnd,
+  explainUnclaimed,
+  isAlive,
+} from "../../../lib/slurm/explain_end.ts";
 import { inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { readStop } from "../../grid/launches/submissions.ts";
 import { steadyNow } from "../../system/clock.ts";

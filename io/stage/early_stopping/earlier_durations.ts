@@ -1,8 +1,8 @@
 /** Reads how long runs took in earlier grids of the same grid file. */
 import { basename, dirname, join } from "@std/path";
-import { runsOfStage, tableKey } from "../../../lib/run/run_table.ts";
+import { runsOfStage, tableKey } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { durationOf } from "../../../lib/schedule/jobs/arrange_jobs.ts";
+import { durationOf } from "../../../lib/schedule/jobs/plan_jobs.ts";
 import { gridPaths, isGridDirName } from "../../../lib/store/layout.ts";
 import { readJournal, readPlan } from "../../grid/grid_dir.ts";
 import { namesIn, statIfExists } from "../../system/files.ts";

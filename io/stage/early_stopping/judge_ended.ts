@@ -1,11 +1,8 @@
 /** Judges trainings that have ended while no scheduler looked at them, before their ends are recorded. */
 import { join } from "@std/path";
-import type { Run } from "../../../lib/run/run_state.ts";
-import type { RunKey } from "../../../lib/run/run_table.ts";
-import { judgeRows } from "../../../lib/schedule/early_stopping/judge_rows.ts";
-import { recallRungs, ruleOf } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
-import { rungRecord } from "../../../lib/schedule/early_stopping/rung_records.ts";
-import { judging } from "../../../lib/schedule/jobs/arrange_jobs.ts";
+import type { Run, RunKey } from "../../../lib/run/run_state.ts";
+import { judgeRows, recallRungs, ruleOf, rungRecord } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
+import { judging } from "../../../lib/schedule/jobs/plan_jobs.ts";
 import { createKins } from "../../../lib/schedule/kins.ts";
 import type { Launch } from "../../executor/executor.ts";
 import type { HeldSession } from "../../grid/session.ts";

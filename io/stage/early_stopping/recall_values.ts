@@ -1,9 +1,12 @@
 /** Builds the rungs of a grid from its journal, after adding what the journal lacks. */
 import { join } from "@std/path";
 import type { HalvingRule } from "../../../lib/grid/settings/halving_rule.ts";
-import { missingValues } from "../../../lib/schedule/early_stopping/missing_values.ts";
-import { recallRungs, type Rungs } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
-import { rungRecord } from "../../../lib/schedule/early_stopping/rung_records.ts";
+import {
+  missingValues,
+  recallRungs,
+  rungRecord,
+  type Rungs,
+} from "../../../lib/schedule/early_stopping/recall_rungs.ts";
 import type { Kins } from "../../../lib/schedule/kins.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";

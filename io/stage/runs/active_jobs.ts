@@ -1,12 +1,11 @@
 /** The jobs of a stage that is running, and what all steps of their lives need. */
 import type { HalvingRule } from "../../../lib/grid/settings/halving_rule.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import type { JournalRecord, LaunchDetails } from "../../../lib/run/records/journal_record.ts";
-import type { Time } from "../../../lib/run/run_state.ts";
-import type { RunKey, RunTable } from "../../../lib/run/run_table.ts";
+import type { JournalRecord, LaunchDetails } from "../../../lib/run/journal_record.ts";
+import type { RunKey, RunTable, Time } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
-import type { StageEvent } from "../../../lib/status/progress/stage_event.ts";
+import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 import type { ClusterLaunch, Executor, Launch, RunHandle } from "../../executor/executor.ts";
 import type { DeviceFinder, FinderEvents } from "../../gpu/find_devices.ts";
 import type { RunMeter } from "../early_stopping/measure_runs.ts";

@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { printMark } from "../../../lib/launch/mark.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import { runsOfStage, type RunTable } from "../../../lib/run/run_table.ts";
+import { runsOfStage, type RunTable } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import { experimentDir, TEST_LOG } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";

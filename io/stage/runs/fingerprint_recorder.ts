@@ -1,8 +1,8 @@
 /** Records what launches are started with. */
-import type { RunSpec } from "../../../lib/plan/run_spec.ts";
-import type { Fingerprint } from "../../../lib/run/records/fingerprint.ts";
+import type { RunSpec } from "../../../lib/plan/plan.ts";
+import type { Fingerprint } from "../../../lib/run/journal_record.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import type { StageEvent } from "../../../lib/status/progress/stage_event.ts";
+import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 import { createFingerprintReader } from "../../grid/fingerprint_reader.ts";
 import type { HeldSession } from "../../grid/session.ts";
 

@@ -1,11 +1,11 @@
 /** Follows a launch that was handed over to an executor: turns what happens to it into events and journal records. */
 import { dirname, join } from "@std/path";
+import { endRecord } from "../../../lib/run/make_records.ts";
 import { failedByItself } from "../../../lib/run/outcome.ts";
-import { endRecord } from "../../../lib/run/records/end_record.ts";
-import { runOf, tableKey } from "../../../lib/run/run_table.ts";
-import { rungRecord, verdictFields } from "../../../lib/schedule/early_stopping/rung_records.ts";
+import { runOf, tableKey } from "../../../lib/run/run_state.ts";
+import { rungRecord, verdictFields } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
-import { runIn } from "../../../lib/schedule/slot_table.ts";
+import { runIn } from "../../../lib/schedule/slots.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
 import type { Beginning, LaunchEnd } from "../../executor/executor.ts";
 import { steadyNow } from "../../system/clock.ts";

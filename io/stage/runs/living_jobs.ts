@@ -1,5 +1,5 @@
 /** Refuses to run a grid on this machine while a cluster has jobs of it. */
-import { plural } from "../../../lib/messages/text/counted.ts";
+import { plural } from "../../../lib/messages/text.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import { type JobQueue, jobsNamed } from "../../../lib/slurm/job_queue.ts";
 import { LockedError } from "../../grid/lock/lock_errors.ts";

@@ -1,14 +1,12 @@
 /** Prepares a launch: creates the directory of the run, its configuration file and its script. */
 import { join } from "@std/path";
-import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
+import { printYaml } from "../../../lib/config/yaml.ts";
 import type { LaunchContext } from "../../../lib/launch/launch_context.ts";
 import { launchScript } from "../../../lib/launch/script.ts";
 import { configOf, testConfigOf } from "../../../lib/plan/experiment.ts";
-import type { Experiment, Plan } from "../../../lib/plan/plan.ts";
-import type { RunSpec } from "../../../lib/plan/run_spec.ts";
-import { findSpec } from "../../../lib/plan/run_specs.ts";
+import { type Experiment, findSpec, type Plan, type RunSpec } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { type Backend, threadsPerRun } from "../../../lib/schedule/limits/backend.ts";
+import { type Backend, threadsPerRun } from "../../../lib/schedule/limits.ts";
 import {
   CONFIGURATION,
   experimentDir,

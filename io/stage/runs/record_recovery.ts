@@ -1,9 +1,8 @@
 /** What a stage records and tells before its first launch: what it recovered, what it does not start, what it waits for. */
-import { isStoppedEarly } from "../../../lib/run/run_state.ts";
-import { runOf } from "../../../lib/run/run_table.ts";
+import { isStoppedEarly, runOf } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import type { JobList } from "../../../lib/schedule/jobs/job_request.ts";
-import type { StageEvent } from "../../../lib/status/progress/stage_event.ts";
+import type { JobList } from "../../../lib/schedule/jobs/plan_jobs.ts";
+import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 import type { HeldSession } from "../../grid/session.ts";
 import type { HostIdentity } from "../../system/place.ts";
 import { isCleaned } from "../stage_result.ts";

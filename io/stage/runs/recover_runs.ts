@@ -2,7 +2,7 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import { isAssumedDead } from "../../../lib/run/assume_dead.ts";
+import { isAssumedDead } from "../../../lib/run/assume.ts";
 import {
   type Inspection,
   PATIENCE_MS,
@@ -10,12 +10,11 @@ import {
   unfinishedRuns,
   type UnknownInspection,
 } from "../../../lib/run/recover.ts";
-import { isSubmitted, type Run } from "../../../lib/run/run_state.ts";
-import { type RunKey, runOf } from "../../../lib/run/run_table.ts";
+import { isSubmitted, type Run, type RunKey, runOf } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
 import { dependsOnQueue } from "../../../lib/slurm/requeue.ts";
-import type { DeletedDirs } from "../../../lib/status/notices/describe_deleted.ts";
+import type { DeletedDirs } from "../../../lib/status/notices/describe_resume.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../../grid/launches/deleted_runs.ts";

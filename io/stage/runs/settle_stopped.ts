@@ -1,6 +1,5 @@
 /** Records what has become of the runs of a grid whose jobs were cancelled and are gone. */
-import { isUnfinished } from "../../../lib/run/run_state.ts";
-import { runOf, runsOfStage } from "../../../lib/run/run_table.ts";
+import { isUnfinished, runOf, runsOfStage } from "../../../lib/run/run_state.ts";
 import { STAGES } from "../../../lib/run/stage.ts";
 import { holdGrid } from "../../grid/session.ts";
 import { readHostIdentity } from "../../system/place.ts";

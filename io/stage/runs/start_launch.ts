@@ -1,9 +1,9 @@
 /** Starts the launch of a job: prepares its files, records it, and hands it over to the executor. */
 import { join } from "@std/path";
-import type { LaunchDetails } from "../../../lib/run/records/journal_record.ts";
-import { tableKey } from "../../../lib/run/run_table.ts";
+import type { LaunchDetails } from "../../../lib/run/journal_record.ts";
+import { tableKey } from "../../../lib/run/run_state.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
-import { runIn } from "../../../lib/schedule/slot_table.ts";
+import { runIn } from "../../../lib/schedule/slots.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
 import type { ClusterLaunch, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
 import { type ActiveJobs, keyOf } from "./active_jobs.ts";

@@ -1,7 +1,6 @@
 /** Stops a grid that runs on Slurm: cancels its jobs, and records what has become of its runs. */
 import { delay } from "@std/async/delay";
-import { isUnfinished } from "../../../lib/run/run_state.ts";
-import { isOnCluster } from "../../../lib/run/run_table.ts";
+import { isOnCluster, isUnfinished } from "../../../lib/run/run_state.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { lockState } from "../../grid/lock/lock.ts";
 import { LockedError } from "../../grid/lock/lock_errors.ts";

@@ -1,12 +1,11 @@
 /** Stops the runs of a grid that no scheduler watches: they outlive one that was killed. */
 import { delay } from "@std/async/delay";
 import { dirname, join } from "@std/path";
+import { endRecord } from "../../../lib/run/make_records.ts";
 import { decisiveReason } from "../../../lib/run/outcome.ts";
-import { endRecord } from "../../../lib/run/records/end_record.ts";
-import { isUnfinished } from "../../../lib/run/run_state.ts";
-import { runOf } from "../../../lib/run/run_table.ts";
+import { isUnfinished, runOf } from "../../../lib/run/run_state.ts";
 import { STAGES } from "../../../lib/run/stage.ts";
-import type { UnknownRun } from "../../../lib/status/notices/describe_unknown.ts";
+import type { UnknownRun } from "../../../lib/status/notices/describe_left.ts";
 import type { LaunchEnd, RunHandle } from "../../executor/executor.ts";
 import { createLocalExecutor } from "../../executor/local.ts";
 import type { StopRequest } from "../../grid/lock/stop_scheduler.ts";

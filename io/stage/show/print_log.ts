@@ -1,6 +1,6 @@
 /** Prints the end of the log of a run that failed. */
 import { dim } from "@std/fmt/colors";
-import { printable } from "../../../lib/messages/text/printable.ts";
+import { printable } from "../../../lib/messages/printable.ts";
 import { beginGroup, END_GROUP } from "../../../lib/messages/workflow_commands.ts";
 import { lastLines } from "../../system/last_lines.ts";
 import { printMessage, writeStderr } from "../../system/terminal/terminal.ts";

@@ -1,5 +1,5 @@
 /** Runs a stage and displays it on stderr. */
-import { shownPath } from "../../../lib/messages/text/shown_path.ts";
+import { shownPath } from "../../../lib/messages/shown_path.ts";
 import type { HeldSession } from "../../grid/session.ts";
 import type { Orders } from "../orders.ts";
 import { runStage } from "../run_stage.ts";

@@ -3,7 +3,7 @@ import { bold, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
 import { commandName, hint } from "../../../lib/messages/hint.ts";
 import { formatDuration } from "../../../lib/messages/quantity.ts";
-import { counted, plural } from "../../../lib/messages/text/counted.ts";
+import { counted, plural } from "../../../lib/messages/text.ts";
 import { RUN_STATE_NAMES } from "../../../lib/run/run_state.ts";
 import { label } from "../../../lib/status/label.ts";
 import type { Failure } from "../../../lib/status/progress/progress.ts";

@@ -1,7 +1,7 @@
 /** How the user calls this program, for the commands in messages. It is decided once, when the process starts. */
 import { fromFileUrl, join } from "@std/path";
 import { DENO_TASK, GRID, type Program } from "../../../lib/messages/hint.ts";
-import { shellQuote } from "../../../lib/messages/text/shell_quote.ts";
+import { shellQuote } from "../../../lib/messages/text.ts";
 
 // Set by a program that starts this one for the user: a launcher, or a command that continues in the background.
 const VARIABLE = "GRID_WORKERS_PROGRAM";

@@ -1,5 +1,5 @@
 /** Lines at the bottom of the terminal that are drawn again and again, below messages that stay. */
-import { textWidth } from "../../../lib/messages/text/text_width.ts";
+import { textWidth } from "../../../lib/messages/text.ts";
 import { terminalSize, writeStderr } from "./terminal.ts";
 
 /** The lines at the bottom of the terminal. */

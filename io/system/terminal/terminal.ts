@@ -1,7 +1,7 @@
 /** Writing for people, on stderr, and for programs, on stdout. */
 import type fs from "node:fs";
-import { counted } from "../../../lib/messages/text/counted.ts";
-import { printable, printableMessage } from "../../../lib/messages/text/printable.ts";
+import { printable, printableMessage } from "../../../lib/messages/printable.ts";
+import { counted } from "../../../lib/messages/text.ts";
 import { withoutCommands } from "../../../lib/messages/workflow_commands.ts";
 import { isErrno } from "../file_errors.ts";
 import { lstatIfExists, writeAll } from "../files.ts";

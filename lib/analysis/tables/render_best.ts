@@ -1,6 +1,6 @@
 /** Renders the best configurations as a table for the terminal. */
-import { printable } from "../../messages/text/printable.ts";
-import { shorten } from "../../messages/text/shorten.ts";
+import { printable } from "../../messages/printable.ts";
+import { shorten } from "../../messages/text.ts";
 import { formatMean, PLUS_MINUS } from "../format_mean.ts";
 import { mainResults } from "../main_results.ts";
 import type { Statistics } from "../statistics.ts";

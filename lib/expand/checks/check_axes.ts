@@ -1,11 +1,10 @@
 /** Checks the axes of a task against its configuration and its settings. */
-import { describe } from "../../config/describe.ts";
 import { getAt, leaves } from "../../config/key_path.ts";
 import { EMPTY, mergeAt } from "../../config/merge.ts";
-import { isMap, isScalar, type ValueMap } from "../../config/value.ts";
+import { describe, isMap, isScalar, type ValueMap } from "../../config/value.ts";
 import { type Axis, leavesOf } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import type { Origin, Report } from "../../messages/report.ts";
+import type { Origin, Report } from "../../messages/problem.ts";
 import { overlapsAny } from "../overlaps.ts";
 import { untouched } from "../reach/untouched.ts";
 

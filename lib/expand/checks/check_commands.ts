@@ -1,7 +1,6 @@
 /** Checks commands before anything starts: placeholders without a value, and flags that no command uses. */
-import { describe } from "../../config/describe.ts";
 import { getAt } from "../../config/key_path.ts";
-import type { ValueMap } from "../../config/value.ts";
+import { describe, type ValueMap } from "../../config/value.ts";
 import type { Task } from "../../grid/parse_task.ts";
 import { configKey, placeholders, RESERVED } from "../../grid/placeholders.ts";
 import { specTemplates } from "../../launch/templates.ts";
@@ -9,7 +8,7 @@ import { suggestion } from "../../messages/suggestion.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/commands.ts";
 import { logLevelProblem } from "../../mi_prometheus/log_levels.ts";
 import { testConfigOf } from "../../plan/experiment.ts";
-import type { RunSpec } from "../../plan/run_spec.ts";
+import type { RunSpec } from "../../plan/plan.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 import { settingOrigin, testOrigin } from "../setting_origin.ts";

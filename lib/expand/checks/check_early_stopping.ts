@@ -1,6 +1,6 @@
 /** Checks that runs report what they are judged by, if they are stopped early. */
 import { placeOf } from "../../grid/settings/halving_rule.ts";
-import { below } from "../../messages/report.ts";
+import { below } from "../../messages/problem.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import { gridSettingOrigin } from "../setting_origin.ts";
 

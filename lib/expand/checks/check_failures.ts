@@ -1,6 +1,6 @@
 /** Warns about commands whose failure would go unnoticed. */
 import { lostFailures } from "../../launch/checks/lost_failures.ts";
-import { valueOf } from "../../messages/report.ts";
+import { valueOf } from "../../messages/problem.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 import { settingOrigin } from "../setting_origin.ts";

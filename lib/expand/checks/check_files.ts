@@ -1,9 +1,8 @@
 /** Checks that the programs and scripts of commands exist, with the positions of the commands. */
 import { type MissingFile, missingFiles } from "../../launch/checks/missing_files.ts";
 import type { PathProbe } from "../../launch/checks/path_probe.ts";
-import { type Origin, valueOf } from "../../messages/report.ts";
-import type { Plan } from "../../plan/plan.ts";
-import type { RunSpec } from "../../plan/run_spec.ts";
+import { type Origin, valueOf } from "../../messages/problem.ts";
+import type { Plan, RunSpec } from "../../plan/plan.ts";
 import type { Stage } from "../../run/stage.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";

@@ -1,6 +1,6 @@
 /** Warns about keys of `--set` and of axes of the grid that only some of its tasks have. */
 import { getAt, removedKey } from "../../config/key_path.ts";
-import type { Origin } from "../../messages/report.ts";
+import type { Origin } from "../../messages/problem.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 

@@ -1,6 +1,6 @@
 /** Warns about repetitions that would be the same run, because their command takes no seed. */
 import { getAt } from "../../config/key_path.ts";
-import type { Origin } from "../../messages/report.ts";
+import type { Origin } from "../../messages/problem.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/commands.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { configuredSeeds } from "../configured_seeds.ts";

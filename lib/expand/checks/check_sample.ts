@@ -1,8 +1,8 @@
 /** Checks that drawn axes and `grid_sample` belong together. */
 import { drawnAxes } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import { below } from "../../messages/report.ts";
-import { MAX_SOBOL_DIMENSIONS } from "../../search/sobol.ts";
+import { below } from "../../messages/problem.ts";
+import { MAX_SOBOL_DIMENSIONS } from "../../search/sampler.ts";
 import type { ExpandContext } from "../expand_context.ts";
 
 /** Whether a task has an axis that is drawn. */

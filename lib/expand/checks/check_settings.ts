@@ -5,7 +5,7 @@ import type { ValueMap } from "../../config/value.ts";
 import { leavesOf } from "../../grid/axes/axes.ts";
 import { placeholders } from "../../grid/placeholders.ts";
 import { specTemplates } from "../../launch/templates.ts";
-import { valueOf } from "../../messages/report.ts";
+import { valueOf } from "../../messages/problem.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import { overlapsAny } from "../overlaps.ts";

@@ -3,8 +3,7 @@ import { placeholders } from "../../grid/placeholders.ts";
 import { specTemplates } from "../../launch/templates.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/commands.ts";
 import { logLevelProblem } from "../../mi_prometheus/log_levels.ts";
-import { groupsInUse, type Plan } from "../../plan/plan.ts";
-import { stageSpecs } from "../../plan/run_specs.ts";
+import { groupsInUse, type Plan, stageSpecs } from "../../plan/plan.ts";
 import type { Stage } from "../../run/stage.ts";
 
 /**

@@ -3,7 +3,7 @@ import { getAt } from "../../config/key_path.ts";
 import { RESERVED } from "../../grid/placeholders.ts";
 import { RUN_VARIABLES } from "../../launch/run_variables.ts";
 import { specTemplates } from "../../launch/templates.ts";
-import { valueOf } from "../../messages/report.ts";
+import { valueOf } from "../../messages/problem.ts";
 import { closest } from "../../messages/suggestion.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";

@@ -1,7 +1,7 @@
 /** Names combinations after their task and the values of their axes: `mlp-lr=0.1-width=64`. */
 import { usesMiPrometheus } from "../../mi_prometheus/commands.ts";
 import { readableName } from "../../mi_prometheus/paths.ts";
-import { labelsOf, safeName, shortNames } from "../../plan/names.ts";
+import { labelsOf, safeName, shortNames } from "../../plan/identities.ts";
 import type { Group } from "../../plan/plan.ts";
 import type { PreparedTask } from "../prepare.ts";
 

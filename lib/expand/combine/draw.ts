@@ -2,7 +2,7 @@
 import { canonical } from "../../config/canonical.ts";
 import type { Value, ValueMap } from "../../config/value.ts";
 import { type Axis, drawnAxes } from "../../grid/axes/axes.ts";
-import { counted } from "../../messages/text/counted.ts";
+import { counted } from "../../messages/text.ts";
 import { configAt } from "../../plan/experiment.ts";
 import type { Group } from "../../plan/plan.ts";
 import { countValues, quantile } from "../../search/distribution.ts";

@@ -1,9 +1,9 @@
 /** Matches combinations against exclusions. */
-import { equalValues } from "../../config/equal.ts";
+import { equalValues } from "../../config/canonical.ts";
 import { getAt, leaves, removedKey } from "../../config/key_path.ts";
 import { isList, isMap, keyText, type Value, type ValueMap } from "../../config/value.ts";
 import type { Exclusion } from "../../grid/axes/exclusions.ts";
-import { below, type Report } from "../../messages/report.ts";
+import { below, type Report } from "../../messages/problem.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import type { Group } from "../../plan/plan.ts";
 import { overlaps } from "../overlaps.ts";

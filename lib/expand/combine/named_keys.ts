@@ -1,12 +1,11 @@
 /** Checks that every combination has the keys of the configuration that commands refer to. */
 import { getAt } from "../../config/key_path.ts";
-import { plainText } from "../../config/plain_text.ts";
-import type { ValueMap } from "../../config/value.ts";
+import { plainText, type ValueMap } from "../../config/value.ts";
 import type { GridTest } from "../../grid/grid_tests.ts";
 import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
 import { configKey, placeholders } from "../../grid/placeholders.ts";
 import { specTemplates } from "../../launch/templates.ts";
-import type { Origin, Report } from "../../messages/report.ts";
+import type { Origin, Report } from "../../messages/problem.ts";
 import { testConfigOf } from "../../plan/experiment.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";

@@ -6,7 +6,7 @@ import { type Axis, leavesOf } from "../../grid/axes/axes.ts";
 import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
 import type { SetOverride } from "../../grid/overrides.ts";
 import { configKey } from "../../grid/placeholders.ts";
-import { below, valueOf } from "../../messages/report.ts";
+import { below, valueOf } from "../../messages/problem.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import { overlapsAny } from "../overlaps.ts";
 import type { PreparedTask } from "../prepare.ts";

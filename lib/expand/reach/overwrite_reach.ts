@@ -2,7 +2,7 @@
 import { canonical } from "../../config/canonical.ts";
 import { getAt, removedKey } from "../../config/key_path.ts";
 import { isMap, keyText, type ValueMap } from "../../config/value.ts";
-import { below } from "../../messages/report.ts";
+import { below } from "../../messages/problem.ts";
 import { NAME_KEYS } from "../../results/configuration_facts.ts";
 import { commandSignature } from "../command_signature.ts";
 import type { ExpandContext } from "../expand_context.ts";

@@ -3,7 +3,7 @@ import { configKey, placeholders, RESERVED } from "../../grid/placeholders.ts";
 import type { Template } from "../../grid/template.ts";
 import { specTemplates } from "../../launch/templates.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/commands.ts";
-import type { RunSpec } from "../../plan/run_spec.ts";
+import type { RunSpec } from "../../plan/plan.ts";
 import { CONFIGURATION } from "../../store/layout.ts";
 import { overlapsAny } from "../overlaps.ts";
 

@@ -1,9 +1,17 @@
 /** Parses axes: keys of the configuration with the values that experiments combine. */
-import { describe, kindOf } from "../../config/describe.ts";
 import { leaves, removedKey, splitKey } from "../../config/key_path.ts";
-import { toScalar } from "../../config/scalar.ts";
-import { isList, isMap, isScalar, type Key, keyText, type Value } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import {
+  describe,
+  isList,
+  isMap,
+  isScalar,
+  type Key,
+  keyText,
+  kindOf,
+  toScalar,
+  type Value,
+} from "../../config/value.ts";
+import { below, type Origin, type Report } from "../../messages/problem.ts";
 import type { Distribution } from "../../search/distribution.ts";
 import { examplesOf, isDistribution, parseDistribution } from "./distributions.ts";
 import { generate } from "./generators.ts";
@@ -29,7 +37,7 @@ export function drawnAxes(axes: readonly Axis[]): Axis[] {
 }
 
 /** Parses a map of axes. Invalid axes are reported. */
-export function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
+function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isMap(value)) {
     report.error(origin, `axes: expected a map of keys to lists of values, got ${kindOf(value)}`);

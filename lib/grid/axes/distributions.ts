@@ -1,6 +1,5 @@
 /** Parses the distributions of axes: `{loguniform: [0.0001, 1]}`. */
-import { describe } from "../../config/describe.ts";
-import { isList, isScalar, type Value } from "../../config/value.ts";
+import { describe, isList, isScalar, type Value } from "../../config/value.ts";
 import { type Distribution, quantile } from "../../search/distribution.ts";
 
 /** The names of the distributions. */

@@ -1,8 +1,7 @@
 /** Parses exclusions, from `grid_exclude` and from `exclude` of a task. */
-import { kindOf } from "../../config/describe.ts";
 import { splitKey } from "../../config/key_path.ts";
-import { isList, isMap, isScalar, keyText, type Value } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { isList, isMap, isScalar, keyText, kindOf, type Value } from "../../config/value.ts";
+import { below, type Origin, type Report } from "../../messages/problem.ts";
 
 /** Excludes the combinations that fulfil all conditions. */
 export interface Exclusion {

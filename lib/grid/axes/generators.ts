@@ -1,7 +1,5 @@
 /** Generates the values of axes from `{range: …}`, `{linspace: …}` and `{geomspace: …}`. */
-import { describe } from "../../config/describe.ts";
-import { toScalar } from "../../config/scalar.ts";
-import { isList, isScalar, type Value } from "../../config/value.ts";
+import { describe, isList, isScalar, toScalar, type Value } from "../../config/value.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import { DISTRIBUTIONS } from "./distributions.ts";
 

@@ -1,6 +1,5 @@
 /** The setting that stops runs early: how it is read, and its JSON Schema. */
-import { describe } from "../../config/describe.ts";
-import { isMap, isScalar, keyText } from "../../config/value.ts";
+import { describe, isMap, isScalar, keyText } from "../../config/value.ts";
 import { suggestKey } from "../../messages/suggestion.ts";
 import type { RungBasis } from "../../search/rungs.ts";
 import type { JsonSchema } from "../json_schema.ts";

@@ -1,8 +1,7 @@
 /** Parses `grid_settings` and the `settings` of tasks. */
-import { describe, kindOf } from "../../config/describe.ts";
-import { isMap, isScalar, keyText, type Value, type ValueMap } from "../../config/value.ts";
+import { describe, isMap, isScalar, keyText, kindOf, type Value, type ValueMap } from "../../config/value.ts";
+import { printable } from "../../messages/printable.ts";
 import { suggestKey } from "../../messages/suggestion.ts";
-import { printable } from "../../messages/text/printable.ts";
 import { isOfGrid, isSetting, listSettings, type SettingName, SETTINGS, type SettingValue } from "./setting_table.ts";
 import type { Settings } from "./settings.ts";
 import { InvalidValue } from "./value_kinds.ts";

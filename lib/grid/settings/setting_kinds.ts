@@ -1,7 +1,6 @@
 /** Kinds of values that only settings have: how each is read, and its JSON Schema. */
-import { describe, kindOf } from "../../config/describe.ts";
 import { splitKey } from "../../config/key_path.ts";
-import { isList, isMap, isScalar, keyText, type Value } from "../../config/value.ts";
+import { describe, isList, isMap, isScalar, keyText, kindOf, type Value } from "../../config/value.ts";
 import { anyOf, DOTTED_KEY, listOf, SCALAR } from "../json_schema.ts";
 import { parseTemplate, type Template } from "../template.ts";
 import { defaultGoal, type Metric } from "./metric.ts";

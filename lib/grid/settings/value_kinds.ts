@@ -1,6 +1,5 @@
 /** Kinds of values: how each is read, and its JSON Schema. */
-import { describe } from "../../config/describe.ts";
-import { isList, isScalar, type Value } from "../../config/value.ts";
+import { describe, isList, isScalar, type Value } from "../../config/value.ts";
 import { parseDuration, parseSize } from "../../messages/quantity.ts";
 import { anyOf, type JsonSchema, listOf, SCALAR } from "../json_schema.ts";
 

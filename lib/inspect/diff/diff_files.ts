@@ -1,5 +1,5 @@
 /** Finds which files that the commands of two grids name have different contents. */
-import type { Fingerprints } from "../../run/records/fingerprint.ts";
+import type { Fingerprints } from "../../run/journal_record.ts";
 import { STAGES } from "../../run/stage.ts";
 import { type Difference, diffTexts } from "./diff_plans.ts";
 

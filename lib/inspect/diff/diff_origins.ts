@@ -1,5 +1,5 @@
 /** Finds how two grids differ in what they were made with. */
-import { counted } from "../../messages/text/counted.ts";
+import { counted } from "../../messages/text.ts";
 import type { Provenance } from "../../store/provenance_format.ts";
 import { type Difference, diffTexts } from "./diff_plans.ts";
 

@@ -1,7 +1,6 @@
 /** Finds how two grids differ in what their experiments are made of. */
-import { describe } from "../../config/describe.ts";
 import { leaves } from "../../config/key_path.ts";
-import type { ValueMap } from "../../config/value.ts";
+import { describe, type ValueMap } from "../../config/value.ts";
 import { type Group, groupsInUse, type Plan } from "../../plan/plan.ts";
 
 /** A difference. `null`: it is not there. */

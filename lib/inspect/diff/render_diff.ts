@@ -1,9 +1,7 @@
 /** Renders how two grids differ, as `grid:diff` prints it. */
 import { formatMean } from "../../analysis/format_mean.ts";
-import { firstOf } from "../../messages/first_of.ts";
-import { alignColumns } from "../../messages/text/align_columns.ts";
-import { counted } from "../../messages/text/counted.ts";
-import { printable } from "../../messages/text/printable.ts";
+import { printable } from "../../messages/printable.ts";
+import { alignColumns, counted, firstOf } from "../../messages/text.ts";
 import type { Difference } from "./diff_plans.ts";
 import type { ComparedConfiguration, ComparedResult, ComparedResults } from "./diff_results.ts";
 

@@ -1,6 +1,6 @@
 /** Finds failures of a run that its shell hides: the exit code of the run is that of another command. */
 import type { Part } from "../../grid/template.ts";
-import type { RunSpec } from "../../plan/run_spec.ts";
+import type { RunSpec } from "../../plan/plan.ts";
 import { isPosixShell } from "../posix_shell.ts";
 import { commandTemplate } from "../templates.ts";
 import { type SimpleCommand, simpleCommands } from "./shell_words.ts";

@@ -2,13 +2,12 @@
 import { basename, dirname, isAbsolute, resolve } from "@std/path";
 import { getAt } from "../../config/key_path.ts";
 import { mergeAt } from "../../config/merge.ts";
-import { plainText } from "../../config/plain_text.ts";
+import { plainText } from "../../config/value.ts";
 import { configKey } from "../../grid/placeholders.ts";
 import type { Part } from "../../grid/template.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import { testConfigOf } from "../../plan/experiment.ts";
-import type { Group, Plan } from "../../plan/plan.ts";
-import type { RunSpec } from "../../plan/run_spec.ts";
+import type { Group, Plan, RunSpec } from "../../plan/plan.ts";
 import { workingDirectory } from "../launch_context.ts";
 import { type NeededFile, neededFiles } from "./needed_files.ts";
 import type { PathProbe } from "./path_probe.ts";

@@ -1,7 +1,7 @@
 /** Finds the files that the commands of a run name, such as `train.py` in `python train.py {args}`. */
 import { isAbsolute, join } from "@std/path";
 import type { Template } from "../../grid/template.ts";
-import type { RunSpec } from "../../plan/run_spec.ts";
+import type { RunSpec } from "../../plan/plan.ts";
 import { commandTemplate } from "../templates.ts";
 
 // More words than commands have that people write.

@@ -2,7 +2,7 @@
 import { basename, isAbsolute, join } from "@std/path";
 import type { Settings } from "../../grid/settings/settings.ts";
 import type { Part, Template } from "../../grid/template.ts";
-import type { RunSpec } from "../../plan/run_spec.ts";
+import type { RunSpec } from "../../plan/plan.ts";
 import { commandTemplate } from "../templates.ts";
 import { type SimpleCommand, simpleCommands, type Word } from "./shell_words.ts";
 import { afterOptions, interpreterOf, launcherOf, literal } from "./starters.ts";

@@ -1,7 +1,7 @@
 /** Describes where the grids of a report come from, and how to repeat them. */
 import { listOverrides } from "../../grid/grid_overrides.ts";
 import { hint } from "../../messages/hint.ts";
-import { shellQuote } from "../../messages/text/shell_quote.ts";
+import { shellQuote } from "../../messages/text.ts";
 import type { GridProvenance, Verdict } from "../model.ts";
 import type { GridInput } from "../report_input.ts";
 import type { ReportContext } from "./report_context.ts";

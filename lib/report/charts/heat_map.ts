@@ -2,7 +2,7 @@
 /** Draws the mean result for each combination of the values of two parameters. */
 import * as Plot from "@observablehq/plot";
 import { formatMean } from "../../analysis/format_mean.ts";
-import { counted } from "../../messages/text/counted.ts";
+import { counted } from "../../messages/text.ts";
 import type { Axis, Report, RunValues } from "../model.ts";
 import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
 import type { Labels } from "../view/labels.ts";

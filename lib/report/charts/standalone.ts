@@ -1,6 +1,6 @@
 /** Makes a chart a file of its own. */
-import { printable } from "../../messages/text/printable.ts";
-import { shorten } from "../../messages/text/shorten.ts";
+import { printable } from "../../messages/printable.ts";
+import { shorten } from "../../messages/text.ts";
 import { cssVariables, type Palette } from "./parts/palette.ts";
 
 const MAX_TITLE = 120;

@@ -2,8 +2,8 @@
 /** A chart with its title, a description, and buttons that save it. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { printable } from "../../messages/text/printable.ts";
-import { shorten } from "../../messages/text/shorten.ts";
+import { printable } from "../../messages/printable.ts";
+import { shorten } from "../../messages/text.ts";
 import { type AttachedChart, type ChartHandle, usePage } from "./context.ts";
 
 // Characters. Names can be long.

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /** A choice between names. */
 import type { JSX } from "preact";
-import { printable } from "../../messages/text/printable.ts";
-import { shorten } from "../../messages/text/shorten.ts";
+import { printable } from "../../messages/printable.ts";
+import { shorten } from "../../messages/text.ts";
 
 /** The properties of a choice. */
 export interface ChoiceProps {

@@ -2,7 +2,7 @@
 /** What a reader does with the table: filter, choose columns, copy. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { printable } from "../../messages/text/printable.ts";
+import { printable } from "../../messages/printable.ts";
 import type { Report } from "../model.ts";
 import { printTable, type TableFormat } from "../text/print_table.ts";
 import type { Labels } from "../view/labels.ts";

@@ -1,9 +1,8 @@
 /** Texts that others chose, and numbers, in HTML. */
 import type { JSX } from "preact";
 import { formatMean } from "../../analysis/format_mean.ts";
-import { plural } from "../../messages/text/counted.ts";
-import { printable } from "../../messages/text/printable.ts";
-import { shorten } from "../../messages/text/shorten.ts";
+import { printable } from "../../messages/printable.ts";
+import { plural, shorten } from "../../messages/text.ts";
 import type { Result } from "../model.ts";
 
 // Characters. Longer names are cut where there is little room, and shown as a whole under the pointer.

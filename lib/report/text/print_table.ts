@@ -1,7 +1,7 @@
 /** Prints configurations as text: for spreadsheets, pull requests and papers. */
 import { formatMean } from "../../analysis/format_mean.ts";
 import { printCell, withoutFormula } from "../../analysis/tables/csv.ts";
-import { printable } from "../../messages/text/printable.ts";
+import { printable } from "../../messages/printable.ts";
 import type { Configuration, Report } from "../model.ts";
 import { fullName } from "../view/full_name.ts";
 import type { Labels } from "../view/labels.ts";

@@ -1,9 +1,8 @@
 /** Judges the values that runs report, and tells runs to end that are not among the best. */
 import { judgeAt, standingAfter } from "../../search/rungs.ts";
 import type { Action, SchedulerEvent } from "../events.ts";
-import { placeRun } from "../place_run.ts";
-import { runIn, runsIn } from "../slot_table.ts";
-import type { Running, State } from "../state.ts";
+import { runIn, runsIn } from "../slots.ts";
+import { placeRun, type Running, type State } from "../state.ts";
 import { told } from "../stop.ts";
 import { progressAt, slotsOf } from "./progress.ts";
 

@@ -6,7 +6,7 @@
  * same name. Jobs can also wait for the first run of their kin to succeed.
  */
 import { insert, type Queue, removeFirst } from "../../search/queue.ts";
-import { createSlotTable, runIn, type SlotTable, withRun } from "../slot_table.ts";
+import { createSlotTable, runIn, type SlotTable, withRun } from "../slots.ts";
 
 /** What the order of jobs depends on. */
 export interface OrderedJob {

@@ -1,16 +1,28 @@
 /** Turns a request (train or test these experiments) into the list of jobs for the scheduler. */
+import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
 import type { Settings } from "../../grid/settings/settings.ts";
 import { aggregateRun } from "../../plan/aggregate.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { isTestable, testNames, trainingSpec } from "../../plan/run_specs.ts";
-import { hasSucceeded, isFailed, isStoppedEarly, type Run, stateName } from "../../run/run_state.ts";
-import { runOf } from "../../run/run_table.ts";
-import type { Kins } from "../kins.ts";
-import { type Backend, cpusPerRun } from "../limits/backend.ts";
-import { hasRetriesLeft } from "../retry.ts";
+import { type Experiment, isTestable, type Plan, testNames, trainingSpec } from "../../plan/plan.ts";
+import {
+  hasSucceeded,
+  isFailed,
+  isNewestOut,
+  isStoppedEarly,
+  isUnfinished,
+  type Run,
+  runOf,
+  runsOfStage,
+  type RunState,
+  type RunTable,
+  stateName,
+  tableKey,
+} from "../../run/run_state.ts";
+import { type Stage, STAGES } from "../../run/stage.ts";
+import { isOut, rungsBehind } from "../early_stopping/recall_rungs.ts";
+import { hasRetriesLeft } from "../end.ts";
+import { createKins, type Kins, type Subject } from "../kins.ts";
+import { type Backend, cpusPerRun } from "../limits.ts";
 import type { Job, Policy } from "../state.ts";
-import { arrangeJobs, judging, kinship } from "./arrange_jobs.ts";
-import type { JobList, JobRequest, JobSource } from "./job_request.ts";
 
 /** Plans the jobs of a request, in the order of the plan. */
 export function planJobs(source: JobSource, request: JobRequest): JobList {
@@ -133,4 +145,203 @@ function missingRuns(run: Run, request: JobRequest, { retries }: Policy): number
     default:
       return Math.max(1, missing);
   }
+}
+
+// Decides which experiments of a request are trained anew, though they have succeeded.
+
+/** The experiments of a request with `--again`. Those in neither list simply run. */
+export interface AgainPlan {
+  /** Experiments that have succeeded. */
+  readonly anew: readonly Experiment[];
+  /** Experiments that cannot be trained anew, because a run of them lives or may live. */
+  readonly busy: readonly {
+    readonly experiment: Experiment;
+    readonly stage: Stage;
+    readonly state: Extract<RunState, { kind: "running" | "unknown" }>;
+  }[];
+}
+
+/**
+ * The experiments that are trained anew.
+ *
+ * @param only indices of experiments; `undefined` for all
+ */
+export function planAgain(plan: Plan, runs: RunTable, only: ReadonlySet<number> | undefined): AgainPlan {
+  const requested = plan.experiments.filter(({ dropped }, index) => !dropped && (only?.has(index) ?? true));
+  const busy = requested.flatMap((experiment) =>
+    STAGES.flatMap((stage) => {
+      const { state: recorded, queued } = aggregateRun(plan, runs, stage, experiment);
+      const state: RunState = queued === undefined ? recorded : { kind: "running" };
+      return state.kind === "running" || state.kind === "unknown" ? [{ experiment, stage, state }] : [];
+    })
+  );
+  return { anew: requested.filter((experiment) => hasSucceeded(aggregateRun(plan, runs, "train", experiment))), busy };
+}
+
+// The request for jobs, and what is planned for it.
+
+/** Which runs a command requests. */
+export interface JobRequest {
+  readonly stage: Stage;
+  /** Indices of experiments; `undefined` for all. */
+  readonly only: ReadonlySet<number> | undefined;
+  /** Run experiments again that failed or timed out. */
+  readonly retryFailed: boolean;
+  /** Test models again that already have a succeeded test. Experiments that are trained anew are pending by now. */
+  readonly again: boolean;
+  /** Number of test runs per model, at least 1. */
+  readonly repeat: number;
+  /** Overrides the retries of the settings. */
+  readonly retries?: number;
+  /** Go on with trainings that were stopped early. Default: no. */
+  readonly continueStopped?: boolean;
+}
+
+/** The grid for which jobs are planned. */
+export interface JobSource {
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  readonly backend: Backend;
+  /** Finds the checkpoint of an experiment; `undefined` if there is none. Called only for experiments that are tested. */
+  readonly checkpointOf: (experiment: Experiment) => string | undefined;
+  /** The rule by which trainings are stopped early; absent if none is. */
+  readonly halving?: HalvingRule | undefined;
+  /** Jobs with a known duration start last, the longest first: durations of earlier grids in milliseconds, by hash. */
+  readonly longestFirst?: { readonly earlier: ReadonlyMap<string, number> } | undefined;
+}
+
+/** The jobs of a request, and the experiments that have none. */
+export interface JobList {
+  /** Jobs to start. Some wait for another one to succeed. */
+  readonly jobs: readonly Job[];
+  /** Indices of experiments that are not started, as the first repetition of their configuration was stopped early. */
+  readonly skipped: readonly number[];
+  /** Indices of experiments that wait for the first repetition of their configuration, which is not to run now. */
+  readonly held: readonly number[];
+  /** Which runs take as long as each other; absent if that does not matter. */
+  readonly kins: Kins | undefined;
+  /** Indices of experiments that are not tested, as their training was stopped early. */
+  readonly stopped: readonly number[];
+  /** Tests that cannot run because the experiment has no checkpoint. */
+  readonly blocked: readonly Pick<Job, "experiment" | "test">[];
+  /** Succeeded tests that cannot be repeated because the experiment has no checkpoint any more. They stay succeeded. */
+  readonly unrepeatable: readonly Pick<Job, "experiment" | "test">[];
+  /** Indices of experiments that cannot be tested because their training has not succeeded. */
+  readonly untrained: readonly number[];
+  /** Indices of experiments that have a `command` but no `test_command`. */
+  readonly untestable: readonly number[];
+  /** Runs that failed or timed out earlier and are not run again: they have no retries left. */
+  readonly failed: readonly Pick<Job, "experiment" | "test">[];
+}
+
+// Puts the jobs of a request in order, as far as that depends on other runs of the same configuration: how long they take, and
+// whether further repetitions wait for the first one, which is judged when runs are stopped early.
+
+/** The jobs of a request, arranged. */
+export type Arrangement = Pick<JobList, "jobs" | "skipped" | "held" | "kins">;
+
+/** Arranges jobs that are in the order of the plan. */
+function arrangeJobs(source: JobSource, request: JobRequest, jobs: readonly Job[]): Arrangement {
+  const isHalved = request.stage === "train" && source.halving !== undefined;
+  const nothing = { skipped: [], held: [] };
+  if (!isHalved && !isMeasurable(source)) return { jobs, ...nothing, kins: undefined };
+  const kins = createKins(source.plan);
+  const durations = source.longestFirst === undefined ? undefined : durationsOf(source, request, jobs, kins);
+  const arranged = jobs.map((job): Job => {
+    const kin = kins.of(job);
+    // All first repetitions come before all further ones, in the order of the plan, if they are judged.
+    const isFirst = isHalved && kins.firstOf(job.experiment) === job.experiment;
+    const duration = isFirst ? undefined : durations?.get(kin);
+    return { ...job, kin, ...(duration !== undefined && { duration }) };
+  });
+  return isHalved
+    ? { ...holdRepetitions(source, request, arranged, kins), kins }
+    : { jobs: arranged, ...nothing, kins };
+}
+
+// Whether the duration of any job is known, or may become known from another one.
+function isMeasurable({ plan, longestFirst }: JobSource): boolean {
+  if (longestFirst === undefined) return false;
+  return longestFirst.earlier.size > 0 || plan.experiments.some(({ repetition }) => repetition > 0);
+}
+
+/** The kin of an adopted run. */
+function kinship(kins: Kins | undefined, subject: Subject): Pick<Job, "kin"> {
+  return kins === undefined ? {} : { kin: kins.of(subject) };
+}
+
+/** Where a run is judged that is the first repetition of its configuration, and was not judged to end before. */
+export function judging(
+  { plan, runs, halving }: Pick<JobSource, "plan" | "runs" | "halving">,
+  stage: Stage,
+  experiment: number,
+  kins: Kins | undefined,
+): Pick<Job, "judged"> {
+  if (halving === undefined || stage !== "train" || kins?.firstOf(experiment) !== experiment) return {};
+  const { id, group } = plan.experiments[experiment]!;
+  const run = runOf(runs, { stage, id });
+  if (isOut(run)) return {};
+  return { judged: { task: plan.groups[group]!.task, rungs: rungsBehind(run, halving) } };
+}
+
+// By kin, as far as it is known: from another run of it on the same kind of device, else from an earlier grid.
+function durationsOf(
+  { plan, runs, backend, longestFirst }: JobSource,
+  { stage }: JobRequest,
+  jobs: readonly Job[],
+  kins: Kins,
+): ReadonlyMap<number, number> {
+  const durations = new Map<number, number>();
+  const note = (subject: Subject, duration: number | undefined) => {
+    if (duration !== undefined && !durations.has(kins.of(subject))) durations.set(kins.of(subject), duration);
+  };
+  const indices = new Map(plan.experiments.map(({ id }, index) => [id, index]));
+  for (const [{ id, test }, run] of runsOfStage(runs, stage)) {
+    const experiment = indices.get(id);
+    if (experiment === undefined) continue;
+    note({ experiment, ...(test !== undefined && { test }) }, durationOf(run, backend.kind === "gpu"));
+  }
+  const { earlier } = longestFirst!;
+  if (earlier.size === 0) return durations;
+  for (const job of jobs) {
+    const { hash } = plan.experiments[job.experiment]!;
+    note(job, earlier.get(tableKey({ id: hash, ...(job.test !== undefined && { test: job.test }) })));
+  }
+  return durations;
+}
+
+/**
+ * How long a run took that has ended by itself, or was stopped early: milliseconds.
+ *
+ * @param onGpus on which kind of device: a run on the other one tells nothing
+ */
+export function durationOf(run: Run, onGpus: boolean): number | undefined {
+  const { started, ended, devices } = run.newest ?? {};
+  if (!hasSucceeded(run) && !isStoppedEarly(run)) return undefined;
+  if (started === undefined || ended === undefined || (devices!.length > 0) !== onGpus) return undefined;
+  return Math.max(0, ended - started);
+}
+
+// Further repetitions follow the success of the first one, unless it was judged not to be among the best.
+function holdRepetitions(
+  source: JobSource,
+  request: JobRequest,
+  jobs: readonly Job[],
+  kins: Kins,
+): Pick<Arrangement, "jobs" | "skipped" | "held"> {
+  const { plan, runs } = source;
+  const running = new Set(jobs.map(({ experiment }) => experiment));
+  const [skipped, held]: [number[], number[]] = [[], []];
+  const arranged = jobs.flatMap((job): Job[] => {
+    const { experiment } = job;
+    const first = kins.firstOf(experiment);
+    if (first === experiment) return [{ ...job, ...judging(source, "train", experiment, kins) }];
+    const run = runOf(runs, { stage: "train", id: plan.experiments[first]!.id });
+    const isRefused = isNewestOut(run) && !request.continueStopped;
+    if (hasSucceeded(run) && !isRefused) return [job];
+    if (running.has(first) || isUnfinished(run)) return [{ ...job, waits: true }];
+    (isStoppedEarly(run) || hasSucceeded(run) ? skipped : held).push(experiment);
+    return [];
+  });
+  return { jobs: arranged, skipped, held };
 }

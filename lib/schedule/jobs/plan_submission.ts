@@ -1,8 +1,7 @@
 /** Plans the job arrays of a stage. */
 import type { Settings } from "../../grid/settings/settings.ts";
 import { InputError } from "../../messages/problem.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { trainingSpec } from "../../plan/run_specs.ts";
+import { type Plan, trainingSpec } from "../../plan/plan.ts";
 import { type JobArray, planArrays, type SlurmLimits } from "../../slurm/plan_arrays.ts";
 import { type SbatchOptions, sbatchOptions } from "../../slurm/sbatch_options.ts";
 import type { Job } from "../state.ts";

@@ -1,15 +1,17 @@
 /** Describes what resuming a grid will do: what is kept, run again, new and dropped, and whether the code changed. */
 import { canonical } from "../../config/canonical.ts";
+import { type GridOverrides, listOverrides } from "../../grid/grid_overrides.ts";
+import { hint, type Program } from "../../messages/hint.ts";
+import { printable } from "../../messages/printable.ts";
+import { counted, firstOf } from "../../messages/text.ts";
+import { aggregateRun } from "../../plan/aggregate.ts";
 import type { Extension } from "../../plan/extend.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { trainingSpec } from "../../plan/run_specs.ts";
-import { isFailure, type Run, stateName } from "../../run/run_state.ts";
-import { runOf, type RunTable } from "../../run/run_table.ts";
-import { STAGES } from "../../run/stage.ts";
-import { hasRetriesLeft } from "../../schedule/retry.ts";
+import { isTestable, type Plan, trainingSpec } from "../../plan/plan.ts";
+import { hasSucceeded, isFailed, isFailure, type Run, runOf, type RunTable, stateName } from "../../run/run_state.ts";
+import { type Stage, STAGES } from "../../run/stage.ts";
+import { hasRetriesLeft } from "../../schedule/end.ts";
 import type { Provenance } from "../../store/provenance_format.ts";
 import { describeKept, type KeptSource } from "./describe_fingerprints.ts";
-import { describeFlags, type ResumeFlags } from "./describe_flags.ts";
 
 /** A grid directory as shown to the user, and how the user calls this program. */
 export type ShownGrid = Pick<KeptSource, "gridDir" | "program">;
@@ -124,4 +126,149 @@ function describeDrift(before: Provenance | undefined, now: Provenance): string[
     ];
   }
   return before.git.diff === now.git.diff ? [] : ["the code changed since: uncommitted changes differ"];
+}
+
+// Describes what flags that change a grid do to a grid directory that is resumed.
+
+/** The flags of a resume that change the grid. */
+export interface ResumeFlags {
+  /** Those of earlier commands. */
+  readonly stored: GridOverrides;
+  /** Those of this command. */
+  readonly given: GridOverrides;
+  /** Both, without stored ones that were replaced. */
+  readonly merged: GridOverrides;
+}
+
+/**
+ * Describes the flags: which ones of earlier commands still apply, which ones are replaced, and that new ones leave experiments
+ * out of the grid.
+ *
+ * @param wasStarted whether an experiment, given by its id, was started
+ */
+export function describeFlags(
+  { stored, given, merged }: ResumeFlags,
+  { dropped }: Extension,
+  wasStarted: (id: string) => boolean,
+): string[] {
+  const [before, typed, now] = [stored, given, merged].map(words) as [string[], string[], string[]];
+  const replaced = before.filter((flag) => !now.includes(flag));
+  const kept = now.filter((flag) => before.includes(flag) && !typed.includes(flag));
+  const added = typed.filter((flag) => !before.includes(flag));
+  const changing = added.filter((flag) => /^--(set|axis) /.test(flag));
+  const left = dropped.filter((experiment) => !experiment.dropped && wasStarted(experiment.id)).length;
+  return [
+    ...(replaced.length === 0 ? [] : [`${added.join(" ")} replaces ${replaced.join(" ")} of an earlier command`]),
+    ...(kept.length === 0 ? [] : [`still with ${kept.join(" ")} of an earlier command`]),
+    ...(changing.length === 0 || left === 0 ? [] : [
+      `${counted(left, "started experiment is", "started experiments are")} not in the grid with ${
+        changing.join(" ")
+      }: ` +
+      `${left === 1 ? "its" : "their"} results stay in the grid directory, but are left out of analyses ` +
+      "(without --resume, a new grid directory keeps both)",
+    ]),
+  ];
+}
+
+function words(flags: GridOverrides): string[] {
+  return listOverrides(flags).map(([flag, text]) => printable(`${flag} ${text}`));
+}
+
+// Describes directories that were deleted, whose runs are pending again.
+
+/** Directories relative to the grid directory. */
+export interface DeletedDirs {
+  /** Of experiments. */
+  readonly runs: readonly string[];
+  /** Of succeeded tests. */
+  readonly tests: readonly string[];
+}
+
+const MAX_SHOWN = 3;
+
+/** One line for experiments, and one for tests, if there are any. */
+export function describeDeleted({ runs, tests }: DeletedDirs): string[] {
+  return [
+    ...describe(runs, "run", "experiment"),
+    ...describe(tests, "test", "test"),
+  ];
+}
+
+function describe(dirs: readonly string[], kind: string, subject: string): string[] {
+  if (dirs.length === 0) return [];
+  const what = dirs.length === 1
+    ? `1 ${kind} directory was deleted: its ${subject} is pending again`
+    : `${dirs.length} ${kind} directories were deleted: their ${subject}s are pending again`;
+  return [`${what} (${firstOf(dirs, MAX_SHOWN)})`];
+}
+
+// Describes a grid directory that is not finished, before another one is created from the same grid file.
+
+/** A grid directory that was created from the grid file of a command, with the same flags. */
+export interface ExistingGrid {
+  /** As shown to the user. */
+  readonly gridDir: string;
+  /** How the user calls this program. */
+  readonly program: Program;
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  /** The running scheduler, if any. */
+  readonly scheduler: { readonly pid: number; readonly host: string } | undefined;
+  /** The command, which also tests if it is `run`. */
+  readonly task: "train" | "run";
+  /** Whether `--resume` chooses this directory. */
+  readonly isNewest: boolean;
+}
+
+/** An unfinished grid directory. */
+export interface UnfinishedGrid {
+  /** What is left: runs that `--resume` starts, runs that only `--retry-failed` starts, or nothing but to wait for its scheduler. */
+  readonly left: "runs" | "failed runs" | "scheduler";
+  /** `experiments/g_1 made from this file has 9 of 12 trained; add --resume to go on with it` */
+  readonly text: string;
+}
+
+/**
+ * Describes a grid directory, and how to finish it.
+ *
+ * @returns `undefined` if it is finished
+ */
+export function describeUnfinished(grid: ExistingGrid): UnfinishedGrid | undefined {
+  const { gridDir, program, task, scheduler } = grid;
+  const train = countStage(grid, "train");
+  const isTrained = train.succeeded === train.total;
+  const test = task === "run" && isTrained ? countStage(grid, "test") : undefined;
+  if (isTrained && (test === undefined || test.succeeded === test.total)) return undefined;
+  const tested = test === undefined ? "" : ` and ${test.succeeded} of ${test.total} tested`;
+  const has = `${gridDir} made from this file has ${train.succeeded} of ${train.total} trained${tested}`;
+  if (scheduler !== undefined) {
+    const { pid, host } = scheduler;
+    const advice = `${hint(program, "status", [gridDir])} shows its progress`;
+    return { left: "scheduler", text: `${has}, and a scheduler is running it (pid ${pid} on ${host}); ${advice}` };
+  }
+  const { total, succeeded, failed } = test ?? train;
+  const left = failed > 0 && succeeded + failed === total ? "failed runs" : "runs";
+  return { left, text: `${has}${failed > 0 ? `, ${failed} failed` : ""}; ${advise(grid, left)}` };
+}
+
+function advise({ gridDir, program, task, isNewest }: ExistingGrid, left: "runs" | "failed runs"): string {
+  const aim = left === "runs" ? "to go on with it" : "to run what failed again";
+  if (isNewest) return `add ${left === "runs" ? "--resume" : "--retry-failed"} ${aim}`;
+  const flags = left === "runs" ? [] : ["--retry-failed"];
+  return `use ${hint(program, task, [gridDir, ...flags])} ${aim}`;
+}
+
+// Failed runs that have retries left are run by a resume.
+function countStage({ plan, runs }: ExistingGrid, stage: Stage) {
+  const retries = plan.groups.map((group) => trainingSpec(group).settings.retries);
+  const wanted = plan.experiments.filter(({ dropped, group }) =>
+    !dropped && (stage === "train" || isTestable(plan.groups[group]!))
+  );
+  let [succeeded, failed] = [0, 0];
+  for (const experiment of wanted) {
+    const run = aggregateRun(plan, runs, stage, experiment);
+    if (hasSucceeded(run)) succeeded++;
+    else if (isFailed(run) && !hasRetriesLeft(run, retries[experiment.group]!)) failed++;
+  }
+  return { total: wanted.length, succeeded, failed };
 }

@@ -1,7 +1,8 @@
 /** Describes how jobs would be submitted to a cluster. */
-import { shellQuote } from "../../messages/text/shell_quote.ts";
-import { arrayWords } from "../../slurm/array_words.ts";
-import type { JobArray } from "../../slurm/plan_arrays.ts";
+import { formatDuration } from "../../messages/quantity.ts";
+import { counted, shellQuote } from "../../messages/text.ts";
+import type { Stage } from "../../run/stage.ts";
+import { arrayWords, type JobArray } from "../../slurm/plan_arrays.ts";
 
 /**
  * The commands that would submit job arrays, as one would type them.
@@ -37,4 +38,66 @@ export function describeAnswer(answers: readonly SlurmAnswer[]): string {
   const full = answers.find((answer) => answer.kind === "full");
   if (full !== undefined) return `Slurm takes no more jobs now (${full.message}): what fits would be queued`;
   return "Slurm would accept these jobs (asked with sbatch --test-only)";
+}
+
+// Suggests that elements of a job array take several runs, if runs wait longer than they take.
+
+/** The runs of a stage on Slurm. Times are milliseconds. */
+export interface PackableRuns {
+  /** Number of runs that succeeded, and their total duration. */
+  readonly succeeded: number;
+  readonly spent: number;
+  /** Number of runs that started, and how long they waited in the queue, in total. */
+  readonly started: number;
+  readonly waited: number;
+  /** The setting. */
+  readonly runsPerJob: number;
+}
+
+// Longer runs are worth an element each.
+const SHORT_MS = 20_000;
+// How long an element should take.
+const ELEMENT_MS = 600_000;
+
+/** The suggestion in words; `undefined` if there is none. */
+export function suggestPacking(
+  { succeeded, spent, started, waited, runsPerJob }: PackableRuns,
+): string | undefined {
+  if (runsPerJob > 1 || succeeded < 2 || started === 0) return undefined;
+  const [duration, wait] = [spent / succeeded, waited / started];
+  if (duration >= SHORT_MS || wait <= duration) return undefined;
+  const runs = Math.max(2, Math.min(succeeded, Math.round(ELEMENT_MS / Math.max(duration, 1_000))));
+  return `runs took ${formatDuration(duration / 1000)} and waited ${formatDuration(wait / 1000)} on average: ` +
+    `with runs_per_job: ${runs} in grid_settings, an element of the job array takes up to ${runs} of them`;
+}
+
+// Describes job arrays for people, before they are submitted and while they run.
+
+/** A job array, in numbers. */
+export type ArrayDescription =
+  & Pick<JobArray<unknown>, "options" | "elements" | "concurrent">
+  & { readonly launches: number };
+
+/**
+ * Arrays that are about to be submitted, one line per set of options: `training on Slurm: 96 experiments, one element each, at
+ * most 16 running (--partition=gpu)`.
+ */
+export function describeArrays(stage: Stage, arrays: readonly ArrayDescription[]): string[] {
+  const sets = Map.groupBy(arrays, ({ options }) => options);
+  return Array.from(sets, ([{ words, slots, runsPerJob }, same]) => {
+    const launches = sum(same, ({ launches }) => launches);
+    const elements = sum(same, ({ elements }) => elements);
+    const concurrent = Math.max(0, ...same.map(({ concurrent }) => concurrent ?? 0));
+    const given = words.length === 0 ? "" : ` (${words.map(shellQuote).join(" ")})`;
+    return [
+      `${stage === "train" ? "training" : "testing"} on Slurm: ${counted(launches, "experiment")}`,
+      runsPerJob === 1 ? "one element each" : `${counted(elements, "element")} of up to ${runsPerJob}`,
+      ...(same.length > 1 ? [`${same.length} job arrays`] : []),
+      ...(concurrent > 0 ? [`at most ${concurrent * slots} running`] : []),
+    ].join(", ") + given;
+  });
+}
+
+function sum<T>(items: readonly T[], valueOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + valueOf(item), 0);
 }

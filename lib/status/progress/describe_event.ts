@@ -2,16 +2,15 @@
 import { type Blocked, describeBlocked } from "../../gpu/obstacle.ts";
 import { describeFileChange } from "../../messages/fingerprint_changes.ts";
 import { formatDuration } from "../../messages/quantity.ts";
-import { counted } from "../../messages/text/counted.ts";
+import { counted } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
-import { stateInWords } from "../../run/describe_states.ts";
-import { describeArrays } from "../describe_arrays.ts";
+import { stateInWords } from "../../run/run_state.ts";
 import { jobLabel, label } from "../label.ts";
-import { describeDeleted } from "../notices/describe_deleted.ts";
+import { describeDeleted } from "../notices/describe_resume.ts";
+import { describeArrays } from "../notices/describe_submission.ts";
 import { describeStale, describeUnstarted } from "../slurm_status.ts";
 import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";
-import { describeEnd } from "./progress.ts";
-import type { StageEvent } from "./stage_event.ts";
+import { describeEnd, type StageEvent } from "./progress.ts";
 
 /** The line for an event, in parts that can be coloured. */
 export interface EventLine {

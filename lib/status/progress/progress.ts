@@ -1,12 +1,20 @@
 /** The progress of a stage, as a reducer over its events. The live view and the summary are rendered from it. */
 import type { Blocked } from "../../gpu/obstacle.ts";
+import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import type { Experiment } from "../../plan/plan.ts";
+import type { Fingerprint } from "../../run/journal_record.ts";
 import { describeOutcome } from "../../run/outcome.ts";
 import { isDone } from "../../run/run_state.ts";
-import type { State } from "../../schedule/state.ts";
+import type { Stage } from "../../run/stage.ts";
+import type { Action } from "../../schedule/events.ts";
+import type { Job, State } from "../../schedule/state.ts";
+import type { RungVerdict } from "../../search/rungs.ts";
 import { jobLabel } from "../label.ts";
-import type { StageEvent } from "./stage_event.ts";
+import type { UnknownRun } from "../notices/describe_left.ts";
+import type { DeletedDirs } from "../notices/describe_resume.ts";
+import type { ArrayDescription } from "../notices/describe_submission.ts";
+import type { Unmeasured } from "./describe_verdict.ts";
 
 /** A run that failed and is not retried. */
 export interface Failure {
@@ -108,3 +116,66 @@ function failureOf(
 export function describeEnd({ outcome, started }: Extract<StageEvent, { type: "ended" }>["end"], now: number): string {
   return `${describeOutcome(outcome)} after ${formatDuration((now - started) / 1000)}`;
 }
+
+// The events of a running stage, for live views, logs and summaries.
+
+/** An event of a stage. `state` is the state of the scheduler after the event. */
+export type StageEvent =
+  /** `waited`: how long the run was in the queue of a cluster, in milliseconds. */
+  | { readonly type: "started"; readonly job: Job; readonly state: State; readonly waited?: number }
+  | {
+    readonly type: "ended";
+    readonly end: Extract<Action, { type: "record_end" }>;
+    /** The log of the run, relative to the grid directory. */
+    readonly log: string;
+    readonly state: State;
+  }
+  /** Another scheduler leased a GPU of the job first, or the launch had a claim already. The job waits in the queue. */
+  | { readonly type: "lease_lost"; readonly job: Job; readonly unleased: boolean }
+  /** The GPUs that the job at the head of the queue waits for; an empty list ends the wait. */
+  | { readonly type: "waiting"; readonly blocked: readonly Blocked[] }
+  /** Files that the command names have changed since the last start: from now on, runs start with other ones. */
+  | { readonly type: "files_changed"; readonly before: Fingerprint; readonly now: Fingerprint }
+  /** Too many runs failed (`failed` of them): scheduling stopped. */
+  | { readonly type: "gave_up"; readonly failed: number }
+  /** The time limit: see the action of this name. `grace`: milliseconds between SIGTERM and SIGKILL. */
+  | Extract<Action, { type: "time_limit" }> & { readonly grace: number }
+  /** A run is told to end, as it is not among the best. */
+  | { readonly type: "judged"; readonly job: Job; readonly rule: HalvingRule } & RungVerdict
+  /** `max_time` is over. */
+  | Extract<Action, { type: "max_time" }>
+  /** A run has ended without a row by which early stopping could judge it. */
+  | { readonly type: "unmeasured"; readonly job: Job; readonly rule: HalvingRule } & Unmeasured
+  /** Processes of ended runs that survived SIGKILL. */
+  | { readonly type: "survivors"; readonly pids: readonly number[] }
+  /** Runs that may still be running: the stage waits for their exit records. */
+  | { readonly type: "unknown"; readonly runs: readonly UnknownRun[] }
+  /** Experiments that have succeeded are trained anew; `former`: the names of their former directories. */
+  | {
+    readonly type: "trained_anew";
+    readonly experiments: readonly { readonly experiment: Experiment; readonly former: string }[];
+  }
+  /** The grid directory is a copy: `runs` runs of the original were running, and are run again here. */
+  | { readonly type: "copied"; readonly runs: number }
+  /** Directories were deleted: their runs are run again. */
+  | { readonly type: "deleted"; readonly dirs: DeletedDirs }
+  /** Job arrays are about to be submitted. */
+  | { readonly type: "submitting"; readonly stage: Stage; readonly arrays: readonly ArrayDescription[] }
+  /** A job array was submitted. */
+  | { readonly type: "submitted"; readonly job: number; readonly launches: number }
+  /** The cluster takes no more jobs now: `left` runs wait to be submitted. */
+  | { readonly type: "full"; readonly message: string; readonly left: number }
+  /** The controller of the cluster does not answer: nothing is known about its jobs. */
+  | { readonly type: "silent"; readonly message: string }
+  /** It answers again. */
+  | { readonly type: "answered" }
+  /** Elements of job arrays that have ended, and that the cluster lists as running: `812345_17`. */
+  | { readonly type: "stale"; readonly elements: readonly string[] }
+  /** Elements that the cluster has listed as running for minutes, and that have started nothing. */
+  | { readonly type: "unstarted"; readonly elements: readonly string[] }
+  /** Elements end without starting their runs, however often these are submitted: the runs are given up. `output`: what elements print. */
+  | { readonly type: "fruitless"; readonly job: number | undefined; readonly output: string }
+  /** A node of the cluster does not see the grid directory, `dir`. */
+  | { readonly type: "blind"; readonly node: string; readonly dir: string }
+  /** An error that stopped scheduling: a full disk, for example. */
+  | { readonly type: "error"; readonly message: string };

@@ -3,14 +3,13 @@ import type { Device } from "../../gpu/device.ts";
 import { measuresOf } from "../../gpu/device_report.ts";
 import { describeBlocked } from "../../gpu/obstacle.ts";
 import { formatDuration } from "../../messages/quantity.ts";
-import { cutText, padText, textWidth } from "../../messages/text/text_width.ts";
+import { cutText, padText, textWidth } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { expectedDuration } from "../../schedule/jobs/backlog.ts";
-import { runsIn, valuesIn } from "../../schedule/slot_table.ts";
+import { runsIn, valuesIn } from "../../schedule/slots.ts";
 import { type Counts, countsOf, type Running, type State } from "../../schedule/state.ts";
-import { estimateLeft } from "../estimate_left.ts";
+import { estimateLeft } from "../eta.ts";
 import { fitLabel } from "../label.ts";
-import { bar } from "./bar.ts";
 import type { Progress } from "./progress.ts";
 
 /** Counts in words: `3 done, 2 running, 7 pending`, and failures if there are any. */
@@ -140,4 +139,12 @@ function renderRuns(
   return cells.map(({ place, time, measures }, i) =>
     `  ${place.padEnd(places)}  ${padText(labels[i]!, width)}  ${time}${measures}`
   );
+}
+
+// Draws a progress bar in text.
+
+/** A progress bar of `width` characters. A total of 0 counts as done. */
+export function bar(done: number, total: number, width: number): string {
+  const filled = total === 0 ? width : Math.floor(done / total * width);
+  return "█".repeat(filled) + "░".repeat(width - filled);
 }

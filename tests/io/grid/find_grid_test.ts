@@ -2,8 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { findGrid, findTargets, newestGridDir } from "../../../io/grid/find_grid.ts";
 import { recordProvenance } from "../../../io/grid/provenance.ts";
-import { InputError } from "../../../lib/messages/problem.ts";
-import { UsageError } from "../../../lib/messages/usage_error.ts";
+import { InputError, UsageError } from "../../../lib/messages/problem.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { encodeProvenance } from "../../../lib/store/provenance_format.ts";
 

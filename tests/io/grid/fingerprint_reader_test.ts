@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertNotEquals, assertStrictEquals } from "@std/assert";
 import { join } from "@std/path";
 import { createFingerprintReader } from "../../../io/grid/fingerprint_reader.ts";
-import { findSpec } from "../../../lib/plan/run_specs.ts";
-import type { RecordedFingerprint } from "../../../lib/run/records/fingerprint.ts";
+import { findSpec } from "../../../lib/plan/plan.ts";
+import type { RecordedFingerprint } from "../../../lib/run/journal_record.ts";
 import { expand } from "../../lib/expand/expand_text.ts";
 import { Project } from "../../project.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { openJournal } from "../../../io/grid/journal.ts";
-import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { until } from "../../project.ts";
 

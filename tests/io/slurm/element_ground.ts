@@ -1,8 +1,14 @@
 /** A grid directory with a job array whose elements are started as Slurm would, but without Slurm. */
 import { join } from "@std/path";
-import { type LaunchMark, parseElementMark, parseLaunchMark } from "../../../lib/store/launches/mark_format.ts";
-import { type ElementOptions, printElementOptions, printList } from "../../../lib/store/launches/submission_format.ts";
 import { ELEMENT_SCRIPTS, submissionPaths } from "../../../lib/store/layout.ts";
+import {
+  type ElementOptions,
+  type LaunchMark,
+  parseElementMark,
+  parseLaunchMark,
+  printElementOptions,
+  printList,
+} from "../../../lib/store/submission_format.ts";
 import { killProcessesOf } from "../../project.ts";
 
 /** A launch of the array. */

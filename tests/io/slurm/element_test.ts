@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { parseClaim } from "../../../lib/store/launches/launch_format.ts";
+import { parseClaim } from "../../../lib/store/launch_format.ts";
 import { isRunning, processesOf, until } from "../../project.ts";
 import { ElementGround } from "./element_ground.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describeDoubts, type Launches } from "../../../lib/analysis/describe_doubts.ts";
-import type { RecordedFingerprint } from "../../../lib/run/records/fingerprint.ts";
+import type { RecordedFingerprint } from "../../../lib/run/journal_record.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
 

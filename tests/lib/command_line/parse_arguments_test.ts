@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError, namesOf, type Option } from "../../../lib/command_line/option.ts";
 import { parseArguments } from "../../../lib/command_line/parse_arguments.ts";
-import { UsageError } from "../../../lib/messages/usage_error.ts";
+import { UsageError } from "../../../lib/messages/problem.ts";
 
 const OPTIONS: readonly Option[] = [
   { flags: "-c, --config <grid>", description: "" },

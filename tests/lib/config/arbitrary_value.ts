@@ -1,7 +1,6 @@
 /** Random configurations for property tests. */
 import fc from "fast-check";
-import { scalarOf } from "../../../lib/config/scalar.ts";
-import type { Key, Value, ValueMap } from "../../../lib/config/value.ts";
+import { type Key, scalarOf, type Value, type ValueMap } from "../../../lib/config/value.ts";
 
 const SCALARS =
   "0 1 -1 -0 +5 42 1.0 0.0 -0.0 0.1 1.5e-7 1.0e+21 .5 5. .inf -.inf .nan yes no on off true False null ~ 010 0x1F 0b101 1_000 12:30 1:30.5 9223372036854775809 -9223372036854775809 2020-01-01 2001-12-14t21:59:43.10-05:00"

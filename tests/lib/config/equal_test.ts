@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { equalValues } from "../../../lib/config/equal.ts";
-import { parseYaml } from "../../../lib/config/yaml/parse_yaml.ts";
+import { equalValues } from "../../../lib/config/canonical.ts";
+import { parseYaml } from "../../../lib/config/yaml.ts";
 
 function equal(a: string, b: string): boolean {
   const [first, second] = [a, b].map((text) => parseYaml(text, "").value) as [never, never];

@@ -1,10 +1,8 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { describe } from "../../../lib/config/describe.ts";
-import { fromJson, toJson } from "../../../lib/config/json_value.ts";
 import { getAt, leaves, splitKey } from "../../../lib/config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip, without } from "../../../lib/config/merge.ts";
-import type { Value, ValueMap } from "../../../lib/config/value.ts";
+import { describe, fromJson, toJson, type Value, type ValueMap } from "../../../lib/config/value.ts";
 import { untouched } from "../../../lib/expand/reach/untouched.ts";
 import { yaml } from "../expand/expand_text.ts";
 

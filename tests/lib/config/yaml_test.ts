@@ -1,10 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { scalarOf } from "../../../lib/config/scalar.ts";
-import { isScalar, type Value, type ValueMap } from "../../../lib/config/value.ts";
-import { locate } from "../../../lib/config/yaml/locate.ts";
-import { parseYaml, YamlError } from "../../../lib/config/yaml/parse_yaml.ts";
-import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
+import { isScalar, scalarOf, type Value, type ValueMap } from "../../../lib/config/value.ts";
+import { locate, parseYaml, printYaml, YamlError } from "../../../lib/config/yaml.ts";
 import { yaml } from "../expand/expand_text.ts";
 import { arbitraryMap, arbitraryValue } from "./arbitrary_value.ts";
 

@@ -1,8 +1,8 @@
 /** Messages for mistakes in grid files. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { fromJson } from "../../../lib/config/json_value.ts";
-import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
+import { fromJson } from "../../../lib/config/value.ts";
+import { printYaml } from "../../../lib/config/yaml.ts";
 import { formatProblem, InputError } from "../../../lib/messages/problem.ts";
 import { arbitraryValue } from "../config/arbitrary_value.ts";
 import { type Surroundings, tryExpand } from "./expand_text.ts";

@@ -1,8 +1,6 @@
 /** Expands grid files given as strings, for the tests of this folder. */
-import { describe } from "../../../lib/config/describe.ts";
-import { toJson } from "../../../lib/config/json_value.ts";
-import type { Value } from "../../../lib/config/value.ts";
-import { parseYaml, YamlError } from "../../../lib/config/yaml/parse_yaml.ts";
+import { describe, toJson, type Value } from "../../../lib/config/value.ts";
+import { parseYaml, YamlError } from "../../../lib/config/yaml.ts";
 import { expandGrid, type Expansion } from "../../../lib/expand/expand_grid.ts";
 import { NO_OVERRIDES, type Overrides } from "../../../lib/grid/overrides.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { parseYaml } from "../../../lib/config/yaml/parse_yaml.ts";
+import { parseYaml } from "../../../lib/config/yaml.ts";
 import { expandGrid, type ExpandInput } from "../../../lib/expand/expand_grid.ts";
 import { NO_OVERRIDES } from "../../../lib/grid/overrides.ts";
 import { formatProblem, type Problem } from "../../../lib/messages/problem.ts";

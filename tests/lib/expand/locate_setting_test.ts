@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { parseYaml } from "../../../lib/config/yaml/parse_yaml.ts";
+import { parseYaml } from "../../../lib/config/yaml.ts";
 import { expandGrid } from "../../../lib/expand/expand_grid.ts";
 import { readOverrides } from "../../../lib/grid/read_overrides.ts";
 

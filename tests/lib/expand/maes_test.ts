@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { describe } from "../../../lib/config/describe.ts";
 import { getAt } from "../../../lib/config/key_path.ts";
+import { describe } from "../../../lib/config/value.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { expandMaes, tryExpandMaes } from "./maes_grid.ts";

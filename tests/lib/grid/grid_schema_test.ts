@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { isMap, type Value } from "../../../lib/config/value.ts";
-import { parseYaml } from "../../../lib/config/yaml/parse_yaml.ts";
+import { parseYaml } from "../../../lib/config/yaml.ts";
 import { GRID_KEYS, SAMPLE_KEYS, TASK_KEYS, TEST_KEYS } from "../../../lib/grid/grid_keys.ts";
 import { gridSchema } from "../../../lib/grid/grid_schema.ts";
 import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { toJson } from "../../../lib/config/json_value.ts";
+import { toJson } from "../../../lib/config/value.ts";
 import { configOf, testConfigOf } from "../../../lib/plan/experiment.ts";
-import { stageSpecs, testNames } from "../../../lib/plan/run_specs.ts";
+import { stageSpecs, testNames } from "../../../lib/plan/plan.ts";
 import { parseTestDirName, testDirName } from "../../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../../lib/store/plan_format.ts";
 import { expand, tryExpand } from "../expand/expand_text.ts";

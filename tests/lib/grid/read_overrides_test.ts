@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describe } from "../../../lib/config/describe.ts";
+import { describe } from "../../../lib/config/value.ts";
 import { type GridOverrides, listOverrides, mergeOverrides } from "../../../lib/grid/grid_overrides.ts";
 import { checkSavetag, readOverrides } from "../../../lib/grid/read_overrides.ts";
 import { checkContradictions } from "../../../lib/grid/settings/flag_keys.ts";

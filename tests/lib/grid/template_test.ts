@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { placeholders } from "../../../lib/grid/placeholders.ts";
 import { parseTemplate } from "../../../lib/grid/template.ts";
 import { fillTemplate } from "../../../lib/launch/fill.ts";
-import { shellQuote } from "../../../lib/messages/text/shell_quote.ts";
+import { shellQuote } from "../../../lib/messages/text.ts";
 
 function fill(source: string | string[], values: Record<string, string | string[]>, form?: "text"): string[] {
   return fillTemplate(parseTemplate(source, form), (name) => values[name]!);

@@ -1,11 +1,10 @@
 import { assertEquals, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { hydraText } from "../../../lib/config/hydra_text.ts";
-import { plainText } from "../../../lib/config/plain_text.ts";
-import type { Value, ValueMap } from "../../../lib/config/value.ts";
+import { plainText, type Value, type ValueMap } from "../../../lib/config/value.ts";
 import { commandTemplate } from "../../../lib/launch/templates.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
-import { createRunSpecReader } from "../../../lib/plan/run_spec.ts";
+import { createRunSpecReader } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import { arbitraryString } from "../config/arbitrary_value.ts";
 import { expand, tryExpand, yaml } from "../expand/expand_text.ts";

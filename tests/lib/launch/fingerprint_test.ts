@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { createFingerprint } from "../../../lib/launch/fingerprint.ts";
-import { findSpec } from "../../../lib/plan/run_specs.ts";
+import { findSpec } from "../../../lib/plan/plan.ts";
 import { expand } from "../expand/expand_text.ts";
 
 const FILES = { "train.py": "98221fee" };

@@ -2,8 +2,7 @@
 import { fillCommand } from "../../../lib/launch/command.ts";
 import { launchScript } from "../../../lib/launch/script.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
-import type { Plan } from "../../../lib/plan/plan.ts";
-import { stageSpecs } from "../../../lib/plan/run_specs.ts";
+import { type Plan, stageSpecs } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 
 const LAUNCH = {

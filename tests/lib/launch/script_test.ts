@@ -1,8 +1,8 @@
 /** Checks what programs receive through a real shell from commands with hostile values. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { fromJson } from "../../../lib/config/json_value.ts";
-import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
+import { fromJson } from "../../../lib/config/value.ts";
+import { printYaml } from "../../../lib/config/yaml.ts";
 import { expand } from "../expand/expand_text.ts";
 import { launch } from "./launch.ts";
 

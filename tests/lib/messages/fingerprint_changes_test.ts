@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describeChanges, describeFileChange } from "../../../lib/messages/fingerprint_changes.ts";
-import type { Fingerprint } from "../../../lib/run/records/fingerprint.ts";
+import type { Fingerprint } from "../../../lib/run/journal_record.ts";
 
 function fingerprint(settings: Record<string, string>, files: Record<string, string> = {}): Fingerprint {
   return { hash: "", settings, files };

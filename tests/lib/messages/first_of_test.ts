@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { firstOf } from "../../../lib/messages/first_of.ts";
+import { firstOf } from "../../../lib/messages/text.ts";
 
 Deno.test("firstOf() names the first few texts, and says how many more there are", () => {
   assertEquals(firstOf(["a", "b"], 2), "a, b");

@@ -1,12 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { aggregateRun } from "../../../lib/plan/aggregate.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
-import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
-import { stateName } from "../../../lib/run/run_state.ts";
-import type { RunTable } from "../../../lib/run/run_table.ts";
-import type { JobRequest } from "../../../lib/schedule/jobs/job_request.ts";
-import { planJobs } from "../../../lib/schedule/jobs/plan_jobs.ts";
+import { type RunTable, stateName } from "../../../lib/run/run_state.ts";
+import { type JobRequest, planJobs } from "../../../lib/schedule/jobs/plan_jobs.ts";
 import { statusOf } from "../../../lib/status/status.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";

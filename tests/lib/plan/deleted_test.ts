@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { findDeleted } from "../../../lib/plan/deleted.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { toJson } from "../../../lib/config/json_value.ts";
+import { toJson } from "../../../lib/config/value.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { extendPlan } from "../../../lib/plan/extend.ts";
 import type { Experiment, Plan } from "../../../lib/plan/plan.ts";

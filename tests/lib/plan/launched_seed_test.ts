@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { deriveSeed } from "../../../lib/plan/identities.ts";
-import { launchedSeed } from "../../../lib/plan/launched_seed.ts";
+import { launchedSeed } from "../../../lib/plan/repetitions.ts";
 
 const LAUNCH = { number: 1, started: 1, devices: [], runsPerGpu: 1 };
 const FINGERPRINTS = new Map(

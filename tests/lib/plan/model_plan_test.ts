@@ -1,9 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { toJson } from "../../../lib/config/json_value.ts";
-import type { ValueMap } from "../../../lib/config/value.ts";
+import { toJson, type ValueMap } from "../../../lib/config/value.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { modelPlan } from "../../../lib/plan/model_plan.ts";
-import { trainingSpec } from "../../../lib/plan/run_specs.ts";
+import { trainingSpec } from "../../../lib/plan/plan.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../../lib/store/plan_format.ts";
 import { yaml } from "../expand/expand_text.ts";

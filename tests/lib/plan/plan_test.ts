@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { canonical } from "../../../lib/config/canonical.ts";
-import { fromJson, toJson } from "../../../lib/config/json_value.ts";
-import { printYaml } from "../../../lib/config/yaml/print_yaml.ts";
+import { fromJson, toJson } from "../../../lib/config/value.ts";
+import { printYaml } from "../../../lib/config/yaml.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { abbreviate, deriveSeed } from "../../../lib/plan/identities.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";

@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { ValueMap } from "../../../lib/config/value.ts";
 import { extendPlan } from "../../../lib/plan/extend.ts";
-import { createRunSpecReader } from "../../../lib/plan/run_spec.ts";
-import { findSpec, isTestable, trainingSpec } from "../../../lib/plan/run_specs.ts";
+import { createRunSpecReader, findSpec, isTestable, trainingSpec } from "../../../lib/plan/plan.ts";
 import { expand, yaml } from "../expand/expand_text.ts";
 
 const read = (settings: string, tests: string[] = []) =>

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
-import { parseYaml, YamlError } from "../../../lib/config/yaml/parse_yaml.ts";
+import { parseYaml, YamlError } from "../../../lib/config/yaml.ts";
 import { factsOf, readFacts, readTestSeeds, withoutSeeds } from "../../../lib/results/configuration_facts.ts";
 import { scanBlockYaml } from "../../../lib/results/scan_block_yaml.ts";
 

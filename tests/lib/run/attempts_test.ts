@@ -1,9 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { attemptsOf } from "../../../lib/run/attempts.ts";
+import type { RunRecord } from "../../../lib/run/journal_record.ts";
 import { createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
-import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
-import { NOT_STARTED, stateName } from "../../../lib/run/run_state.ts";
-import { type RunKey, runOf } from "../../../lib/run/run_table.ts";
+import { NOT_STARTED, type RunKey, runOf, stateName } from "../../../lib/run/run_state.ts";
 
 const KEY: RunKey = { stage: "train", id: "a" };
 

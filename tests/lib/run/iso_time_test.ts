@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isoTime } from "../../../lib/run/iso_time.ts";
+import { isoTime } from "../../../lib/run/journal_record.ts";
 
 Deno.test("isoTime() is ISO 8601, and null for what no date can have", () => {
   assertEquals(isoTime(1_700_000_000_123), "2023-11-14T22:13:20.123Z");

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { exitAndSignal } from "../../../lib/run/outcome.ts";
-import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
-import { NOT_STARTED, type Run, stateName } from "../../../lib/run/run_state.ts";
-import { lastLaunches } from "../../../lib/run/run_table.ts";
+import { lastLaunches, NOT_STARTED, type Run, stateName } from "../../../lib/run/run_state.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 
 const start = (launch: number, attempt = launch): JournalRecord => ({

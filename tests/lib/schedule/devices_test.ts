@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
-import { candidatesFor, isFitFor, pickDevices } from "../../../lib/schedule/devices.ts";
+import { candidatesFor, isFitFor, pickDevices } from "../../../lib/schedule/start.ts";
 import type { Running } from "../../../lib/schedule/state.ts";
 
 const ALL = ["a", "b", "c"];

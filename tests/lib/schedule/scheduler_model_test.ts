@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Outcome } from "../../../lib/run/outcome.ts";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
-import { runIn, runsIn } from "../../../lib/schedule/slot_table.ts";
+import { runIn, runsIn } from "../../../lib/schedule/slots.ts";
 import { devicesWanted } from "../../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../lib/schedule/step.ts";

@@ -1,7 +1,14 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { createFreeSlots, freeSlot, takeSlot } from "../../../lib/schedule/free_slots.ts";
-import { createSlotTable, runIn, runsIn, withRun } from "../../../lib/schedule/slot_table.ts";
+import {
+  createFreeSlots,
+  createSlotTable,
+  freeSlot,
+  runIn,
+  runsIn,
+  takeSlot,
+  withRun,
+} from "../../../lib/schedule/slots.ts";
 
 Deno.test("a slot table is a map from slots to values, and never changes", () => {
   const change = fc.tuple(fc.integer({ min: 0, max: 1_100 }), fc.option(fc.nat(), { nil: undefined }));

@@ -1,8 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { describe } from "../../../lib/config/describe.ts";
-import type { Scalar } from "../../../lib/config/value.ts";
-import { type Distribution, quantile } from "../../../lib/search/distribution.ts";
-import { inverseNormal } from "../../../lib/search/inverse_normal.ts";
+import { describe, type Scalar } from "../../../lib/config/value.ts";
+import { type Distribution, inverseNormal, quantile } from "../../../lib/search/distribution.ts";
 import { createSampler, type SampleMethod } from "../../../lib/search/sampler.ts";
 
 function draw(distribution: Distribution, count: number, method: SampleMethod = "random"): number[] {

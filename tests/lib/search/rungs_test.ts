@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { rungValues } from "../../../lib/schedule/early_stopping/judge_rows.ts";
+import { rungValues } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
 import {
   EMPTY_RUNG,
   enter,

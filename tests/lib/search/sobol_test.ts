@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { scramble, sobol } from "../../../lib/search/sobol.ts";
+import { scramble, sobol } from "../../../lib/search/sampler.ts";
 
 // The first 256 points times 256, by SciPy 1.17: qmc.Sobol(21, scramble=False).random(256).
 const SCIPY: readonly (readonly number[])[] = JSON.parse(

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
-import { describeRefusal } from "../../../lib/slurm/describe_refusal.ts";
-import { settingOfOption } from "../../../lib/slurm/option_setting.ts";
+import { describeRefusal } from "../../../lib/slurm/refusal.ts";
+import { settingOfOption } from "../../../lib/slurm/sbatch_options.ts";
 import { yaml } from "../expand/expand_text.ts";
 
 Deno.test("a refusal names the options to blame, and what an unknown one may stand for", () => {

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { ElementSight } from "../../../lib/slurm/explain_end.ts";
-import { explainUnclaimed } from "../../../lib/slurm/explain_unclaimed.ts";
+import { type ElementSight, explainUnclaimed } from "../../../lib/slurm/explain_end.ts";
 
 const ended = (state: string, exitCode?: number): ElementSight => ({
   id: 11,

@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { DEFAULT_SETTINGS } from "../../../lib/grid/settings/parse_settings.ts";
-import { arrayWords } from "../../../lib/slurm/array_words.ts";
-import { planArrays } from "../../../lib/slurm/plan_arrays.ts";
+import { arrayWords, planArrays } from "../../../lib/slurm/plan_arrays.ts";
 import { type SbatchOptions, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
 
 const DEFAULT = sbatchOptions(DEFAULT_SETTINGS) as SbatchOptions;

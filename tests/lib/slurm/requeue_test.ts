@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
+import type { RunRecord } from "../../../lib/run/journal_record.ts";
 import { createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
-import type { RunRecord } from "../../../lib/run/records/journal_record.ts";
-import { stateName } from "../../../lib/run/run_state.ts";
-import { runOf } from "../../../lib/run/run_table.ts";
+import { runOf, stateName } from "../../../lib/run/run_state.ts";
 import { parseQueue } from "../../../lib/slurm/job_queue.ts";
 import { type ArrayLine, dependsOnQueue, requeuedRuns, unqueuedRuns } from "../../../lib/slurm/requeue.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseQueue } from "../../../lib/slurm/job_queue.ts";
 import { createElementTimes, noteMark, staleElements } from "../../../lib/slurm/stale_elements.ts";
-import { parseElementMark } from "../../../lib/store/launches/mark_format.ts";
+import { parseElementMark } from "../../../lib/store/submission_format.ts";
 
 const NOW = 1_796_000_000_000;
 const RUNNING = "9|7|2|RUNNING|5:00|n0|None|vit";

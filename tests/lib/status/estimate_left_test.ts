@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { estimateLeft } from "../../../lib/status/estimate_left.ts";
+import { estimateLeft } from "../../../lib/status/eta.ts";
 
 const NOTHING = { ended: 2, spent: 20, pending: 0, known: 0, running: [], concurrent: 2 };
 

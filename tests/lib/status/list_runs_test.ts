@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describeRow, listRuns, sortRuns } from "../../../lib/status/list_runs.ts";
-import type { SortKey } from "../../../lib/status/sort_key.ts";
+import { describeRow, listRuns, type SortKey, sortRuns } from "../../../lib/status/render_status.ts";
 import { statusOf } from "../../../lib/status/status.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";

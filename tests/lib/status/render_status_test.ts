@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Plan } from "../../../lib/plan/plan.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
-import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
 import { label } from "../../../lib/status/label.ts";
 import { DEFAULT_VIEW, listedBy, renderStatus, type StatusView } from "../../../lib/status/render_status.ts";
 import { type GridStatus, overviewOf, type OverviewRequest, type StatusOverview } from "../../../lib/status/status.ts";

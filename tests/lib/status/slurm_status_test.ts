@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Submission } from "../../../lib/run/records/submission.ts";
+import type { Submission } from "../../../lib/run/journal_record.ts";
 import { parseQueue } from "../../../lib/slurm/job_queue.ts";
 import { describeSlurm, remedies, slurmStatus } from "../../../lib/status/slurm_status.ts";
 

@@ -2,7 +2,7 @@
 import type { Blocked } from "../../../lib/gpu/obstacle.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { createState, type Job, type State } from "../../../lib/schedule/state.ts";
-import type { StageEvent } from "../../../lib/status/progress/stage_event.ts";
+import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 
 type Ended = Extract<StageEvent, { type: "ended" }>;
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { stageLeft } from "../../../lib/status/stage_left.ts";
+import { stageLeft } from "../../../lib/status/eta.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 

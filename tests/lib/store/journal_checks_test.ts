@@ -2,8 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as v from "valibot";
 import { END_STATES } from "../../../lib/run/outcome.ts";
-import { isEnd, isQueue, isStart } from "../../../lib/store/journal_checks.ts";
-import { decodeRecord, schemaOfRecord } from "../../../lib/store/journal_format.ts";
+import { decodeRecord, isEnd, isQueue, isStart, schemaOfRecord } from "../../../lib/store/journal_format.ts";
 
 const RUN = { time: 1, id: "3f9c2a1b", stage: "train", launch: 1 };
 const START = {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { JournalRecord } from "../../../lib/run/records/journal_record.ts";
+import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { stateName } from "../../../lib/run/run_state.ts";
 import { decodeJournal, decodeRecord, encodeRecord } from "../../../lib/store/journal_format.ts";
 

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { decodeHolderRecord, encodeHolderMembers } from "../../../lib/store/holder_format.ts";
-import { decodeExit, encodeExit } from "../../../lib/store/launches/exit_format.ts";
-import { decodeHolder, encodeHolder } from "../../../lib/store/lock_format.ts";
+import { decodeExit, decodeHolder, encodeExit, encodeHolder } from "../../../lib/store/lock_format.ts";
 import { decodeProvenance, encodeProvenance } from "../../../lib/store/provenance_format.ts";
 
 const LOCK = '{"pid":11243,"host":"lab","since":"2026-11-24T08:50:25.391Z"}';

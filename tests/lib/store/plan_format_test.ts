@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import * as v from "valibot";
-import { toJson } from "../../../lib/config/json_value.ts";
+import { toJson } from "../../../lib/config/value.ts";
 import { configOf, paramsOf } from "../../../lib/plan/experiment.ts";
-import { decodePlan, encodePlan, PlanError } from "../../../lib/store/plan_format.ts";
-import { EXPERIMENT, isExperimentRecord } from "../../../lib/store/plan_records.ts";
+import { decodePlan, encodePlan, EXPERIMENT, isExperimentRecord, PlanError } from "../../../lib/store/plan_format.ts";
 
 const LINES = Deno.readTextFileSync(new URL("../../fixtures/plan/v1.ndjson", import.meta.url)).trimEnd().split("\n");
 

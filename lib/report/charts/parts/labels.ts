@@ -1,6 +1,6 @@
 /** Texts in charts. */
-import { printable } from "../../../messages/text/printable.ts";
-import { shorten } from "../../../messages/text/shorten.ts";
+import { printable } from "../../../messages/printable.ts";
+import { shorten } from "../../../messages/text.ts";
 import { canBeShort, shortNumber } from "../../view/short_number.ts";
 import { FONT_SIZE } from "./frame.ts";
 

@@ -1,10 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { findMarked } from "../../../../io/grid/launches/marked_launches.ts";
-import type { RunRecord } from "../../../../lib/run/records/journal_record.ts";
-import { addSubmission, type Submission } from "../../../../lib/run/records/submission.ts";
-import { printList } from "../../../../lib/store/launches/submission_format.ts";
+import { addSubmission, type RunRecord, type Submission } from "../../../../lib/run/journal_record.ts";
 import { experimentDir, submissionPaths } from "../../../../lib/store/layout.ts";
+import { printList } from "../../../../lib/store/submission_format.ts";
 import { expand } from "../../../lib/expand/expand_text.ts";
 import { RecordedGrid } from "../recorded_grid.ts";
 

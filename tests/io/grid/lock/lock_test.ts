@@ -5,7 +5,7 @@ import { LockedError } from "../../../../io/grid/lock/lock_errors.ts";
 import { holdGrid, openGrid } from "../../../../io/grid/session.ts";
 import { readHostIdentity } from "../../../../io/system/place.ts";
 import { startTimeOf } from "../../../../io/system/processes/processes.ts";
-import { UsageError } from "../../../../lib/messages/usage_error.ts";
+import { UsageError } from "../../../../lib/messages/problem.ts";
 import { gridPaths } from "../../../../lib/store/layout.ts";
 import { canRun } from "../../../can_run.ts";
 import { expand } from "../../../lib/expand/expand_text.ts";

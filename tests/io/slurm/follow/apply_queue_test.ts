@@ -4,7 +4,7 @@ import { addLine, followArray, type FollowContext } from "../../../../io/slurm/f
 import { followLaunch } from "../../../../io/slurm/follow/followed_launch.ts";
 import { parseQueue } from "../../../../lib/slurm/job_queue.ts";
 import { noteMark } from "../../../../lib/slurm/stale_elements.ts";
-import { parseElementMark } from "../../../../lib/store/launches/mark_format.ts";
+import { parseElementMark } from "../../../../lib/store/submission_format.ts";
 
 const CONTEXT: FollowContext = { root: "/grid", patience: 60_000, control: { terminate() {}, kill() {} } };
 const TWO_RUN = "8|7|0|RUNNING|5:00|n0|None|vit\n9|7|1|RUNNING|5:00|n0|None|vit\n";

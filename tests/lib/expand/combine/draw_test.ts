@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { describe } from "../../../../lib/config/describe.ts";
-import { parseYaml } from "../../../../lib/config/yaml/parse_yaml.ts";
+import { describe } from "../../../../lib/config/value.ts";
+import { parseYaml } from "../../../../lib/config/yaml.ts";
 import { paramsOf } from "../../../../lib/plan/experiment.ts";
 import type { Plan } from "../../../../lib/plan/plan.ts";
 import { configs, expand, ids, names, tryExpand } from "../expand_text.ts";

@@ -1,6 +1,6 @@
 /** Configuration files in axes, in --set and in overwrites. */
 import { assertEquals } from "@std/assert";
-import { toJson } from "../../../../lib/config/json_value.ts";
+import { toJson } from "../../../../lib/config/value.ts";
 import { paramsOf, testConfigOf } from "../../../../lib/plan/experiment.ts";
 import { decodePlan, encodePlan } from "../../../../lib/store/plan_format.ts";
 import { launch } from "../../launch/launch.ts";

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { describe } from "../../../../lib/config/describe.ts";
-import { fromJson } from "../../../../lib/config/json_value.ts";
+import { describe, fromJson } from "../../../../lib/config/value.ts";
 import { paramsOf } from "../../../../lib/plan/experiment.ts";
-import { labelsOf, safeName, shortNames } from "../../../../lib/plan/names.ts";
+import { labelsOf, safeName, shortNames } from "../../../../lib/plan/identities.ts";
 import { experimentDir } from "../../../../lib/store/layout.ts";
 import { arbitraryValue } from "../../config/arbitrary_value.ts";
 import { configs, expand, names, type Surroundings, tryExpand, written } from "../../expand/expand_text.ts";

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, parseSettings } from "../../../../lib/grid/settings/p
 import type { Settings } from "../../../../lib/grid/settings/settings.ts";
 import type { Problem } from "../../../../lib/messages/problem.ts";
 import { formatDuration, parseDuration, parseSize } from "../../../../lib/messages/quantity.ts";
-import { trainingSpec } from "../../../../lib/plan/run_specs.ts";
+import { trainingSpec } from "../../../../lib/plan/plan.ts";
 import { assertSchemaAgrees } from "../../../schema_of_grids.ts";
 import { names, tryExpand, yaml } from "../../expand/expand_text.ts";
 

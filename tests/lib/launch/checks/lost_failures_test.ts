@@ -1,7 +1,7 @@
 /** Failures that the shell of a run hides. */
 import { assertEquals } from "@std/assert";
 import { lostFailures } from "../../../../lib/launch/checks/lost_failures.ts";
-import { trainingSpec } from "../../../../lib/plan/run_specs.ts";
+import { trainingSpec } from "../../../../lib/plan/plan.ts";
 import { tryExpand } from "../../expand/expand_text.ts";
 
 /** The messages about a command, each up to the first colon or semicolon. */

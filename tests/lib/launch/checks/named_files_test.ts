@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { isCode, namedPaths } from "../../../../lib/launch/checks/named_files.ts";
-import { stageSpecs } from "../../../../lib/plan/run_specs.ts";
+import { stageSpecs } from "../../../../lib/plan/plan.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 function paths(settings: string, stage: "train" | "test" = "train"): string[] {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { neededFiles } from "../../../../lib/launch/checks/needed_files.ts";
-import { trainingSpec } from "../../../../lib/plan/run_specs.ts";
+import { trainingSpec } from "../../../../lib/plan/plan.ts";
 import { tryExpand } from "../../expand/expand_text.ts";
 
 /** What a command needs: programs as `$python`, scripts by their names, with the directories if there are others than `.`. */

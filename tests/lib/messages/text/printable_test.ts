@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { bold, red, setColorEnabled } from "@std/fmt/colors";
 import * as fc from "fast-check";
-import { printable, printableMessage } from "../../../../lib/messages/text/printable.ts";
+import { printable, printableMessage } from "../../../../lib/messages/printable.ts";
 
 const KINDS: Readonly<Record<string, readonly [text: string, shown: string]>> = {
   "plain text": ["Ünïcode 日本 🙂 [31m", "Ünïcode 日本 🙂 [31m"],

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { cutText, padText, textWidth } from "../../../../lib/messages/text/text_width.ts";
+import { cutText, padText, textWidth } from "../../../../lib/messages/text.ts";
 
 Deno.test("textWidth() counts columns: wide characters and emoji take two, combining marks none", () => {
   assertEquals(textWidth("loss 0.1"), 8);

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { chooseRuns, type RunChoice } from "../../../../lib/plan/select/choose_runs.ts";
+import { chooseRuns, type RunChoice } from "../../../../lib/plan/choose_runs.ts";
 import { createRunTable, foldInto } from "../../../../lib/run/journal_state.ts";
 import type { EndState } from "../../../../lib/run/outcome.ts";
-import type { RunKey } from "../../../../lib/run/run_table.ts";
+import type { RunKey } from "../../../../lib/run/run_state.ts";
 import type { Stage } from "../../../../lib/run/stage.ts";
 import { expand } from "../../expand/expand_text.ts";
 

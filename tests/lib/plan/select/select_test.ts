@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../../lib/messages/problem.ts";
 import { modelPlan } from "../../../../lib/plan/model_plan.ts";
 import type { Experiment } from "../../../../lib/plan/plan.ts";
-import { selectExperiments } from "../../../../lib/plan/select/select.ts";
+import { selectExperiments } from "../../../../lib/plan/select.ts";
 import type { RunStateName } from "../../../../lib/run/run_state.ts";
 import { experimentDir } from "../../../../lib/store/layout.ts";
 import { expand } from "../../expand/expand_text.ts";

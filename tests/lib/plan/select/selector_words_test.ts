@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Experiment } from "../../../../lib/plan/plan.ts";
-import { selectExperiments } from "../../../../lib/plan/select/select.ts";
-import { selectorsOf } from "../../../../lib/plan/select/selector_words.ts";
+import { selectExperiments, selectorsOf } from "../../../../lib/plan/select.ts";
 import { label } from "../../../../lib/status/label.ts";
 import { experimentDir } from "../../../../lib/store/layout.ts";
 import { expand } from "../../expand/expand_text.ts";

@@ -1,10 +1,14 @@
 import { assertEquals } from "@std/assert";
 import type { HalvingRule } from "../../../../lib/grid/settings/halving_rule.ts";
+import { recordedNumber } from "../../../../lib/run/journal_record.ts";
 import { createRunTable, foldInto } from "../../../../lib/run/journal_state.ts";
-import { recordedNumber } from "../../../../lib/run/records/recorded_number.ts";
-import { runOf } from "../../../../lib/run/run_table.ts";
-import { missingValues } from "../../../../lib/schedule/early_stopping/missing_values.ts";
-import { isOut, recallRungs, rungsBehind } from "../../../../lib/schedule/early_stopping/recall_rungs.ts";
+import { runOf } from "../../../../lib/run/run_state.ts";
+import {
+  isOut,
+  missingValues,
+  recallRungs,
+  rungsBehind,
+} from "../../../../lib/schedule/early_stopping/recall_rungs.ts";
 import { createKins } from "../../../../lib/schedule/kins.ts";
 import { expand } from "../../expand/expand_text.ts";
 

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { createRunTable, foldInto } from "../../../../lib/run/journal_state.ts";
-import { tableKey } from "../../../../lib/run/run_table.ts";
-import type { JobRequest, JobSource } from "../../../../lib/schedule/jobs/job_request.ts";
-import { planJobs } from "../../../../lib/schedule/jobs/plan_jobs.ts";
+import { tableKey } from "../../../../lib/run/run_state.ts";
+import { type JobRequest, type JobSource, planJobs } from "../../../../lib/schedule/jobs/plan_jobs.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 const PLAN = expand(`

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { JournalRecord } from "../../../../lib/run/records/journal_record.ts";
-import { planAgain } from "../../../../lib/schedule/jobs/plan_again.ts";
+import type { JournalRecord } from "../../../../lib/run/journal_record.ts";
+import { planAgain } from "../../../../lib/schedule/jobs/plan_jobs.ts";
 import { decodeJournal } from "../../../../lib/store/journal_format.ts";
 import { expand } from "../../expand/expand_text.ts";
 

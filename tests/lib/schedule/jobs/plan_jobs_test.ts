@@ -1,12 +1,10 @@
 import { assertEquals } from "@std/assert";
-import type { Plan } from "../../../../lib/plan/plan.ts";
-import { trainingSpec } from "../../../../lib/plan/run_specs.ts";
+import { type Plan, trainingSpec } from "../../../../lib/plan/plan.ts";
+import type { JournalRecord } from "../../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../../lib/run/outcome.ts";
-import type { JournalRecord } from "../../../../lib/run/records/journal_record.ts";
-import type { JobRequest } from "../../../../lib/schedule/jobs/job_request.ts";
-import { adoptedJob } from "../../../../lib/schedule/jobs/plan_jobs.ts";
-import type { Backend } from "../../../../lib/schedule/limits/backend.ts";
-import { countedLimit, failureLimit } from "../../../../lib/schedule/retry.ts";
+import { countedLimit, failureLimit } from "../../../../lib/schedule/end.ts";
+import { adoptedJob, type JobRequest } from "../../../../lib/schedule/jobs/plan_jobs.ts";
+import type { Backend } from "../../../../lib/schedule/limits.ts";
 import { createState, type Limits } from "../../../../lib/schedule/state.ts";
 import { step } from "../../../../lib/schedule/step.ts";
 import { decodeJournal } from "../../../../lib/store/journal_format.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { trainingSpec } from "../../../../lib/plan/run_specs.ts";
-import { checkDevices, chooseBackend, threadsPerRun } from "../../../../lib/schedule/limits/backend.ts";
+import { trainingSpec } from "../../../../lib/plan/plan.ts";
+import { checkDevices, chooseBackend, threadsPerRun } from "../../../../lib/schedule/limits.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 function settings(...texts: string[]) {

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Action, SchedulerEvent } from "../../../../lib/schedule/events.ts";
-import { endOfStage, shortestLimit } from "../../../../lib/schedule/limits/divide_time.ts";
 import { createState, type Job, type Limits, type State } from "../../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../../lib/schedule/step.ts";
+import { endOfStage, shortestLimit } from "../../../../lib/schedule/time_limit.ts";
 
 const LIMITS: Limits = {
   slots: 2,

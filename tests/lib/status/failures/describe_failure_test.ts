@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { textWidth } from "../../../../lib/messages/text/text_width.ts";
+import { textWidth } from "../../../../lib/messages/text.ts";
 import type { Experiment } from "../../../../lib/plan/plan.ts";
-import { describeFailure } from "../../../../lib/status/failures/describe_failure.ts";
+import { describeFailure } from "../../../../lib/status/failures.ts";
 import { endedEvent, jobWith } from "../stage_events.ts";
 
 const EXPERIMENTS = [{

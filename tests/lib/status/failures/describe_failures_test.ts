@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Plan } from "../../../../lib/plan/plan.ts";
 import type { EndState } from "../../../../lib/run/outcome.ts";
-import { describeGroup, groupFailed } from "../../../../lib/status/failures/describe_failures.ts";
-import { explainFailure, listFailed } from "../../../../lib/status/failures/failed_runs.ts";
+import { describeGroup, explainFailure, groupFailed, listFailed } from "../../../../lib/status/failures.ts";
 import { decodeJournal } from "../../../../lib/store/journal_format.ts";
 import { expand } from "../../expand/expand_text.ts";
 

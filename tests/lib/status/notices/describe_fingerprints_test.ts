@@ -1,8 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Plan } from "../../../../lib/plan/plan.ts";
+import type { Fingerprint, RecordedFingerprint, StartRecord } from "../../../../lib/run/journal_record.ts";
 import { createRunTable, foldInto } from "../../../../lib/run/journal_state.ts";
-import type { Fingerprint, RecordedFingerprint } from "../../../../lib/run/records/fingerprint.ts";
-import type { StartRecord } from "../../../../lib/run/records/journal_record.ts";
 import type { Stage } from "../../../../lib/run/stage.ts";
 import { describeKept } from "../../../../lib/status/notices/describe_fingerprints.ts";
 import { expand } from "../../expand/expand_text.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type GridOverrides, mergeOverrides, NOTHING_GIVEN } from "../../../../lib/grid/grid_overrides.ts";
 import { extendPlan } from "../../../../lib/plan/extend.ts";
-import { describeFlags } from "../../../../lib/status/notices/describe_flags.ts";
+import { describeFlags } from "../../../../lib/status/notices/describe_resume.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 const gridOf = (axis: string) => expand(`grid_axes: {x: ${axis}}\ngrid_settings: {command: 'a {x}'}\n`);

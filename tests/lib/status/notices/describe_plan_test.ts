@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describeExperiments, renderTable } from "../../../../lib/status/notices/describe_plan.ts";
+import { describeExperiments, renderTable } from "../../../../lib/status/notices/describe_start.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 Deno.test("describeExperiments() returns names, values, configurations and commands in the order of the plan", () => {

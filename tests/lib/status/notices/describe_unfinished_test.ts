@@ -3,7 +3,7 @@ import type { Plan } from "../../../../lib/plan/plan.ts";
 import { createRunTable, foldInto } from "../../../../lib/run/journal_state.ts";
 import type { EndState } from "../../../../lib/run/outcome.ts";
 import type { Stage } from "../../../../lib/run/stage.ts";
-import { describeUnfinished, type ExistingGrid } from "../../../../lib/status/notices/describe_unfinished.ts";
+import { describeUnfinished, type ExistingGrid } from "../../../../lib/status/notices/describe_resume.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 function planOf(settings: string): Plan {

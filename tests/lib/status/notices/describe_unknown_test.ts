@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describeUnknown } from "../../../../lib/status/notices/describe_unknown.ts";
+import { describeUnknown } from "../../../../lib/status/notices/describe_left.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 const { experiments } = expand("grid_axes: {x: [1]}\ngrid_settings: {command: 'run {config}'}\n");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { suggestPacking } from "../../../../lib/status/notices/suggest_packing.ts";
+import { suggestPacking } from "../../../../lib/status/notices/describe_submission.ts";
 
 const RUNS = { succeeded: 100, spent: 200_000, started: 100, waited: 3_000_000, runsPerJob: 1 };
 

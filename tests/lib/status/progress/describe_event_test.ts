@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describeEvent, describeWaiting } from "../../../../lib/status/progress/describe_event.ts";
-import type { StageEvent } from "../../../../lib/status/progress/stage_event.ts";
+import type { StageEvent } from "../../../../lib/status/progress/progress.ts";
 import { blockedDevice, endedEvent, EXPERIMENTS, jobWith, someState } from "../stage_events.ts";
 
 const LOG = "one-r0-1a2b3c4d/train.1.log";

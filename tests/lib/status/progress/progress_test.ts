@@ -1,6 +1,11 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { advance, beginProgress, describeEnd, type Progress } from "../../../../lib/status/progress/progress.ts";
-import type { StageEvent } from "../../../../lib/status/progress/stage_event.ts";
+import {
+  advance,
+  beginProgress,
+  describeEnd,
+  type Progress,
+  type StageEvent,
+} from "../../../../lib/status/progress/progress.ts";
 import { blockedDevice, endedEvent, EXPERIMENTS, jobWith, someState } from "../stage_events.ts";
 
 const BEGUN = beginProgress(500);

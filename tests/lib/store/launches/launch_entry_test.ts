@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isLaunchEntry } from "../../../../lib/store/launches/launch_entry.ts";
+import { isLaunchEntry } from "../../../../lib/store/launch_format.ts";
 import { CONFIGURATION, launchLog, launchPaths, testDirName, TRAIN_LOG } from "../../../../lib/store/layout.ts";
 
 Deno.test("isLaunchEntry() knows what is made for launches, and nothing that commands write", () => {

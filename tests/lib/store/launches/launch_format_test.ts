@@ -7,7 +7,7 @@ import {
   printDevices,
   printExit,
   VOID_CLAIM,
-} from "../../../../lib/store/launches/launch_format.ts";
+} from "../../../../lib/store/launch_format.ts";
 
 const CLAIM = "4711 123456 0e9fb3a4-6f5e-4f2e-9d2c-0d6f6f0f9a11 pid:[4026531836] lab\n";
 const UNKNOWN = "4711 - - - lab\n";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { compareMarks, parseElementMark, parseLaunchMark } from "../../../../lib/store/launches/mark_format.ts";
+import { compareMarks, parseElementMark, parseLaunchMark } from "../../../../lib/store/submission_format.ts";
 
 Deno.test("a mark tells the line, the launch, the time, and where it started or how it ended", () => {
   const place = { line: 4, launch: 2, time: 1796035550000 };

@@ -6,7 +6,7 @@ import {
   printElementOptions,
   printList,
   type SubmittedLaunch,
-} from "../../../../lib/store/launches/submission_format.ts";
+} from "../../../../lib/store/submission_format.ts";
 
 const LAUNCHES: readonly SubmittedLaunch[] = [
   { stage: "train", number: 1, dir: "a-r0-1", log: "train.1.log", retries: 2, timeout: 90 },
