@@ -147,6 +147,17 @@ Deno.test("a second stop sends no second SIGTERM, and a kill kills immediately",
   assertEquals(actions.map((action) => action.type), ["launch", "terminate", "kill"]);
 });
 
+Deno.test("a run that is past its timeout counts as timed out, even if it is stopped and killed after that", () => {
+  const events: [SchedulerEvent, number][] = [BEGIN, [{ type: "tick" }, 1_000], [{ type: "stop" }, 1_500]];
+  const killed: [SchedulerEvent, number][] = [[{ type: "kill" }, 2_000], [
+    { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } },
+    2_001,
+  ]];
+  const [, actions] = play(createState(LIMITS, jobs(1, { timeout: 1_000 })), [...events, ...killed]);
+  assertEquals(actions.map((action) => action.type), ["launch", "terminate", "kill", "record_end", "finish"]);
+  assertEquals(endStates(actions), ["0 timed_out"]);
+});
+
 Deno.test("after a drain nothing starts, and running jobs finish", () => {
   const [state, actions] = play(createState(LIMITS, jobs(4)), [
     BEGIN,
