@@ -142,6 +142,19 @@ withLeases(
 );
 
 withLeases(
+  "holdersOf() takes a holder on another host or in another PID namespace for running: its pid says nothing here",
+  (_dir, open) => {
+    const { paths } = open();
+    const holder = { ...JSON.parse(`{${paths.holder}}`), pid: 2 ** 22 + 1, boot: "another" };
+    const isHeld = (place: Record<string, string>) => {
+      Deno.writeTextFileSync(join(paths.holders, "GPU-a.1"), JSON.stringify({ ...holder, ...place, run: "x/train.1" }));
+      return holdersOf("GPU-a", PLACE).length === 1;
+    };
+    assertEquals([isHeld({}), isHeld({ host: "elsewhere" }), isHeld({ namespace: "pid:[1]" })], [false, true, true]);
+  },
+);
+
+withLeases(
   "without a directory for holder records, leases still work",
   (dir, open) => {
     makeDir(dir);
