@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { trainingSpec } from "../../../../lib/plan/plan.ts";
-import { checkDevices, chooseBackend, threadsPerRun } from "../../../../lib/schedule/limits.ts";
+import { add, checkDevices, chooseBackend, threadsPerRun } from "../../../../lib/schedule/limits.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 function settings(...texts: string[]) {
@@ -68,6 +68,10 @@ Deno.test("the CPU shares of all slots never add up to more than the machine has
     const { backend, slots } = chooseBackend(devices(count), cpus, settings("retries: 0"), 0);
     const share = backend.kind === "gpu" ? backend.cpusPerRun : 0;
     assertEquals(share * slots <= cpus && share * slots > cpus * 0.999, true, `${count} runs on ${cpus} CPUs`);
+    // As the scheduler adds them up.
+    const needs = { cpus: share, memory: 0 };
+    const sum = Array(slots).fill(needs).reduce((sum, needs) => add(sum, needs, 1), { cpus: 0, memory: 0 });
+    assertEquals(sum.cpus <= cpus, true, `${count} runs need ${sum.cpus} of ${cpus} CPUs`);
   }
 });
 
