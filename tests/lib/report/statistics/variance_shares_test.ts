@@ -35,6 +35,21 @@ Deno.test("varianceShares() of balanced designs are ω² by statsmodels, with it
   for (const expected of SHARES.balanced) checkShares(expected, false);
 });
 
+Deno.test("varianceShares() of balanced designs have intervals that follow from SciPy's noncentralities", () => {
+  for (const expected of SHARES.balanced) {
+    const { values, effects, residual } = expected;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const error = residual.squares / residual.freedom;
+    const all = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) + error;
+    for (const { kind, factors, share, interval } of varianceShares(expected).shares) {
+      if (interval === undefined) continue;
+      const effect = effects[factors.join(" ")]!;
+      const bounds = effect.noncentrality.map((value) => value * error / (value * error + all * (1 - share)));
+      bounds.forEach((bound, at) => assertAlmostEquals(interval[at]!, bound, 1e-5, `${kind} ${factors}`));
+    }
+  }
+});
+
 Deno.test("varianceShares() of unbalanced designs follow type II sums of squares by statsmodels", () => {
   for (const expected of SHARES.unbalanced) {
     checkShares(expected, true);
@@ -193,4 +208,49 @@ Deno.test("varianceShares() separates parameters of which only some combinations
   assert(approximate);
   assert(find(shares, "main", "0") > 0.8, JSON.stringify(shares));
   assert(find(shares, "main", "1") < 0.05, JSON.stringify(shares));
+});
+
+Deno.test("varianceShares() calls an effect clear at a risk that it shares with all others, parameters and pairs", () => {
+  // An error of variance 1 with 8 degrees of freedom, and an effect with one: 0.01 / 2 / 2 is at F = 18.8.
+  const isClear = (f: number) => {
+    const { factors, cells } = gridOf([2, 2], 3);
+    const values = cells.map((_, at) => factors[0]!.levels[at]! * Math.sqrt(f / 3) + Math.floor(at / 4) - 1);
+    return varianceShares({ factors, cells, values }).shares.find(({ factors }) => factors.join() === "0")!.isClear;
+  };
+  assertEquals([12, 16.5, 18, 19.5].map(isClear), [false, false, false, true]);
+});
+
+Deno.test("varianceShares() needs two degrees of freedom of the error, and four with pairs if nothing is repeated", () => {
+  const kinds = (counts: readonly number[]) => {
+    const { factors, cells } = gridOf(counts, 1);
+    const [a, b, c = { levels: cells }] = factors;
+    const values = cells.map((_, at) => a!.levels[at]! * b!.levels[at]! + Math.sin(7 * c.levels[at]! + at ** 2));
+    const { shares, approximate } = varianceShares({ factors, cells, values });
+    return [approximate ? "approximate" : "exact", ...new Set(shares.map(({ kind }) => kind))].sort();
+  };
+  assertEquals(kinds([2, 2]), ["approximate", "main", "rest"], "one: each parameter has a model of its own");
+  assertEquals(kinds([2, 3]), ["exact", "main", "rest"], "two");
+  assertEquals(kinds([4, 2, 2]), ["exact", "main", "rest"], "three beyond the pairs");
+  assertEquals(kinds([3, 3, 2]), ["exact", "main", "pair", "rest"], "four beyond the pairs");
+});
+
+Deno.test("varianceShares() of a design that is not balanced leave to seeds what is theirs, even if a parameter explains all means", () => {
+  // Six configurations with two values each, 0.25 above and below means of 0 and 1: 3 of the squares, and 12 times 0.125.
+  const cells = Array.from({ length: 12 }, (_, at) => Math.floor(at / 2));
+  const levels = cells.map((cell) => cell % 2);
+  const values = levels.map((level, at) => level + (at % 2 === 0 ? 0.25 : -0.25));
+  const { shares, approximate } = varianceShares({ values, cells, factors: [{ levels }] });
+  assert(approximate);
+  assertAlmostEquals(find(shares, "main", "0"), 3 / 4.5, 1e-9);
+  assertAlmostEquals(find(shares, "seeds"), 1.5 / 4.5, 1e-9);
+});
+
+Deno.test("varianceShares() never add up to more than 1, even of parameters that change together", () => {
+  // Too few configurations for a model of all three.
+  const normal = normals(5);
+  const cells = Array.from({ length: 12 }, (_, at) => at);
+  const factors = Array.from({ length: 3 }, () => ({ levels: cells, numbers: cells.map((at) => at + normal() / 4) }));
+  const { shares } = varianceShares({ values: cells, cells, factors });
+  assertEquals(shares.filter(({ kind }) => kind === "main").length, 3);
+  assertAlmostEquals(shares.reduce((sum, { share }) => sum + share, 0), 1, 1e-9);
 });
