@@ -74,3 +74,14 @@ Deno.test("bestSet() keeps ties, even if repetitions agree exactly", () => {
   const sample = { n: 3, mean: 0.5, std: 0 };
   assertEquals(bestSet([sample, sample, { ...sample, mean: 0.4 }], "maximize").members, new Set([0, 1]));
 });
+
+Deno.test("bestSet() pools the variances of the better half, with the middle one of an odd number", () => {
+  const [best, middle, last] = [
+    { n: 2, mean: 0.9, std: 0 },
+    { n: 2, mean: 0.8, std: 0.1 },
+    { n: 2, mean: 0.5, std: 0.05 },
+  ];
+  // The pool is 0.005 with 2 degrees of freedom: the last one would have to be within 4.303 · √0.005 = 0.304.
+  assertEquals(bestSet([best, middle, last], "maximize").members, new Set([0, 1]));
+  assertEquals(bestSet([best, middle, { ...last, mean: 0.6 }], "maximize").members, new Set([0, 1, 2]));
+});
