@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
 import { type Statistics, statisticsOf } from "../../../lib/analysis/statistics.ts";
@@ -41,6 +41,16 @@ Deno.test("statisticsOf() is exact for equal values, and for tiny deviations fro
   assertEquals(statisticsOf([0.1, 0.1, 0.1]), { n: 3, mean: 0.1, std: 0, ci95: 0, median: 0.1, min: 0.1, max: 0.1 });
   const { mean, std } = statisticsOf([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]);
   assertEquals([mean, std], [1e9 + 10, Math.sqrt(30)]);
+});
+
+Deno.test("statisticsOf() loses nothing to rounding: a mean that is no number, terms that cancel out, sums that overflow", () => {
+  // The mean is 1e16 + 4/3, between two numbers.
+  const { std } = statisticsOf([1e16, 1e16 + 2, 1e16 + 2]);
+  assertAlmostEquals(std!, Math.sqrt(4 / 3), 1e-12);
+  assertAlmostEquals(statisticsOf([1e16, -1e16, 1]).mean, 1 / 3, 1e-12);
+  const { mean, median } = statisticsOf([1.5e308, 1.7e308]);
+  assertAlmostEquals(mean / 1.6e308, 1, 1e-12);
+  assertAlmostEquals(median / 1.6e308, 1, 1e-12);
 });
 
 Deno.test("statisticsOf() has no deviation for a single value, and propagates NaN and infinities", () => {
