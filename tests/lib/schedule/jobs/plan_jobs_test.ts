@@ -3,7 +3,7 @@ import { type Plan, trainingSpec } from "../../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../../lib/run/outcome.ts";
 import { countedLimit, failureLimit } from "../../../../lib/schedule/end.ts";
-import { adoptedJob, type JobRequest } from "../../../../lib/schedule/jobs/plan_jobs.ts";
+import { adoptedJob, type JobRequest, planJobs } from "../../../../lib/schedule/jobs/plan_jobs.ts";
 import type { Backend } from "../../../../lib/schedule/limits.ts";
 import { createState, type Limits } from "../../../../lib/schedule/state.ts";
 import { step } from "../../../../lib/schedule/step.ts";
@@ -118,4 +118,77 @@ Deno.test("elements of a cluster count failures up to the same limit as a schedu
   // More than 5 % of 40 jobs; of 10 jobs, one failure is more than 0.5.
   assertEquals(countedLimit({ kind: "percent", percent: 5 }, 40), { failures: 3, unlessSuccess: false });
   assertEquals(countedLimit({ kind: "percent", percent: 5 }, 10), { failures: 1, unlessSuccess: false });
+});
+
+/** What is planned for the first experiment of a plan, after these records of it. */
+function planned(plan: Plan, records: readonly Readonly<Record<string, unknown>>[], request: Partial<JobRequest> = {}) {
+  const { id } = plan.experiments[0]!;
+  const { runs } = decodeJournal(records.map((record) => JSON.stringify({ time: 1, stage: "train", ...record, id })));
+  const source = { plan, runs, backend: CPU, checkpointOf: () => "model.pt" };
+  const { jobs, failed, stopped } = planJobs(source, { ...REQUEST, only: new Set([0]), ...request });
+  return {
+    jobs: jobs.map(({ attempt, failures, times }) => ({ attempt, failures, times })),
+    failed: failed.length,
+    stopped: stopped.length,
+  };
+}
+
+/** Records of launches that ended in these states. */
+function launches(stage: "train" | "test", ...ends: readonly EndState[]): Readonly<Record<string, unknown>>[] {
+  return ends.flatMap((state, index) => [
+    { type: "start", stage, launch: index + 1, attempt: index + 1, test_dir: `test_${index}` },
+    { type: "end", stage, launch: index + 1, state, exit: 0, signal: null },
+  ]);
+}
+
+Deno.test("what has failed runs again as long as it has retries left, or on request as if it had not failed", () => {
+  const plan = planOf("retries: 1");
+  const none = { jobs: [], failed: 1, stopped: 0 };
+  assertEquals(planned(plan, launches("train", "failed")).jobs, [{ attempt: 2, failures: 1, times: 1 }]);
+  const twice = launches("train", "failed", "timed_out");
+  assertEquals(planned(plan, twice), none);
+  assertEquals(planned(plan, twice, { retries: 2 }).jobs, [{ attempt: 3, failures: 2, times: 1 }]);
+  assertEquals(planned(plan, twice, { retryFailed: true }).jobs, [{ attempt: 3, failures: 0, times: 1 }]);
+  const rung = { type: "rung", launch: 1, rung: 3, value: 0.1, of: 2, goes_on: false };
+  const [start, end] = launches("train", "failed");
+  assertEquals(planned(plan, [start!, rung, end!]), none, "it was not among the best");
+});
+
+Deno.test("a training that was stopped early runs again only if it is to go on, or was never started", () => {
+  const plan = planOf("retries: 0");
+  const stopped = launches("train", "stopped_early");
+  assertEquals(planned(plan, stopped).jobs, []);
+  assertEquals(planned(plan, stopped, { continueStopped: true }).jobs, [{ attempt: 2, failures: 0, times: 1 }]);
+  assertEquals(planned(plan, [{ type: "skip" }]).jobs, [{ attempt: 1, failures: 0, times: 1 }]);
+});
+
+Deno.test("a model whose training was stopped early is only tested if it is named, and there is one", () => {
+  const plan = planOf("retries: 0");
+  const stopped = launches("train", "stopped_early");
+  assertEquals(planned(plan, stopped, { stage: "test" }).jobs, [{ attempt: 1, failures: 0, times: 1 }]);
+  assertEquals(planned(plan, stopped, { stage: "test", only: undefined }), { jobs: [], failed: 0, stopped: 1 });
+  assertEquals(planned(plan, [{ type: "skip" }], { stage: "test" }), { jobs: [], failed: 0, stopped: 1 });
+});
+
+Deno.test("a test is repeated until it has succeeded often enough, and as often again on request", () => {
+  const plan = planOf("retries: 1");
+  const tested = (...ends: readonly EndState[]) => [...launches("train", "succeeded"), ...launches("test", ...ends)];
+  const times = (ends: readonly EndState[], request: Partial<JobRequest>) =>
+    planned(plan, tested(...ends), { stage: "test", ...request }).jobs.map(({ times }) => times);
+  assertEquals(times(["succeeded", "succeeded"], { repeat: 3 }), [1]);
+  assertEquals(times(["succeeded", "succeeded"], { repeat: 2 }), []);
+  assertEquals(times(["succeeded", "succeeded"], { repeat: 3, again: true }), [3]);
+  assertEquals(times(["succeeded", "failed"], { repeat: 3 }), [2]);
+  assertEquals(times(["succeeded", "interrupted"], { repeat: 1 }), [1]);
+});
+
+Deno.test("a run that waits in the queue of a cluster is not planned again, and is adopted with its next attempt", () => {
+  const plan = planOf("retries: 1, timeout: 90s");
+  const queue = { type: "queue", launch: 2, attempt: 2 };
+  const records = [...launches("train", "interrupted"), queue];
+  assertEquals(planned(plan, records), { jobs: [], failed: 0, stopped: 0 });
+  const { id } = plan.experiments[0]!;
+  const { runs } = decodeJournal(records.map((record) => JSON.stringify({ time: 1, stage: "train", ...record, id })));
+  const job = adoptedJob({ plan, runs, backend: { kind: "slurm" } }, REQUEST, { experiment: 0 });
+  assertEquals([job.attempt, job.policy.timeout], [2, undefined], "elements enforce their timeouts themselves");
 });
