@@ -67,6 +67,11 @@ Deno.test("a duration is known from another repetition that has ended, or from a
   assertEquals(plan({ 1: "succeeded" }, { longestFirst: undefined }).jobs, ["0", "2", "3", "4", "5"]);
 });
 
+Deno.test("a run on CPUs tells nothing of how long others take on GPUs", () => {
+  const backend = { kind: "gpu", devices: [], cpusPerRun: 1 } as const;
+  assertEquals(plan({ 1: "succeeded" }, { backend }).jobs, ["0", "2", "3", "4", "5"]);
+});
+
 Deno.test("with early stopping, first repetitions are judged, and further ones wait for their success", () => {
   assertEquals(plan({}, { halving: HALVING }), {
     jobs: ["0 judged", "1 judged", "2 judged", "3 waits", "4 waits", "5 waits"],
