@@ -196,6 +196,18 @@ Deno.test("max_failures can be a number, a percentage or none", () => {
   assertEquals(run({ kind: "none" }), 20);
 });
 
+Deno.test("runs that time out count towards max_failures", () => {
+  const limits: Limits = { ...LIMITS, slots: 1, failures: { kind: "count", count: 2 } };
+  const [state, actions] = play(createState(limits, jobs(5, { timeout: 100 })), [
+    BEGIN,
+    [{ type: "tick" }, 100],
+    exit(0, 143, 110),
+    exit(0, 1, 120),
+  ]);
+  assertEquals(endStates(actions), ["0 timed_out", "1 failed"]);
+  assertEquals([state.stop, actions.at(-2)], ["max_failures", { type: "give_up", failed: 2 }]);
+});
+
 Deno.test("jobs wait until the CPUs and the memory that they need are free", () => {
   const wide = createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 100 } }, [
     job(0, { needs: { cpus: 3, memory: 10 } }),
@@ -305,6 +317,27 @@ Deno.test("a job whose launches are void is tried at once, then after pauses, an
   assertEquals(endStates(actions), ["0 failed"]);
 });
 
+Deno.test("void launches before an attempt do not count against the launches of the next one", () => {
+  let state = createState(LIMITS, jobs(1, { retries: 1 }));
+  let now = 0;
+  const send = (event: SchedulerEvent) => [state] = step(state, event, now);
+  const wake = () => {
+    if (state.running.size === 0) now = nextWake(state)!;
+    send({ type: "tick" });
+  };
+  send({ type: "begin" });
+  for (let round = 0; round < 2; round++) {
+    for (let lost = 0; lost < 24; lost++) {
+      send({ type: "lease_lost", slot: 0 });
+      wake();
+    }
+    assertEquals(state.running.size, 1, `round ${round}`);
+    if (round > 0) break;
+    send(exit(0, 1, now)[0]);
+    wake();
+  }
+});
+
 Deno.test("adopted runs take slots, and end like all other runs", () => {
   const adopted = [{ job: job(7), started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
   const [state, first] = step(createState(LIMITS, jobs(2), adopted), { type: "begin" }, 10);
@@ -326,6 +359,9 @@ Deno.test("an adopted run that an earlier scheduler stopped is interrupted, and 
   const [after, actions] = step(state, exit(0, 0, 11)[0], 11);
   assertEquals([endStates(actions), launches(actions)], [["7 interrupted"], ["0:7"]]);
   assertEquals(endStates(step(after, exit(0, 0, 12)[0], 12)[1]), ["7 succeeded"]);
+  const [stopped] = step(state, { type: "stop" }, 11);
+  const [end] = step(stopped, exit(0, 0, 12)[0], 12)[1];
+  assertEquals(end?.type === "record_end" && [end.state, end.retryAt], ["interrupted", undefined]);
 });
 
 Deno.test("24 runs with the three longest last take as long as an ideal list schedule", () => {
