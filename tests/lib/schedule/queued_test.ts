@@ -95,6 +95,17 @@ Deno.test("an end that the cluster explains is classified by its reason", () => 
   assertEquals(actions[0]?.type === "record_end" && actions[0].state, "interrupted");
 });
 
+Deno.test("what the cluster says of an end counts more than what an earlier scheduler wanted", () => {
+  const [job] = jobs(1);
+  const adopted = { job: job!, started: 0, needs: job!.policy.needs, devices: [], runsPerGpu: 1 };
+  const [, actions] = step(
+    createState(LIMITS, [], [{ ...adopted, toldBefore: "stop" }]),
+    { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGTERM" }, told: "timeout" },
+    2,
+  );
+  assertEquals(actions[0]?.type === "record_end" && actions[0].state, "timed_out");
+});
+
 Deno.test("a scheduler that leaves, or has an error, finishes at once and withdraws nothing", () => {
   for (const event of [{ type: "leave" }, { type: "drain", reason: "error" }] as const) {
     const [state, actions] = play(createState(LIMITS, jobs(2)), [[{ type: "begin" }, 0], began(0, 1), [event, 2]]);
