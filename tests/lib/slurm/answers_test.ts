@@ -55,6 +55,9 @@ Deno.test("sacct explains an element, by its last line if it was requeued", () =
   });
   assertEquals(parseAccounting(printed, 7).get(10), undefined);
   assertEquals(parseAccounting("", 7).get(0), undefined);
+  // sacct cuts off what does not fit, and may list other jobs.
+  assertEquals(parseAccounting("9|7_0|CANCELLED+|0:15|n0|None\n", 7).get(0)?.state, "CANCELLED");
+  assertEquals(parseAccounting("9|8_0|FAILED|1:0|n0|None\n", 7).get(0), undefined);
 });
 
 Deno.test("a full cluster, a silent controller and a refusal are told apart", () => {

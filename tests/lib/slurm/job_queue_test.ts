@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { countElements, entryOf, jobsNamed, parseQueue } from "../../../lib/slurm/job_queue.ts";
+import { countElements, entryOf, jobsNamed, jobsWithNames, parseQueue } from "../../../lib/slurm/job_queue.ts";
 
 // As printed by Slurm 24.11.
 const PRINTED = `7|7|0,3-40%2|PENDING|0:00||JobArrayTaskLimit,JobHeldUser|abc|d
@@ -28,6 +28,8 @@ Deno.test("jobs are found by their names, which can contain anything", () => {
   assertEquals(jobsNamed(queue, "abc|d"), [7]);
   assertEquals(jobsNamed(queue, 'other "name'), [12]);
   assertEquals(jobsNamed(queue, "abc"), []);
+  const reversed = parseQueue(PRINTED.split("\n").toReversed().join("\n"));
+  assertEquals(jobsWithNames(reversed, ["abc|d", 'other "name']), [7, 12], "in ascending order");
 });
 
 Deno.test("elements are counted, with the reasons why they wait", () => {
@@ -37,6 +39,18 @@ Deno.test("elements are counted, with the reasons why they wait", () => {
     { id: 8, running: 0, pending: 1, reason: "Dependency" },
     { id: 12, running: 0, pending: 1, reason: "launch failed requeued held" },
   ]);
+});
+
+Deno.test("each reason why elements wait is named once, and None is no reason", () => {
+  const lines = ["7|7|0|PENDING|0:00||Priority|n", "7|7|1-3|PENDING|0:00||None|n", "7|7|4|PENDING|0:00||Priority|n"];
+  assertEquals(countElements(parseQueue(lines.join("\n")), [7]), [
+    { id: 7, running: 0, pending: 5, reason: "Priority" },
+  ]);
+});
+
+Deno.test("the time since the start of an element is read with and without hours and days", () => {
+  const elapsed = (time: string) => parseQueue(`9|7|2|RUNNING|${time}|n0|None|n`).get(7)?.single.get(2)?.elapsed;
+  assertEquals(["0:07", "2:07", "1:02:07", "1-02:03:04", "INVALID"].map(elapsed), [7, 127, 3727, 93_784, undefined]);
 });
 
 Deno.test("lists of elements are read in every notation of Slurm", () => {

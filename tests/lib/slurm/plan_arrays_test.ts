@@ -46,6 +46,8 @@ Deno.test("arrays that share max_concurrent_runs run one after another", () => {
   assertEquals(shape(planArrays(launches(1200, { runsPerJob: 2, slots: 2 }), limits)), [[1200, 600, 8, undefined]]);
   const two = [...launches(12), ...launches(12, { words: ["--qos=b"] })];
   assertEquals(shape(planArrays(two, limits)), [[12, 12, undefined, undefined], [12, 12, undefined, 0]]);
+  // An element that takes more than that runs alone.
+  assertEquals(shape(planArrays(launches(40, { runsPerJob: 20, slots: 20 }), limits)), [[40, 2, 1, undefined]]);
 });
 
 Deno.test("there are as many elements as may run at a time, so that they can share the runs", () => {

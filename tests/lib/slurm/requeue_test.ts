@@ -33,6 +33,16 @@ Deno.test("a stopped run whose element waits again is queued under the next laun
   assertEquals([stateName(run.state), run.queued?.number, run.attempts], ["pending", 2, 1]);
 });
 
+Deno.test("an element waits again in any of the states between its end and its next start", () => {
+  const runs = runsAfter(START, STOPPED);
+  const states =
+    "PENDING CONFIGURING REQUEUED REQUEUE_FED REQUEUE_HOLD RESV_DEL_HOLD SPECIAL_EXIT COMPLETING SUSPENDED STOPPED";
+  const waiting = states.split(" ").filter((state) =>
+    requeuedRuns({ runs, submissions: SUBMISSIONS }, queueOf(state), 3).length > 0
+  );
+  assertEquals(waiting, states.split(" ").slice(0, 7));
+});
+
 Deno.test("a run that its node could not end any more was interrupted when its element waits again", () => {
   const runs = runsAfter(START);
   const records = requeuedRuns({ runs, submissions: SUBMISSIONS }, queueOf("PENDING"), 10_001);
@@ -98,6 +108,8 @@ Deno.test("a run that was submitted is in the hands of Slurm as long as an eleme
   assertEquals(left(another, place, queued), gone);
   // Any element of a packed array may start it.
   assertEquals(left(another, { ...place, isPacked: true }, queued), []);
+  const running = parseQueue("8|7|2|RUNNING|0:00|n0|None|grid-1\n");
+  assertEquals(left(running, { ...place, isPacked: true }, queued), []);
   assertEquals(left(parseQueue(""), { ...place, isPacked: true }, queued), gone);
   // Without an answer of sbatch, and without a list.
   const { job: _, ...unanswered } = submission;
