@@ -155,3 +155,15 @@ Deno.test("for any value, visible devices exist and are listed once, or there is
     },
   ));
 });
+
+Deno.test("cards of one name with different memory are different cards", () => {
+  const [visible, messages] = see(machine([card(0), card(1, { memoryTotal: 2 ** 36 })]), "1");
+  assertEquals(visible, "");
+  assertMatch(messages, /ambiguous indices/);
+});
+
+Deno.test("the beginning of the UUIDs of two MIG instances selects none", () => {
+  const [visible, messages] = see(MIG, "MIG-");
+  assertEquals(visible, "");
+  assertMatch(messages, /"MIG-" matches 2 GPUs/);
+});
