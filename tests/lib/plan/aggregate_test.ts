@@ -51,6 +51,7 @@ Deno.test("an experiment has the state of its most urgent test, and has succeede
   assertEquals(standing(["a", "succeeded"], ["b", "interrupted"]).state, "interrupted");
   assertEquals(standing(["a", "timed_out"], ["b", "failed"], ["c", "succeeded"]).state, "failed");
   assertEquals(standing(["a", "failed"], ["b", undefined]).state, "running");
+  assertEquals(standing(["a", "interrupted"], ["b", "lost"]).state, "lost");
   const all = standing(["a", "failed"], ["a", "succeeded"], ["b", "succeeded"], ["c", "succeeded"]);
   assertEquals([all.state, all.attempts], ["succeeded", 4]);
 });
@@ -87,4 +88,21 @@ Deno.test("a model that was trained elsewhere counts as trained and is never tra
   assertEquals(statusOf("g", { plan: plan, runs: runs }, null).counts.train.succeeded, 1);
   assertEquals(jobsOf(plan, runs, { stage: "train" }), []);
   assertEquals(jobsOf(plan, runs), ["undefined ×1 from 1"]);
+});
+
+Deno.test("a test of a model whose training was stopped early is not to come, unless it is queued or has run", () => {
+  const plan = { ...PLAN, tests: [] };
+  const training = { id, stage: "train", launch: 1, time: 0 } as const;
+  const stopped: JournalRecord[] = [
+    { ...training, type: "start", attempt: 1 },
+    { ...training, type: "end", state: "stopped_early", exit: 0, signal: null },
+  ];
+  const test = { id, stage: "test", launch: 1, time: 0 } as const;
+  const state = (...records: JournalRecord[]) => {
+    const { runs } = decodeJournal([...stopped, ...records].map((record) => JSON.stringify(record)));
+    return stateName(aggregateRun(plan, runs, "test", EXPERIMENT!).state);
+  };
+  assertEquals(state(), "stopped_early");
+  assertEquals(state({ ...test, type: "queue", attempt: 1 }), "pending");
+  assertEquals(state({ ...test, type: "start", attempt: 1 }), "running");
 });

@@ -60,3 +60,18 @@ Deno.test("an experiment whose directory exists is not deleted", () => {
   ]);
   assertEquals(findDeleted(PLAN, runs, ({ id }) => id === ID), []);
 });
+
+Deno.test("an experiment is not deleted as long as a run of it may be running elsewhere", () => {
+  const { runs } = decodeJournal([
+    JSON.stringify({ type: "start", time: 1, id: ID, stage: "train", launch: 1, attempt: 1 }),
+    JSON.stringify({
+      ...{ type: "end", time: 2, id: ID, stage: "train", launch: 1, state: "succeeded", exit: 0, signal: null },
+      has_dir: true,
+    }),
+  ]);
+  const table = { train: new Map(runs.train), test: new Map(runs.test) };
+  assertEquals(findDeleted(PLAN, table, () => false).length, 1);
+  const run = table.train.get(ID)!;
+  table.train.set(ID, { ...run, state: { kind: "unknown", host: "elsewhere" } });
+  assertEquals(findDeleted(PLAN, table, () => false), []);
+});

@@ -46,3 +46,10 @@ Deno.test("a new experiment whose hash begins with an old id gets a longer id", 
   const { plan: extended } = extendPlan(old, next, () => true);
   assertEquals(extended.experiments[1]!.id, next.experiments[1]!.hash.slice(0, 9));
 });
+
+Deno.test("a plan keeps the identity of its grid directory when its grid file has changed", () => {
+  const old = { ...plan("x: [1]"), id: "f00d" };
+  assertEquals(extendPlan(old, { ...plan("x: [1, 2]"), id: "beef" }, () => true).plan.id, "f00d");
+  const { id: _, ...former } = old;
+  assertEquals(extendPlan(former, { ...plan("x: [1]"), id: "beef" }, () => true).plan.id, "beef");
+});

@@ -56,3 +56,23 @@ Deno.test("of several tests those are chosen that run or have not succeeded; wit
   assertEquals(choose(told, { selected: new Set([0]) }, TESTS), ["0 test noisy"]);
   assertEquals(choose(told, { selected: new Set([0]), stage: "test" }, TESTS), ["0 test clean", "0 test noisy"]);
 });
+
+Deno.test("of runs that started at the same time the last of the plan is chosen, and a queued one is behind all others", () => {
+  const runs = createRunTable();
+  const launch = (index: number, type: "start" | "queue", time: number) =>
+    foldInto(runs, { type, time, id: PLAN.experiments[index]!.id, stage: "train", launch: 1, attempt: 1 });
+  const chosen = () =>
+    chooseRuns(PLAN, runs, { selected: undefined, prefersRunning: true }).map(({ experiment }) =>
+      PLAN.experiments.indexOf(experiment)
+    );
+  launch(0, "start", 5);
+  launch(1, "start", 5);
+  assertEquals(chosen(), [1]);
+  launch(2, "start", 7);
+  foldInto(runs, {
+    ...{ type: "end", time: 8, id: PLAN.experiments[2]!.id, stage: "train", launch: 1 },
+    ...{ state: "interrupted", exit: 143, signal: null },
+  });
+  foldInto(runs, { type: "queue", time: 9, id: PLAN.experiments[2]!.id, stage: "train", launch: 2, attempt: 2 });
+  assertEquals(chosen(), [1], "it has not started again");
+});
