@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { rungValues } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
 import {
+  betterOf,
   EMPTY_RUNG,
   enter,
   type Halving,
@@ -61,4 +62,19 @@ Deno.test("a run that is absurdly far is judged at a bounded number of rungs, on
   assertEquals([rungs.length, verdicts.length, behind], [MAX_RUNGS, MAX_RUNGS, MAX_RUNGS]);
   assertEquals(judgeAt(rungs, behind, far, halving).verdicts, []);
   assertEquals(rungValues([{ resource: far.resource, value: far.value }], halving).length, MAX_RUNGS);
+});
+
+Deno.test("the better of two values is the finite one if the other is NaN", () => {
+  for (const goal of ["maximize", "minimize"] as const) {
+    const better = (best: number | undefined, value: number) => betterOf(best, value, { goal });
+    assertEquals([better(undefined, NaN), better(NaN, 0.5), better(0.5, NaN)], [NaN, 0.5, 0.5]);
+    assertEquals(better(0.5, 0.7), goal === "maximize" ? 0.7 : 0.5);
+  }
+});
+
+Deno.test("a run is judged at a rung as soon as it has reached it", () => {
+  const halving: Halving = { first: 3, eta: 2, goal: "maximize", by: "best" };
+  const rungs = (resource: number) =>
+    judgeAt([], 0, { value: 0.5, resource }, halving).verdicts.map(({ rung }) => rung);
+  assertEquals([2, 3, 5, 6].map(rungs), [[], [3], [3], [3, 6]]);
 });
