@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { exitAndSignal } from "../../../lib/run/outcome.ts";
-import { lastLaunches, NOT_STARTED, type Run, stateName } from "../../../lib/run/run_state.ts";
+import { isNewestOut, lastLaunches, NOT_STARTED, type Run, secondsOf, stateName } from "../../../lib/run/run_state.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 
 const start = (launch: number, attempt = launch): JournalRecord => ({
@@ -272,4 +272,50 @@ Deno.test("launch numbers that are reserved for an element are not used for othe
     [test, { ...queue(2), stage: "test", test: "easy" }].map((record) => JSON.stringify(record)),
   );
   assertEquals(lastLaunches(runs, "test").get("a"), 4);
+});
+
+Deno.test("records of an earlier launch say nothing of the newest one", () => {
+  const earlier = { time: 25, id: "a", stage: "train", launch: 1 } as const;
+  const told = runAfter(start(1), start(2), { ...earlier, type: "terminate", why: "stop" });
+  assertEquals(told?.state, { kind: "running" });
+  const verdict: JournalRecord = { ...earlier, type: "rung", rung: 3, value: 0.1, of: 2, goes_on: false };
+  const judged = runAfter(start(1), verdict, end(1, "interrupted", 143), start(2))!;
+  assertEquals([judged.state, isNewestOut(judged)], [{ kind: "running" }, false]);
+  const late = runAfter(start(1), start(2), verdict)!;
+  assertEquals([late.state, isNewestOut(late)], [{ kind: "running" }, false]);
+  const own = runAfter(start(1), verdict)!;
+  assertEquals([own.state, isNewestOut(own)], [{ kind: "running", isOut: true }, true]);
+});
+
+Deno.test("a test that cannot be repeated stays succeeded", () => {
+  const blocked: JournalRecord = { type: "blocked", time: 30, id: "a", stage: "train", reason: "no checkpoint" };
+  assertEquals(stateOf(runAfter(start(1), end(1, "succeeded"), blocked)), "succeeded");
+  assertEquals(stateOf(runAfter(blocked)), "blocked");
+});
+
+Deno.test("launch numbers that are reserved stay so when an experiment is trained anew, or reserves fewer", () => {
+  const reserving = (launch: number, reserved: number) => ({ ...queue(launch), reserved } as JournalRecord);
+  const again: JournalRecord = { type: "again", time: 99, id: "a", stage: "train", former: 1 };
+  assertEquals(runAfter(reserving(1, 4), start(1), end(1, "succeeded"), again)?.reserved, 4);
+  assertEquals(runAfter(reserving(1, 4), start(1), end(1, "failed"), reserving(2, 3))?.reserved, 4);
+});
+
+Deno.test("a void launch uses up its number, even if its start is not in the journal", () => {
+  const run = runAfter({ type: "void", time: 99, id: "a", stage: "train", launch: 3 });
+  assertEquals([stateOf(run), run?.attempts, run?.lastLaunch], ["pending", 0, 3]);
+});
+
+Deno.test("a run knows when its checkpoints were removed, until it is trained anew", () => {
+  const cleaned: JournalRecord = { type: "cleaned", time: 50, id: "a", stage: "train" };
+  const again: JournalRecord = { type: "again", time: 99, id: "a", stage: "train", former: 1 };
+  const records = [start(1), end(1, "succeeded"), cleaned];
+  assertEquals(runAfter(...records)?.cleaned, 50);
+  assertEquals(runAfter(...records, again)?.cleaned, undefined);
+});
+
+Deno.test("a run takes no negative time if the clock was set back", () => {
+  assertEquals(secondsOf(runAfter(start(1), end(1, "succeeded"))?.newest), 0.005);
+  const back = runAfter(start(1), { ...end(1, "succeeded"), time: 0 } as JournalRecord);
+  assertEquals(secondsOf(back?.newest), 0);
+  assertEquals(secondsOf(runAfter(start(1))?.newest), undefined);
 });

@@ -114,3 +114,10 @@ Deno.test("a launch that runs or may run is adopted or unknown", () => {
     unknown: [{ key: KEY, seen: { kind: "foreign", host: "elsewhere" } }],
   });
 });
+
+Deno.test("what a cluster or a supervisor says of an end counts more than what the scheduler wanted", () => {
+  const killed = { kind: "ended", outcome: { kind: "signal", signal: "SIGTERM" }, time: 7 } as const;
+  assertEquals(stateAfter(runTold("stop"), { ...killed, told: "timeout" }), "timed_out");
+  assertEquals(stateAfter(runTold("timeout"), { ...killed, told: "stop" }), "interrupted");
+  assertEquals(stateAfter(RUNNING, { kind: "dead", told: "stop" }), "interrupted");
+});
