@@ -145,3 +145,12 @@ Deno.test("both stages have time for runs with any time limit that is not too sh
     }),
   );
 });
+
+Deno.test("runs that were stopped early count for how long runs take, and failed ones do not", () => {
+  const [state] = play(createState(LIMITS, jobs(4)), [
+    [{ ...exit(0, 143), told: "early" } as SchedulerEvent, 1_000],
+    [exit(1, 1), 5_000],
+    [exit(0), 4_000],
+  ]);
+  assertEquals(state.measurements, { runs: 2, spent: 1_000 + 3_000 });
+});
