@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { describe, type Scalar } from "../../../lib/config/value.ts";
-import { type Distribution, inverseNormal, quantile } from "../../../lib/search/distribution.ts";
+import { describe, type Scalar, toScalar } from "../../../lib/config/value.ts";
+import { countValues, type Distribution, inverseNormal, quantile } from "../../../lib/search/distribution.ts";
 import { createSampler, type SampleMethod } from "../../../lib/search/sampler.ts";
 
 function draw(distribution: Distribution, count: number, method: SampleMethod = "random"): number[] {
@@ -101,3 +101,13 @@ function normalCdf(x: number): number {
   }
   return 0.5 + sum * width / 3 / Math.sqrt(2 * Math.PI);
 }
+
+Deno.test("countValues() is never below the number of values that can be drawn", () => {
+  // 1.000 to 9.999, and 10: more would be an error if fewer were counted.
+  const decade = { kind: "loguniform", low: 1, high: 10 } as const;
+  const drawn = new Set(Array.from({ length: 200_000 }, (_, i) => describe(quantile(decade, (i + 0.5) / 200_000))));
+  assertEquals(drawn.size, 9_001);
+  assert(countValues(decade) >= drawn.size);
+  assertEquals(countValues({ kind: "int", low: 3, high: 7 }), 5);
+  assertEquals(countValues({ kind: "choice", values: [1, 2, 1].map((value) => toScalar(value)) }), 2);
+});
