@@ -133,7 +133,7 @@ interface CleanedGrid extends FoundCleanable {
 
 // Prints what would be removed. `undefined`: nothing.
 async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid | undefined> {
-  const { describeCleaning } = await import("../lib/inspect/describe_cleaning.ts");
+  const { describeCleaning } = await import("../lib/inspect/cleaning.ts");
   const grid = await openNamed(root);
   await refuseUsed(grid);
   const found = await lookInto(grid, flags);
@@ -156,7 +156,7 @@ async function openNamed(root: string): Promise<OpenGrid> {
 
 async function lookInto(grid: Pick<OpenGrid, "root" | "plan" | "runs">, flags: CleanFlags): Promise<FoundCleanable> {
   const { findCleanable } = await import("../io/inspect/find_cleanable.ts");
-  const { keptFor } = await import("../lib/inspect/plan_cleaning.ts");
+  const { keptFor } = await import("../lib/inspect/cleaning.ts");
   const { root, plan } = grid;
   if (!flags.checkpoints) return findCleanable({ root, plan, keptFor: undefined });
   const names = await rankModels(grid, flags);
@@ -166,7 +166,7 @@ async function lookInto(grid: Pick<OpenGrid, "root" | "plan" | "runs">, flags: C
 async function rankModels({ root, plan }: Pick<OpenGrid, "root" | "plan">, { metric, goal, keep }: CleanFlags) {
   const { analyze } = await import("../io/analysis/analyze.ts");
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
-  const { rankNames } = await import("../lib/inspect/plan_cleaning.ts");
+  const { rankNames } = await import("../lib/inspect/cleaning.ts");
   using analysis = await analyze([root]);
   const { ranking, problem } = chooseRanking(analysis.summary.columns, analysis.metrics, { metric, goal });
   if (ranking !== undefined) return rankNames(plan, analysis.summary, ranking, keep);

@@ -33,8 +33,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const [a, b] = [await readSide(roots[0]!), await readSide(roots[1]!)];
   using _a = a.analysis;
   using _b = b.analysis;
-  const { diffFiles } = await import("../lib/inspect/diff/diff_files.ts");
-  const { diffOrigins } = await import("../lib/inspect/diff/diff_origins.ts");
+  const { diffFiles } = await import("../lib/inspect/diff/diff_plans.ts");
+  const { diffOrigins } = await import("../lib/inspect/diff/diff_plans.ts");
   const { diffPlans } = await import("../lib/inspect/diff/diff_plans.ts");
   const { diffResults } = await import("../lib/inspect/diff/diff_results.ts");
   const columns = await chooseColumns(a, b, flags.metric);
@@ -74,7 +74,7 @@ async function readSide(root: string) {
 
 async function chooseColumns(a: Side, b: Side, metric: string | undefined): Promise<string[]> {
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
-  const { mainResults } = await import("../lib/analysis/main_results.ts");
+  const { mainResults } = await import("../lib/analysis/result_names.ts");
   const columns = [...new Set([...a.analysis.summary.columns, ...b.analysis.summary.columns])];
   const { ranking, problem } = chooseRanking(columns, a.analysis.metrics, { metric });
   if (metric !== undefined && problem !== undefined) throw new UsageError(`error: --metric: ${problem}`);

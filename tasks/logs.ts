@@ -113,7 +113,7 @@ async function describeNothing(
   chosen: readonly ChosenRun[],
   stage: Stage | undefined,
 ): Promise<string> {
-  const { describeRun } = await import("../lib/inspect/describe_run.ts");
+  const { describeRun } = await import("../lib/inspect/run_details.ts");
   const { jobLabel } = await import("../lib/status/label.ts");
   const [first] = chosen;
   if (first !== undefined && chosen.length === 1) {

@@ -120,12 +120,12 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   printData(relativePath(written[0]!, Deno.cwd()));
   if (!flags.quiet) {
-    const { describeReport } = await import("../lib/report/describe_report.ts");
+    const { describeReport } = await import("../lib/report/model.ts");
     printMessage(describeReport(made.contents.report, made.size));
   }
   if (figures !== undefined) await writeFigures(figures);
   if (made.size > (flags.maxSize ?? Infinity)) {
-    const { formatFileSize } = await import("../lib/report/describe_report.ts");
+    const { formatFileSize } = await import("../lib/report/model.ts");
     printMessage(`the file has ${formatFileSize(made.size)}, more than --max-size: there is nothing left to leave out`);
   }
   return gathered.unreadable.length > 0 ? 1 : 0;
@@ -171,7 +171,7 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
   const { isAnyRunning } = await import("../io/report/is_running.ts");
   const { watchedPath } = await import("../io/system/write_new_files.ts");
   const { findTargets } = await import("../io/grid/find_grid.ts");
-  const { describeReport } = await import("../lib/report/describe_report.ts");
+  const { describeReport } = await import("../lib/report/model.ts");
   // The newest grid may be another one later.
   const roots = findTargets(targets, flags.expdir).map(({ root }) => root);
   const path = watchedPath(flags.output ?? `${roots[0]}/`, "grid_report.html");
@@ -212,7 +212,7 @@ async function print(targets: readonly string[], flags: Flags, format: "markdown
   if (shown < Math.min(flags.best, ranked)) printMessage(`only the best ${shown} of ${ranked} fit into 1 MiB`);
   const { ranking, summary } = gathered;
   if (!flags.quiet && ranking !== undefined) {
-    const { describeSelected } = await import("../lib/analysis/fresh_seeds.ts");
+    const { describeSelected } = await import("../lib/analysis/describe_doubts.ts");
     const { rank } = await import("../lib/analysis/ranking.ts");
     const [winner] = rank(summary, ranking.column, ranking.goal);
     const selected = winner && describeSelected(winner, ranking.column, summary);

@@ -1,8 +1,7 @@
 /** Collects experiments one at a time into the tables and the summary of an analysis. */
 import type { Tally } from "../../lib/analysis/describe_analysis.ts";
-import { withDurations } from "../../lib/analysis/durations.ts";
 import { addNames, createNames, resultColumns } from "../../lib/analysis/result_names.ts";
-import { createSummary, type Summary } from "../../lib/analysis/summary.ts";
+import { createSummary, type Summary, withDurations } from "../../lib/analysis/summary.ts";
 import { analysisRows, analysisTable } from "../../lib/analysis/tables/analysis_table.ts";
 import { longRows, longTable } from "../../lib/analysis/tables/long_table.ts";
 import { summaryTable } from "../../lib/analysis/tables/summary_table.ts";

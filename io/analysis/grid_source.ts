@@ -4,10 +4,9 @@ import { plainText } from "../../lib/config/value.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../lib/plan/plan.ts";
 import { configurationsOf, launchedSeed } from "../../lib/plan/repetitions.ts";
-import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
-import { failuresOf, scriptOf } from "../../lib/report/run_failures.ts";
+import { type ExperimentDetails, failuresOf, scriptOf } from "../../lib/report/experiment_details.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
-import type { ExperimentResult, Fields, RunResult } from "../../lib/results/experiment_result.ts";
+import type { ExperimentResult, Fields, RunResult } from "../../lib/results/result_source.ts";
 import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import {
   hasSucceeded,

@@ -1,7 +1,7 @@
 /** The interface of what can be analyzed: a grid directory, or a tree of experiments trained without one. */
-import type { Metric } from "../../lib/grid/settings/metric.ts";
+import type { Metric } from "../../lib/grid/settings/settings.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
-import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import type { ExperimentResult } from "../../lib/results/result_source.ts";
 import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import type { ReadPart, ReadTask } from "./read_task.ts";
 

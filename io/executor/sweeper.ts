@@ -1,6 +1,6 @@
 /** Kills descendants that runs left behind, including those in other sessions. */
 import { delay } from "@std/async/delay";
-import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/mark.ts";
+import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/launch_context.ts";
 import { isOfCopy } from "../grid/launches/find_launch.ts";
 import { steadyNow } from "../system/clock.ts";
 import {

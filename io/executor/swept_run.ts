@@ -4,7 +4,7 @@
  * A run on GPUs has ended only then: a worker that closed its descriptors does not hold the lease, but still uses the GPU.
  */
 import { join } from "@std/path";
-import type { MarkedLaunch } from "../../lib/launch/mark.ts";
+import type { MarkedLaunch } from "../../lib/launch/launch_context.ts";
 import { steadyNow } from "../system/clock.ts";
 import type { Launch, RunHandle } from "./executor.ts";
 import type { Sweeper } from "./sweeper.ts";

@@ -4,10 +4,14 @@
  * nvidia-smi is queried only while a job waits for a device. Leases are not polled: waiting for the lock is enough.
  */
 import { delay } from "@std/async/delay";
-import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
-import type { DeviceNeeds, DevicesWanted } from "../../lib/gpu/device_needs.ts";
-import { assessDevices, type GpuKnowledge, isShortOfDevices } from "../../lib/gpu/eligibility.ts";
-import type { Blocked, Obstacle } from "../../lib/gpu/obstacle.ts";
+import type { Device, DeviceNeeds, DevicesWanted, GpuSnapshot } from "../../lib/gpu/device.ts";
+import {
+  assessDevices,
+  type Blocked,
+  type GpuKnowledge,
+  isShortOfDevices,
+  type Obstacle,
+} from "../../lib/gpu/eligibility.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isProcess } from "../system/processes/processes.ts";
 import type { Leases } from "./leases.ts";

@@ -1,7 +1,7 @@
 /** GPU leases, which keep the runs of all users of a machine off each other's devices, and records of their holders. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import type { DeviceHolder } from "../../lib/gpu/obstacle.ts";
+import type { DeviceHolder } from "../../lib/gpu/eligibility.ts";
 import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
 import { namesIn, readPlainText, readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";

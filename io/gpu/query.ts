@@ -6,9 +6,15 @@
  */
 import type { Card, ComputeProcess, GpuSnapshot, LostCard, MigInstance } from "../../lib/gpu/device.ts";
 import { firstLine } from "../../lib/gpu/failure.ts";
-import { parseList } from "../../lib/gpu/parse_list.ts";
-import { parseLog } from "../../lib/gpu/parse_log.ts";
-import { CARD_FIELDS, parseCards, parseLost, parseProcesses, PROCESS_FIELDS } from "../../lib/gpu/parse_query.ts";
+import {
+  CARD_FIELDS,
+  parseCards,
+  parseList,
+  parseLog,
+  parseLost,
+  parseProcesses,
+  PROCESS_FIELDS,
+} from "../../lib/gpu/nvidia_smi_output.ts";
 import { type CommandResult, failureOf, GpuError, runNvidiaSmi } from "./nvidia_smi.ts";
 
 // Without persistence mode the driver initializes cards one by one, which takes seconds on large machines.

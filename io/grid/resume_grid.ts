@@ -1,6 +1,6 @@
 /** Resumes a grid directory with the current version of its grid file. */
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
-import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
+import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/overrides.ts";
 import { createReport, InputError, makeStrict, type Problem } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";

@@ -4,7 +4,7 @@
  * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
 import { dirname, join } from "@std/path";
-import { gridKey } from "../../lib/launch/mark.ts";
+import { gridKey } from "../../lib/launch/launch_context.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import {
   addFingerprint,

@@ -1,7 +1,7 @@
 /** Finds what can be removed from a grid directory: former directories of experiments, and checkpoints. */
 import { globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
-import type { KeptFor } from "../../lib/inspect/plan_cleaning.ts";
+import type { KeptFor } from "../../lib/inspect/cleaning.ts";
 import { type Experiment, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
 import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";

@@ -1,14 +1,13 @@
 /** Gathers what is known of an experiment and its runs, also while they run. */
 import { join } from "@std/path";
-import { inColumns } from "../../lib/inspect/in_columns.ts";
-import { runCommand } from "../../lib/inspect/run_command.ts";
-import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
+import { inColumns } from "../../lib/inspect/findings.ts";
+import { type ExperimentInspection, runCommand, type RunDetails } from "../../lib/inspect/run_details.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, findSpec, trainingSpec } from "../../lib/plan/plan.ts";
-import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
+import { type Fields, NO_FIELDS } from "../../lib/results/result_source.ts";
 import type { Attempt } from "../../lib/run/attempts.ts";
 import { hasSucceeded } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";

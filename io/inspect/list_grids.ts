@@ -1,7 +1,6 @@
 /** Lists the grids in a directory, with those that cannot be read. */
 import { join } from "@std/path";
-import type { GridRow } from "../../lib/inspect/render_list.ts";
-import { summarizeGrid } from "../../lib/inspect/summarize_grid.ts";
+import { type GridRow, summarizeGrid } from "../../lib/inspect/render_list.ts";
 import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";

@@ -1,12 +1,11 @@
 /** Reads what a tried experiment left, by the means of the analysis. */
 import { join } from "@std/path";
-import { withDurations } from "../../lib/analysis/durations.ts";
 import { addNames, createNames, summarizedName } from "../../lib/analysis/result_names.ts";
-import type { CheckpointSearch, FoundResults } from "../../lib/inspect/findings.ts";
-import { inColumns } from "../../lib/inspect/in_columns.ts";
+import { withDurations } from "../../lib/analysis/summary.ts";
+import { type CheckpointSearch, type FoundResults, inColumns } from "../../lib/inspect/findings.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { type Experiment, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
-import type { Fields } from "../../lib/results/experiment_result.ts";
+import type { Fields } from "../../lib/results/result_source.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
 import { experimentDir, testDirName } from "../../lib/store/layout.ts";
 import { openGridSource } from "../analysis/grid_source.ts";

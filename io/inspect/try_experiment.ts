@@ -1,7 +1,7 @@
 /** Runs one experiment in the foreground, and says what was found of it. */
 import { red } from "@std/fmt/colors";
-import { describeRun } from "../../lib/inspect/describe_run.ts";
 import { type Finding, findMetric, findModel, findResults } from "../../lib/inspect/findings.ts";
+import { describeRun } from "../../lib/inspect/run_details.ts";
 import { runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, isTestable, trainingSpec } from "../../lib/plan/plan.ts";
 import { hasSucceeded, type Run, runOf } from "../../lib/run/run_state.ts";

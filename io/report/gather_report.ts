@@ -3,7 +3,7 @@ import { basename } from "@std/path";
 import { describeLeftOut } from "../../lib/analysis/describe_analysis.ts";
 import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
-import type { Metric } from "../../lib/grid/settings/metric.ts";
+import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { portableProgram } from "../../lib/messages/hint.ts";
 import { relativePath } from "../../lib/messages/shown_path.ts";
 import type { GridInput, ReportInput } from "../../lib/report/report_input.ts";

@@ -1,10 +1,9 @@
 /** Reads what a checkpoint says about its training. Supported formats: safetensors and torch. */
 import { type CheckpointFacts, factsOfMetadata, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/checkpoints/safetensors.ts";
-import { factsOfTorch } from "../../lib/checkpoints/torch_facts.ts";
-import { readTorchFile } from "../../lib/checkpoints/torch_file.ts";
+import { factsOfTorch, readTorchFile } from "../../lib/checkpoints/torch_file.ts";
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import { newestPath } from "../../lib/results/newest.ts";
+import { newestPath } from "../../lib/results/result_source.ts";
 import { fileSource } from "./file_source.ts";
 import { guarded, readBytes } from "./read_part.ts";
 

@@ -1,8 +1,7 @@
 /** Reads the curves of a training from its statistics. */
 import { NOTHING, read } from "../../lib/messages/reading.ts";
-import { pointsOf } from "../../lib/report/curves/curve.ts";
+import { pointsOf, thin } from "../../lib/report/curves/curve_builder.ts";
 import { createCurveScanner } from "../../lib/report/curves/curve_scanner.ts";
-import { thin } from "../../lib/report/curves/thin.ts";
 import { MAX_PARTS, type StatisticsCurves, type ThinnedCurve } from "../../lib/report/experiment_details.ts";
 import { curvesFile, type ResultGroup } from "../../lib/results/result_source.ts";
 import type { Listing } from "./listing.ts";

@@ -1,11 +1,12 @@
 /** Reads the results in the directory of one training or test. */
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
-import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
 import {
+  type Fields,
   firstResults,
   mergeTestResults,
+  NO_FIELDS,
   type ResultGroup,
   sourceOf,
   statisticsFile,

@@ -1,8 +1,7 @@
 /** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
 import { join } from "@std/path";
-import { checkStageFlags } from "../../lib/expand/checks/check_stage_flags.ts";
-import type { HalvingRule } from "../../lib/grid/settings/halving_rule.ts";
-import type { Settings } from "../../lib/grid/settings/settings.ts";
+import { checkStageFlags } from "../../lib/expand/checks/check_commands.ts";
+import type { HalvingRule, Settings } from "../../lib/grid/settings/settings.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";

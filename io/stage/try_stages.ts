@@ -1,5 +1,5 @@
 /** Asks Slurm, before anything is written, whether it would take what a command would submit. */
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { checkSubmission, type SubmissionTrial } from "../slurm/commands/check_submission.ts";
 import { askFacts } from "../slurm/commands/cluster_facts.ts";

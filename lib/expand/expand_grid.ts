@@ -17,27 +17,20 @@ import {
   type Problem,
   type Report,
 } from "../messages/problem.ts";
-import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
+import { usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import { safeName } from "../plan/identities.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
-import { checkCommands } from "./checks/check_commands.ts";
-import { checkEarlyStopping } from "./checks/check_early_stopping.ts";
-import { checkFailures } from "./checks/check_failures.ts";
-import { checkFiles, type FileCheck } from "./checks/check_files.ts";
-import { checkNewKeys } from "./checks/check_new_keys.ts";
-import { checkRepetitions } from "./checks/check_repetitions.ts";
-import { checkSample, isDrawn } from "./checks/check_sample.ts";
-import { checkSettings } from "./checks/check_settings.ts";
-import { checkSlurm } from "./checks/check_slurm.ts";
-import { checkVariables } from "./checks/check_variables.ts";
+import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
+import { checkNewKeys, checkRepetitions, checkSample, isDrawn } from "./checks/check_keys.ts";
+import { checkEarlyStopping, checkSettings, checkSlurm, checkVariables } from "./checks/check_settings.ts";
 import { combine } from "./combine/combine.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./combine/file_axes.ts";
 import type { ExpandContext } from "./expand_context.ts";
-import { createSettingLocator, type SettingLocator } from "./locate_setting.ts";
 import { type PreparedTask, prepareTask } from "./prepare.ts";
 import { checkReach } from "./reach/check_reach.ts";
 import { untouched, warnUntouched } from "./reach/untouched.ts";
 import { repeat } from "./repeat.ts";
+import { createSettingLocator, type SettingLocator } from "./setting_origin.ts";
 
 /** The input of {@link expandGrid}. */
 export interface ExpandInput {

@@ -1,7 +1,10 @@
 /** Parsed overrides: the flags of the command line that change a grid. */
 import { removedKey, splitKey } from "../config/key_path.ts";
 import type { Value } from "../config/value.ts";
-import type { Origin, Report } from "../messages/problem.ts";
+import { parseYaml } from "../config/yaml.ts";
+import type { Origin, Problem, Report } from "../messages/problem.ts";
+import { axisFlag, sweepValues } from "./axes/axes.ts";
+import { flagKey } from "./settings/flag_keys.ts";
 
 /** Overrides of a grid file, parsed from flags. */
 export interface Overrides {
@@ -55,3 +58,161 @@ function parseSetKey(key: string): readonly string[] {
 
 /** No overrides. */
 export const NO_OVERRIDES: Overrides = { set: [], axis: [], setting: [] };
+
+// The flags that change a grid: as typed, stored and applied again.
+
+/** The flags that change a grid, as typed. They are stored in the grid directory, and `--resume` applies them again. */
+export interface GridOverrides {
+  /** `--set`: `KEY=YAML`. */
+  readonly set: readonly string[];
+  /** `--axis`: `KEY=[a, b]`. */
+  readonly axis: readonly string[];
+  /** `--setting`: `KEY=VALUE`. */
+  readonly setting: readonly string[];
+  /** `--samples`: number of samples. */
+  readonly samples?: number | undefined;
+  /** `--trainer`: a trainer of MI-Prometheus. */
+  readonly trainer?: string | undefined;
+  /** `--tester`: a tester of MI-Prometheus. */
+  readonly tester?: string | undefined;
+  /** `--prefix`: what starts each command. */
+  readonly prefix?: string | undefined;
+  /** `--li`: the logging interval. */
+  readonly li?: number | undefined;
+  /** `--ll`: the log level. */
+  readonly ll?: string | undefined;
+  /** `--tensorboard`: 0, 1 or 2. */
+  readonly tensorboard?: number | undefined;
+}
+
+/** A command line without overrides. */
+export const NOTHING_GIVEN: GridOverrides = { set: [], axis: [], setting: [] };
+
+/**
+ * Adds the flags of this command to stored ones, and leaves out stored ones that these replace: those for the same key. `--axis`
+ * also replaces `--set` for its key, which would leave it only one value.
+ */
+export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridOverrides {
+  const [set, axis, setting] = [now.set, now.axis, now.setting].map((texts) => new Set(texts.map(flagKey)));
+  return {
+    set: [...before.set.filter((text) => !set!.has(flagKey(text)) && !axis!.has(flagKey(text))), ...now.set],
+    axis: [...before.axis.filter((text) => !axis!.has(flagKey(text))), ...now.axis],
+    setting: [...before.setting.filter((text) => !setting!.has(flagKey(text))), ...now.setting],
+    samples: now.samples ?? before.samples,
+    trainer: now.trainer ?? (setting!.has("trainer") ? undefined : before.trainer),
+    tester: now.tester ?? (setting!.has("tester") ? undefined : before.tester),
+    prefix: now.prefix ?? (setting!.has("prefix") ? undefined : before.prefix),
+    li: now.li ?? before.li,
+    ll: now.ll ?? before.ll,
+    tensorboard: now.tensorboard ?? before.tensorboard,
+  };
+}
+
+/** The flags as on a command line, in the order in which they apply: `["--set", "lr=0.1"]`, … */
+export function listOverrides({ set, axis, setting, ...single }: GridOverrides): (readonly [string, string])[] {
+  const { samples, trainer, tester, prefix, li, ll, tensorboard } = single;
+  return [
+    ...set.map((text) => ["--set", text] as const),
+    ...axis.map((text) => ["--axis", text] as const),
+    ...setting.map((text) => ["--setting", text] as const),
+    ...Object.entries({ samples, trainer, tester, prefix, li, ll, tensorboard }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`--${name}`, String(value)] as const]
+    ),
+  ];
+}
+
+// Parses the values of the flags that change a grid: `--set`, `--axis`, `--setting` and others.
+
+/** Parses the flags. Invalid ones are left out and reported in `problems`. */
+export function readOverrides(
+  given: GridOverrides,
+): { readonly overrides: Overrides; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const { samples, trainer, tester, prefix, li, ll, tensorboard } = given;
+  if (tensorboard !== undefined && tensorboard > 2) {
+    problems.push({ severity: "error", source: `--tensorboard ${tensorboard}`, message: "expected 0, 1 or 2" });
+  }
+  const programs = Object.entries({ trainer, tester, prefix }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const]
+  );
+  const overrides: Overrides = {
+    set: readSet(given.set, problems),
+    axis: readPairs("--axis", given.axis, problems),
+    setting: [...readPairs("--setting", given.setting, problems), ...programs],
+    ...(samples !== undefined && { samples }),
+    ...(li !== undefined && { li }),
+    ...(ll !== undefined && { ll }),
+    ...(tensorboard !== undefined && { tensorboard }),
+  };
+  warnReplaced("--set", given.set.map((text) => [`--set ${text}`, flagKey(text)]), problems);
+  warnReplaced("--axis", given.axis.map((text) => [`--axis ${text}`, flagKey(text)]), problems);
+  warnReplaced("--setting", [
+    ...given.setting.map((text) => [`--setting ${text}`, flagKey(text)] as const),
+    ...programs.map(([name, value]) => [`--${name} ${value}`, name] as const),
+  ], problems);
+  return { overrides, problems };
+}
+
+// Of two flags for the same key, the last one applies.
+function warnReplaced(
+  flag: string,
+  given: readonly (readonly [text: string, key: string])[],
+  problems: Problem[],
+): void {
+  for (const [index, [source, key]] of given.entries()) {
+    const later = given.slice(index + 1).findLast(([text, other]) => other === key && text !== source);
+    if (later === undefined) continue;
+    problems.push({ severity: "warning", source, message: `replaced by ${later[0]}: give ${flag} of ${key} once` });
+  }
+}
+
+function readSet(texts: readonly string[], problems: Problem[]): [string, Value][] {
+  return texts.flatMap((text) => {
+    const pairs = readPairs("--set", [text], problems);
+    for (const [key, value] of pairs) {
+      // Text in quotes is meant as it is, and default_configs are separated by commas.
+      const isPlain = typeof value === "string" && text.trimEnd().endsWith(value) && key !== "default_configs";
+      const values = isPlain ? sweepValues(value) : undefined;
+      if (values === undefined) continue;
+      problems.push({
+        severity: "warning",
+        source: `--set ${text}`,
+        message: `the value is the text "${value}": did you mean ${axisFlag(key, values)}? ` +
+          `For the text, quote it: --set '${key}="${value}"'`,
+      });
+    }
+    return pairs;
+  });
+}
+
+function readPairs(flag: string, texts: readonly string[], problems: Problem[]): [string, Value][] {
+  return texts.flatMap((text): [string, Value][] => {
+    const addProblem = (message: string) =>
+      void problems.push({ severity: "error", source: `${flag} ${text}`, message });
+    const equals = text.indexOf("=");
+    const key = text.slice(0, equals).trim();
+    if (equals < 1 || key === "") {
+      addProblem("expected KEY=VALUE");
+      return [];
+    }
+    try {
+      const value = text.slice(equals + 1).trim();
+      // An empty value means null, as in YAML files.
+      return [[key, parseYaml(value === "" ? "null" : value, `${flag} ${key}`).value]];
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      addProblem(error.message);
+      return [];
+    }
+  });
+}
+
+/** The problems with a `--savetag`, which becomes the end of a grid directory's name. */
+export function checkSavetag(savetag: string | undefined): Problem[] {
+  if (savetag === undefined || /^[A-Za-z0-9._=,+@-]{1,100}$/.test(savetag)) return [];
+  return [{
+    severity: "error",
+    source: `--savetag ${savetag}`,
+    message: "expected up to 100 letters, digits and . _ = , + @ -, as it becomes part of a directory name",
+  }];
+}

@@ -5,10 +5,9 @@ import { describe, isList, isMap, isScalar, kindOf, type Value, type ValueMap } 
 import type { YamlFile } from "../config/yaml.ts";
 import { below, type Origin, type Report } from "../messages/problem.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { type Axis, parseAxis, parseSubGrids } from "./axes/axes.ts";
-import { type Exclusion, parseExclusions } from "./axes/exclusions.ts";
+import { type Axis, type Exclusion, parseAxis, parseExclusions, parseSubGrids } from "./axes/axes.ts";
 import { checkKeys } from "./check_keys.ts";
-import { GRID_KEYS } from "./grid_keys.ts";
+import { GRID_KEYS } from "./grid_schema.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
 import { type Overrides, parseSetOverrides, type SetOverride } from "./overrides.ts";
 import { parseOverwrite, parseTask, type Task, type TaskContext } from "./parse_task.ts";

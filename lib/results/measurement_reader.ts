@@ -1,6 +1,5 @@
 /** Reads the values of a metric from the statistics of a run that is still running: a CSV file that gets a row now and then. */
-import { parseNumber } from "./parse_number.ts";
-import { columnsOf, fieldsOf, headerProblem, rowProblem } from "./statistics_csv.ts";
+import { columnsOf, fieldsOf, headerProblem, parseNumber, rowProblem } from "./statistics_csv.ts";
 
 /** The columns of a file that are read. */
 export interface MeasuredColumns {

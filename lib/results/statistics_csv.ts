@@ -1,7 +1,7 @@
 /** Parses the last row of CSV statistics written by trainers and testers: a header, then one row per step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import { counted } from "../messages/text.ts";
-import type { Fields } from "./experiment_result.ts";
+import type { Fields } from "./result_source.ts";
 
 /** The text of a file, or the beginning and end of a long one. */
 export interface Ends {
@@ -123,4 +123,23 @@ export function parseRecords(text: string): string[][] {
     record = [];
   }
   return records;
+}
+
+// Parses results that are numbers.
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const SPECIAL: ReadonlyMap<string, number> = new Map([
+  ["nan", NaN],
+  ["inf", Infinity],
+  ["+inf", Infinity],
+  ["-inf", -Infinity],
+  ["infinity", Infinity],
+  ["+infinity", Infinity],
+  ["-infinity", -Infinity],
+]);
+
+/** Parses a number, including NaN and infinities as Python and JSON write them; `undefined` if the text is not a number. */
+export function parseNumber(text: string): number | undefined {
+  if (NUMBER.test(text)) return Number(text);
+  return text.length > 9 ? undefined : SPECIAL.get(text.toLowerCase());
 }

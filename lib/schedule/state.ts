@@ -1,5 +1,5 @@
 /** The immutable state of a scheduler: its jobs, what runs in which slot, and the counts so far. */
-import type { DeviceNeeds } from "../gpu/device_needs.ts";
+import type { DeviceNeeds } from "../gpu/device.ts";
 import type { Told } from "../run/outcome.ts";
 import type { Queue } from "../search/queue.ts";
 import type { Halving, Rung, RungVerdict } from "../search/rungs.ts";

@@ -1,6 +1,6 @@
 /** The format of lease holder records: JSON that `lease.sh` writes for each GPU of a run. */
 import * as v from "valibot";
-import type { DeviceHolder } from "../gpu/obstacle.ts";
+import type { DeviceHolder } from "../gpu/eligibility.ts";
 import { printable } from "../messages/printable.ts";
 import { decodeJson, POSITIVE, TEXT } from "./decode.ts";
 

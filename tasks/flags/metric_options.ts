@@ -1,5 +1,5 @@
 /** `--metric` and `--goal`: what configurations are ranked by. */
-import type { Metric } from "../../lib/grid/settings/metric.ts";
+import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { type Command, UsageError } from "./command_line.ts";
 
 /** The values of these flags. */

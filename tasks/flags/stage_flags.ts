@@ -2,10 +2,8 @@
 import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { program } from "../../io/system/processes/program.ts";
 import type { Option } from "../../lib/command_line/option.ts";
-import { configKey, placeholders } from "../../lib/grid/placeholders.ts";
-import { PREFIX } from "../../lib/grid/settings/setting_kinds.ts";
-import { InvalidValue } from "../../lib/grid/settings/value_kinds.ts";
-import type { Template } from "../../lib/grid/template.ts";
+import { InvalidValue, PREFIX } from "../../lib/grid/settings/value_kinds.ts";
+import { configKey, placeholders, type Template } from "../../lib/grid/template.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { type Backend, BACKENDS } from "./choose_devices.ts";
 import {

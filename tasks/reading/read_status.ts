@@ -33,7 +33,7 @@ export async function readStatus(
 ): Promise<ReadStatus> {
   const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
   const { describeDeleted } = await import("../../lib/status/notices/describe_resume.ts");
-  const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
+  const { describeCleaned } = await import("../../lib/inspect/cleaning.ts");
   const { overviewOf } = await import("../../lib/status/status.ts");
   const { grid, answer } = await lookAtGrid(root);
   const shown = shownPath(root, Deno.cwd());

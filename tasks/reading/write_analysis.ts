@@ -55,7 +55,7 @@ export async function chooseOutput(
 ): Promise<{ readonly results?: readonly string[]; readonly table?: Table }> {
   const piped = output === "-" ? tables[`grid_${table}`] : undefined;
   if (texts.length === 0) return piped === undefined ? {} : { table: piped };
-  const { chooseColumns } = await import("../../lib/analysis/tables/choose_columns.ts");
+  const { chooseColumns } = await import("../../lib/analysis/tables/summary_table.ts");
   const { selectColumns } = await import("../../lib/analysis/tables/table.ts");
   const choose = (texts: readonly string[], known: readonly string[]) => {
     const chosen = chooseColumns(texts, known);

@@ -1,6 +1,6 @@
 /** Asks Slurm, before anything is written, whether it would take what a command would submit. */
 import type { StartingGrid } from "../../io/stage/plan_start.ts";
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { type CommandStart, createPlanner } from "./plan_command.ts";
 
 /**

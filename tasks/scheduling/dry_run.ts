@@ -3,7 +3,7 @@ import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { dropPermissions } from "../../io/system/permissions.ts";
 import { printJson, printLines, printMessage } from "../../io/system/terminal/terminal.ts";
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";

@@ -59,7 +59,7 @@ export async function schedule(
 
 // What is missing in its directories was not lost.
 async function tellCleaned({ runs }: HeldGrid["session"]): Promise<void> {
-  const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
+  const { describeCleaned } = await import("../../lib/inspect/cleaning.ts");
   const cleaned = describeCleaned(runs);
   if (cleaned !== undefined) printMessage(cleaned);
 }

@@ -1,6 +1,6 @@
 /** Finds the processes of a launch, whatever its run has made of its records. */
 import { basename, dirname, join } from "@std/path";
-import { RUN_MARK } from "../../../lib/launch/mark.ts";
+import { RUN_MARK } from "../../../lib/launch/launch_context.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import { parseClaim } from "../../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../../lib/store/layout.ts";

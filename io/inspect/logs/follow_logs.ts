@@ -1,7 +1,7 @@
 /** Follows the logs of runs, until the runs have ended. */
 import { delay } from "@std/async/delay";
-import { describeRun } from "../../../lib/inspect/describe_run.ts";
-import { goesOn } from "../../../lib/inspect/goes_on.ts";
+import { goesOn } from "../../../lib/inspect/grid_end.ts";
+import { describeRun } from "../../../lib/inspect/run_details.ts";
 import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
 import { findSpec } from "../../../lib/plan/plan.ts";
 import { type Run, runOf } from "../../../lib/run/run_state.ts";

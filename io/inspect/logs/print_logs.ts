@@ -1,5 +1,5 @@
 /** Prints the logs of runs as they are now. */
-import { describeState } from "../../../lib/inspect/describe_run.ts";
+import { describeState } from "../../../lib/inspect/run_details.ts";
 import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
 import type { Attempt } from "../../../lib/run/attempts.ts";
 import { jobLabel } from "../../../lib/status/label.ts";

@@ -1,5 +1,5 @@
 /** Asks Slurm whether it would take the jobs of a stage. Nothing is queued, and nothing is written. */
-import type { SettingLocator } from "../../../lib/expand/locate_setting.ts";
+import type { SettingLocator } from "../../../lib/expand/setting_origin.ts";
 import { formatProblem, InputError, type Place, type Problem } from "../../../lib/messages/problem.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import {

@@ -1,5 +1,5 @@
 /** Looks at the statistics of running trainings, which early stopping judges, and reports their rows to the scheduler. */
-import type { HalvingRule } from "../../../lib/grid/settings/halving_rule.ts";
+import type { HalvingRule } from "../../../lib/grid/settings/settings.ts";
 import {
   createMeasurementReader,
   type Measurement,

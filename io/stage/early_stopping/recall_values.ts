@@ -1,6 +1,6 @@
 /** Builds the rungs of a grid from its journal, after adding what the journal lacks. */
 import { join } from "@std/path";
-import type { HalvingRule } from "../../../lib/grid/settings/halving_rule.ts";
+import type { HalvingRule } from "../../../lib/grid/settings/settings.ts";
 import {
   missingValues,
   recallRungs,

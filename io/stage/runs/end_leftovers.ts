@@ -1,6 +1,6 @@
 /** Kills processes of ended launches that a former scheduler could not kill any more. */
 import { join } from "@std/path";
-import { printMark } from "../../../lib/launch/mark.ts";
+import { printMark } from "../../../lib/launch/launch_context.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { runsOfStage, type RunTable } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";

@@ -1,7 +1,7 @@
 /** Displays a running stage on stderr: a live view on a terminal, otherwise one line per event. */
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
-import type { Blocked } from "../../../lib/gpu/obstacle.ts";
+import type { Blocked } from "../../../lib/gpu/eligibility.ts";
 import { printable } from "../../../lib/messages/printable.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { describeFailure } from "../../../lib/status/failures.ts";

@@ -13,9 +13,7 @@ import {
 } from "../../config/value.ts";
 import { below, type Origin, type Report } from "../../messages/problem.ts";
 import type { Distribution } from "../../search/distribution.ts";
-import { examplesOf, isDistribution, parseDistribution } from "./distributions.ts";
-import { generate } from "./generators.ts";
-import { axisFlag, sweepValues } from "./sweep_text.ts";
+import { examplesOf, generate, isDistribution, parseDistribution } from "./generators.ts";
 
 /** A key of the configuration and its values. */
 export interface Axis {
@@ -120,4 +118,56 @@ export function parseSubGrids(value: Value | undefined, origin: Origin, report: 
   if (!isList(value)) return [parseAxes(value, origin, report)];
   if (value.length === 0) report.error(origin, "expected at least one sub-grid, got an empty list");
   return value.map((item, index) => parseAxes(item, below(origin, index), report));
+}
+
+// Recognizes lists of values as users of Hydra type them on the command line: `lr=0.1,0.01`.
+
+/**
+ * The values of a list that is typed as in Hydra: `0.1,0.01` or `choice(0.1,0.01)`.
+ *
+ * @returns at least two values; `undefined` if the text is not such a list
+ */
+export function sweepValues(text: string): string[] | undefined {
+  const list = /^choice\((.*)\)$/.exec(text.trim())?.[1] ?? text;
+  const values = list.split(",").map((value) => value.trim());
+  return values.length > 1 && values.every((value) => /^[\w.+/@%-]+$/.test(value)) ? values : undefined;
+}
+
+/** The flag for an axis: `--axis 'lr=[0.1, 0.01]'`. */
+export function axisFlag(key: string, values: readonly string[]): string {
+  return `--axis '${key}=[${values.join(", ")}]'`;
+}
+
+// Parses exclusions, from `grid_exclude` and from `exclude` of a task.
+
+/** Excludes the combinations that fulfil all conditions. */
+export interface Exclusion {
+  readonly conditions: readonly { readonly parts: readonly string[]; readonly wanted: Value }[];
+  readonly origin: Origin;
+}
+
+/** Parses a list of exclusions. Invalid ones are reported and left out. */
+export function parseExclusions(value: Value | undefined, origin: Origin, report: Report): Exclusion[] {
+  if (value === undefined || (isScalar(value) && value.value === null)) return [];
+  if (!isList(value)) {
+    report.error(origin, `exclusions: expected a list of maps, got ${kindOf(value)}`);
+    return [];
+  }
+  return value.flatMap((entry, index) => {
+    const here = below(origin, index);
+    if (!isMap(entry) || entry.size === 0) {
+      const actual = isMap(entry) ? "an empty map" : kindOf(entry);
+      report.error(here, `exclusion: expected a map of keys to values, got ${actual}`);
+      return [];
+    }
+    const conditions = [];
+    for (const [key, item] of entry) {
+      try {
+        conditions.push({ parts: splitKey(keyText(key)), wanted: item });
+      } catch (error) {
+        report.error(below(here, keyText(key)), (error as Error).message);
+      }
+    }
+    return [{ conditions, origin: here }];
+  });
 }

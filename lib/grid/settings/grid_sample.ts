@@ -5,9 +5,8 @@ import { suggestion } from "../../messages/suggestion.ts";
 import type { SampleMethod } from "../../search/sampler.ts";
 import { MAX_EXPERIMENTS } from "../axes/generators.ts";
 import { checkKeys } from "../check_keys.ts";
-import { SAMPLE_KEYS, SAMPLE_METHODS } from "../grid_keys.ts";
-import { ONE_SEED } from "./setting_kinds.ts";
-import { InvalidValue, type Kind, whole } from "./value_kinds.ts";
+import { SAMPLE_KEYS, SAMPLE_METHODS } from "../grid_schema.ts";
+import { InvalidValue, type Kind, ONE_SEED, whole } from "./value_kinds.ts";
 
 /** How many points are drawn for each sub-grid with distributions, and how. */
 export interface GridSample {

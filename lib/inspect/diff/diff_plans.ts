@@ -1,7 +1,11 @@
 /** Finds how two grids differ in what their experiments are made of. */
 import { leaves } from "../../config/key_path.ts";
 import { describe, type ValueMap } from "../../config/value.ts";
+import { counted } from "../../messages/text.ts";
 import { type Group, groupsInUse, type Plan } from "../../plan/plan.ts";
+import type { Fingerprints } from "../../run/journal_record.ts";
+import { STAGES } from "../../run/stage.ts";
+import type { Provenance } from "../../store/provenance_format.ts";
 
 /** A difference. `null`: it is not there. */
 export interface Difference {
@@ -89,11 +93,55 @@ function leafTexts(map: ValueMap): Texts {
 }
 
 /** The keys whose texts differ, in the order of the first, then those of the second alone. */
-export function diffTexts(kind: Difference["kind"], a: Texts, b: Texts): Difference[] {
+function diffTexts(kind: Difference["kind"], a: Texts, b: Texts): Difference[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key)).map((key) => ({
     kind,
     key,
     a: a.get(key) ?? null,
     b: b.get(key) ?? null,
   }));
+}
+
+// Finds which files that the commands of two grids name have different contents.
+
+const SHOWN_DIGITS = 8;
+
+/** The files whose hashes differ, as the newest launches of each stage had them. */
+export function diffFiles(a: Fingerprints, b: Fingerprints): Difference[] {
+  return diffTexts("file", hashesOf(a), hashesOf(b));
+}
+
+function hashesOf(fingerprints: Fingerprints): ReadonlyMap<string, string> {
+  return new Map(STAGES.flatMap((stage) => {
+    const newest = [...fingerprints.values()].filter((one) => one.stage === stage).at(-1);
+    return Object.entries(newest?.files ?? {}).map(([path, hash]) => [path, hash.slice(0, SHOWN_DIGITS)] as const);
+  }));
+}
+
+// Finds how two grids differ in what they were made with.
+
+/** What this module reads of a provenance; `undefined` if the grid has none. */
+type Origin = Pick<Provenance, "grid_workers" | "git"> | undefined;
+
+/** The differences of the commits, their uncommitted changes, and the versions of this program. */
+export function diffOrigins(a: Origin, b: Origin): Difference[] {
+  const [left, right] = [a?.git?.diff ?? "", b?.git?.diff ?? ""];
+  return [
+    ...diffTexts("grid", textsOf(a), textsOf(b)),
+    ...(left === right
+      ? []
+      : [{ kind: "grid", key: "uncommitted changes", a: describeLines(left), b: describeLines(right) } as const]),
+  ];
+}
+
+function textsOf(origin: Origin): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  if (origin === undefined) return texts;
+  const { git, grid_workers } = origin;
+  if (git !== null) texts.set("commit", `${git.commit}${git.dirty ? " with uncommitted changes" : ""}`);
+  return texts.set("grid-workers", grid_workers);
+}
+
+function describeLines(diff: string): string {
+  return diff === "" ? "none" : `a diff of ${counted(diff.split("\n").length - 1, "line")}`;
 }

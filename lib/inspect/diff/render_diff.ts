@@ -1,5 +1,5 @@
 /** Renders how two grids differ, as `grid:diff` prints it. */
-import { formatMean } from "../../analysis/format_mean.ts";
+import { formatMean } from "../../analysis/statistics.ts";
 import { printable } from "../../messages/printable.ts";
 import { alignColumns, counted, firstOf } from "../../messages/text.ts";
 import type { Difference } from "./diff_plans.ts";

@@ -2,7 +2,7 @@
 import { isAbsolute, join } from "@std/path";
 import type { Template } from "../../grid/template.ts";
 import type { RunSpec } from "../../plan/plan.ts";
-import { commandTemplate } from "../templates.ts";
+import { commandTemplate } from "../command.ts";
 
 // More words than commands have that people write.
 const MAX_PATHS = 200;

@@ -1,11 +1,10 @@
 /** A row of the table of configurations. */
 import type { JSX } from "preact";
 import { formatDuration } from "../../messages/quantity.ts";
-import type { Extent } from "../charts/parts/extent.ts";
-import { seriesColour, seriesDash } from "../charts/series.ts";
+import type { Extent } from "../charts/parts/axis_scale.ts";
+import { seriesColour, seriesDash } from "../charts/parts/palette.ts";
 import type { Report } from "../model.ts";
-import type { Labels } from "../view/labels.ts";
-import { shortNumber } from "../view/short_number.ts";
+import { type Labels, shortNumber } from "../view/labels.ts";
 import { Interval } from "./interval.tsx";
 import { Mean, Name } from "./texts.tsx";
 

@@ -1,13 +1,12 @@
 /** The table of configurations. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Extent, extentOf } from "../charts/parts/extent.ts";
+import { type Extent, extentOf } from "../charts/parts/axis_scale.ts";
 import type { Report } from "../model.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
-import { isNumber } from "../view/is_number.ts";
-import { isSameKey } from "../view/order.ts";
+import { badSide, outerFence } from "../statistics/best_set.ts";
+import { canBeShort } from "../view/labels.ts";
+import { isNumber, isSameKey } from "../view/order.ts";
 import type { SortKey } from "../view/page_state.ts";
-import { canBeShort } from "../view/short_number.ts";
 import { ConfigurationRow, type RowContext } from "./configuration_row.tsx";
 import { type Page, usePage } from "./context.ts";
 import { Name } from "./texts.tsx";

@@ -1,6 +1,6 @@
 /** A mean and its standard deviation as a small drawing in the table. */
 import type { JSX } from "preact";
-import type { Extent } from "../charts/parts/extent.ts";
+import type { Extent } from "../charts/parts/axis_scale.ts";
 import type { Result } from "../model.ts";
 
 const WIDTH = 120;

@@ -1,7 +1,7 @@
 /** The page of a report. */
 import type { JSX } from "preact";
 import type { Report } from "../model.ts";
-import { hasOnlyFailures } from "../view/has_only_failures.ts";
+import { hasOnlyFailures } from "../view/page_state.ts";
 import { type Page, PageContext } from "./context.ts";
 import { Configurations } from "./sections/configurations.tsx";
 import { Cost } from "./sections/cost.tsx";

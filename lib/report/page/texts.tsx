@@ -1,6 +1,6 @@
 /** Texts that others chose, and numbers, in HTML. */
 import type { JSX } from "preact";
-import { formatMean } from "../../analysis/format_mean.ts";
+import { formatMean } from "../../analysis/statistics.ts";
 import { printable } from "../../messages/printable.ts";
 import { plural, shorten } from "../../messages/text.ts";
 import type { Result } from "../model.ts";

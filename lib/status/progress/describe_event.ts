@@ -1,5 +1,5 @@
 /** Describes the events of a stage for people, one line per event. */
-import { type Blocked, describeBlocked } from "../../gpu/obstacle.ts";
+import { type Blocked, describeBlocked } from "../../gpu/eligibility.ts";
 import { describeFileChange } from "../../messages/fingerprint_changes.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import { counted } from "../../messages/text.ts";

@@ -1,6 +1,6 @@
 /** The progress of a stage, as a reducer over its events. The live view and the summary are rendered from it. */
-import type { Blocked } from "../../gpu/obstacle.ts";
-import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
+import type { Blocked } from "../../gpu/eligibility.ts";
+import type { HalvingRule } from "../../grid/settings/settings.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import type { Fingerprint } from "../../run/journal_record.ts";

@@ -1,7 +1,7 @@
 /** Renders the live view of a running stage: progress bar, counts, running jobs, GPUs. Plain text without colour. */
 import type { Device } from "../../gpu/device.ts";
 import { measuresOf } from "../../gpu/device_report.ts";
-import { describeBlocked } from "../../gpu/obstacle.ts";
+import { describeBlocked } from "../../gpu/eligibility.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import { cutText, padText, textWidth } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
