@@ -122,7 +122,7 @@ export {
 } from "./lib/gpu/device.ts";
 export { type DeviceNeeds } from "./lib/gpu/device.ts";
 export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/eligibility.ts";
-export { type GridOverrides } from "./lib/grid/overrides.ts";
+export type { GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
 export { type HalvingRule } from "./lib/grid/settings/settings.ts";
 export { type ReadText } from "./lib/grid/load_configs.ts";

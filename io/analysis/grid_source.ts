@@ -2,8 +2,9 @@
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
 import { plainText } from "../../lib/config/value.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
+import { launchedSeed } from "../../lib/plan/identities.ts";
 import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../lib/plan/plan.ts";
-import { configurationsOf, launchedSeed } from "../../lib/plan/repetitions.ts";
+import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import { type ExperimentDetails, failuresOf, scriptOf } from "../../lib/report/experiment_details.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult, Fields, RunResult } from "../../lib/results/result_source.ts";

@@ -1,7 +1,7 @@
 /** Records the provenance of a grid: versions, command line, and the git state of the user's code. */
 import { dirname, join } from "@std/path";
 import config from "../../deno.json" with { type: "json" };
-import type { GridOverrides } from "../../lib/grid/overrides.ts";
+import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { lstatIfExists } from "../system/files.ts";
 import { commandArguments } from "../system/processes/program.ts";

@@ -2,7 +2,7 @@
 import { canonical } from "../config/canonical.ts";
 import { keyText, type ValueMap } from "../config/value.ts";
 import type { Task } from "../grid/parse_task.ts";
-import type { Report } from "../messages/problem.ts";
+import type { Report } from "../messages/report.ts";
 
 // The settings that decide what is started.
 const COMMAND_SETTINGS = ["command", "test_command", "trainer", "tester", "prefix", "setup", "shell", "workdir", "env"];

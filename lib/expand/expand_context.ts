@@ -2,7 +2,7 @@
 import type { ConfigLoader } from "../grid/load_configs.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import type { Grid } from "../grid/parse_grid.ts";
-import type { Report } from "../messages/problem.ts";
+import type { Report } from "../messages/report.ts";
 import type { RunSpecReader } from "../plan/plan.ts";
 
 /** The grid, the overrides of the command line, and the report for problems. */

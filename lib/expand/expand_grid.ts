@@ -8,17 +8,10 @@ import { MAX_EXPERIMENTS } from "../grid/axes/generators.ts";
 import { type ConfigLoader, createConfigLoader, type ReadText } from "../grid/load_configs.ts";
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
-import {
-  below,
-  createReport,
-  hasErrors,
-  makeStrict,
-  type Origin,
-  type Problem,
-  type Report,
-} from "../messages/problem.ts";
+import type { Problem } from "../messages/problem.ts";
+import { below, createReport, hasErrors, makeStrict, type Origin, type Report } from "../messages/report.ts";
 import { usesMiPrometheus } from "../mi_prometheus/programs.ts";
-import { safeName } from "../plan/identities.ts";
+import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
 import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
 import { checkNewKeys, checkRepetitions, checkSample, isDrawn } from "./checks/check_keys.ts";

@@ -7,7 +7,7 @@ import { leavesOf } from "../grid/axes/axes.ts";
 import { DEFAULT_CONFIGS, type LoadedFiles } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { below, type Origin } from "../messages/problem.ts";
+import { below, type Origin } from "../messages/report.ts";
 import { MI_PROMETHEUS_DEFAULTS, usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import type { RunSpec } from "../plan/plan.ts";
 import { checkAxes, checkThroughLeaf } from "./checks/check_axes.ts";

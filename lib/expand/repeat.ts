@@ -3,7 +3,7 @@ import { leaves } from "../config/key_path.ts";
 import { isScalar, type ValueMap } from "../config/value.ts";
 import { leavesOf } from "../grid/axes/axes.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { below } from "../messages/problem.ts";
+import { below } from "../messages/report.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import type { Experiment } from "../plan/plan.ts";
 import type { Combination } from "./combine/draw.ts";

@@ -2,7 +2,8 @@
 import { getAt } from "../config/key_path.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { below, type Origin, type Place, placeOf } from "../messages/problem.ts";
+import type { Place } from "../messages/problem.ts";
+import { below, type Origin, placeOf } from "../messages/report.ts";
 import type { Group } from "../plan/plan.ts";
 import type { ExpandContext } from "./expand_context.ts";
 

@@ -2,7 +2,7 @@
 import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/problem.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, type Exclusion, parseExclusions, parseSubGrids } from "./axes/axes.ts";
 import { checkKeys } from "./check_keys.ts";

@@ -6,7 +6,7 @@ import { formatDuration } from "../messages/quantity.ts";
 import { cutText, plural, textWidth } from "../messages/text.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsAt } from "../plan/experiment.ts";
-import { shortNames } from "../plan/identities.ts";
+import { shortNames } from "../plan/names.ts";
 import type { Experiment, Group, Plan } from "../plan/plan.ts";
 import { describeOutcome, type Outcome } from "../run/outcome.ts";
 import {

@@ -1,6 +1,6 @@
 /** The format of `provenance.json`, which records how a grid was made. */
 import * as v from "valibot";
-import { type GridOverrides, listOverrides } from "../grid/overrides.ts";
+import { type GridOverrides, listOverrides } from "../grid/grid_overrides.ts";
 import { decodeJson, TEXT, TEXTS } from "./decode.ts";
 
 /** How a grid was made: for people, and for `--resume`. */

@@ -2,8 +2,8 @@
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
 import { printProblems } from "../../io/system/terminal/print_problems.ts";
-import { axisFlag, sweepValues } from "../../lib/grid/axes/axes.ts";
-import type { GridOverrides } from "../../lib/grid/overrides.ts";
+import { axisFlag, sweepValues } from "../../lib/grid/axes/sweep_text.ts";
+import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import { checkContradictions } from "../../lib/grid/settings/flag_keys.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shellQuote } from "../../lib/messages/text.ts";

@@ -6,7 +6,7 @@ import type { InputError, Problem } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { counted } from "../../lib/messages/text.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
-import { selectorsOf } from "../../lib/plan/select.ts";
+import { selectorsOf } from "../../lib/plan/selector_words.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { findGridDir } from "../scheduling/find_or_make_grid.ts";

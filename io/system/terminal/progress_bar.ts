@@ -1,5 +1,5 @@
 /** A progress bar on the terminal, for operations that take longer than a second. */
-import { bar } from "../../../lib/status/progress/render_progress.ts";
+import { bar } from "../../../lib/messages/text.ts";
 import { writeStderr } from "./terminal.ts";
 
 /** A progress bar. */

@@ -7,7 +7,7 @@ import { lostFailures } from "../../launch/checks/lost_failures.ts";
 import { type MissingFile, missingFiles } from "../../launch/checks/missing_files.ts";
 import type { PathProbe } from "../../launch/checks/path_probe.ts";
 import { specTemplates } from "../../launch/command.ts";
-import { type Origin, valueOf } from "../../messages/problem.ts";
+import { type Origin, valueOf } from "../../messages/report.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import { logLevelProblem, usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import { testConfigOf } from "../../plan/experiment.ts";

@@ -2,7 +2,7 @@
 import { getAt, removedKey } from "../../config/key_path.ts";
 import { drawnAxes } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import { below, type Origin } from "../../messages/problem.ts";
+import { below, type Origin } from "../../messages/report.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { MAX_SOBOL_DIMENSIONS } from "../../search/sampler.ts";

@@ -7,7 +7,7 @@ import { placeOf } from "../../grid/settings/settings.ts";
 import { placeholders, RESERVED } from "../../grid/template.ts";
 import { specTemplates } from "../../launch/command.ts";
 import { RUN_VARIABLES } from "../../launch/launch_context.ts";
-import { below, valueOf } from "../../messages/problem.ts";
+import { below, valueOf } from "../../messages/report.ts";
 import { closest, suggestion } from "../../messages/suggestion.ts";
 import { sbatchOptions } from "../../slurm/sbatch_options.ts";
 import type { ExpandContext } from "../expand_context.ts";

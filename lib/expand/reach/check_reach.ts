@@ -8,7 +8,7 @@ import { type Axis, leavesOf } from "../../grid/axes/axes.ts";
 import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
 import type { SetOverride } from "../../grid/overrides.ts";
 import { configKey } from "../../grid/template.ts";
-import { below, valueOf } from "../../messages/problem.ts";
+import { below, valueOf } from "../../messages/report.ts";
 import { NAME_KEYS } from "../../results/configuration_facts.ts";
 import { commandSignature } from "../command_signature.ts";
 import type { ExpandContext } from "../expand_context.ts";

@@ -11,9 +11,10 @@ import {
   toScalar,
   type Value,
 } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/problem.ts";
+import { below, type Origin, type Report } from "../../messages/report.ts";
 import type { Distribution } from "../../search/distribution.ts";
 import { examplesOf, generate, isDistribution, parseDistribution } from "./generators.ts";
+import { axisFlag, sweepValues } from "./sweep_text.ts";
 
 /** A key of the configuration and its values. */
 export interface Axis {
@@ -118,24 +119,6 @@ export function parseSubGrids(value: Value | undefined, origin: Origin, report: 
   if (!isList(value)) return [parseAxes(value, origin, report)];
   if (value.length === 0) report.error(origin, "expected at least one sub-grid, got an empty list");
   return value.map((item, index) => parseAxes(item, below(origin, index), report));
-}
-
-// Recognizes lists of values as users of Hydra type them on the command line: `lr=0.1,0.01`.
-
-/**
- * The values of a list that is typed as in Hydra: `0.1,0.01` or `choice(0.1,0.01)`.
- *
- * @returns at least two values; `undefined` if the text is not such a list
- */
-export function sweepValues(text: string): string[] | undefined {
-  const list = /^choice\((.*)\)$/.exec(text.trim())?.[1] ?? text;
-  const values = list.split(",").map((value) => value.trim());
-  return values.length > 1 && values.every((value) => /^[\w.+/@%-]+$/.test(value)) ? values : undefined;
-}
-
-/** The flag for an axis: `--axis 'lr=[0.1, 0.01]'`. */
-export function axisFlag(key: string, values: readonly string[]): string {
-  return `--axis '${key}=[${values.join(", ")}]'`;
 }
 
 // Parses exclusions, from `grid_exclude` and from `exclude` of a task.

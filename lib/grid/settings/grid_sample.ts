@@ -1,6 +1,6 @@
 /** Parses `grid_sample`: how many points are drawn, and how. */
 import { describe, isMap, kindOf, type Value, type ValueMap } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/problem.ts";
+import { below, type Origin, type Report } from "../../messages/report.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import type { SampleMethod } from "../../search/sampler.ts";
 import { MAX_EXPERIMENTS } from "../axes/generators.ts";

@@ -1,5 +1,5 @@
 /** Describes where the grids of a report come from, and how to repeat them. */
-import { listOverrides } from "../../grid/overrides.ts";
+import { listOverrides } from "../../grid/grid_overrides.ts";
 import { hint } from "../../messages/hint.ts";
 import { shellQuote } from "../../messages/text.ts";
 import type { GridProvenance, Verdict } from "../model.ts";

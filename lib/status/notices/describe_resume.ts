@@ -1,6 +1,6 @@
 /** Describes what resuming a grid will do: what is kept, run again, new and dropped, and whether the code changed. */
 import { canonical } from "../../config/canonical.ts";
-import { type GridOverrides, listOverrides } from "../../grid/overrides.ts";
+import { type GridOverrides, listOverrides } from "../../grid/grid_overrides.ts";
 import { hint, type Program } from "../../messages/hint.ts";
 import { printable } from "../../messages/printable.ts";
 import { counted, firstOf } from "../../messages/text.ts";

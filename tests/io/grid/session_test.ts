@@ -4,7 +4,7 @@ import { readProvenance } from "../../../io/grid/grid_dir.ts";
 import { acquireLock } from "../../../io/grid/lock/lock.ts";
 import { LockedError } from "../../../io/grid/lock/lock_errors.ts";
 import { holdGrid, openGrid, withLaunchRecords } from "../../../io/grid/session.ts";
-import { NOTHING_GIVEN } from "../../../lib/grid/overrides.ts";
+import { NOTHING_GIVEN } from "../../../lib/grid/grid_overrides.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord } from "../../../lib/run/journal_record.ts";
 import { type RunKey, runOf, type RunTable, stateName, tableKey } from "../../../lib/run/run_state.ts";

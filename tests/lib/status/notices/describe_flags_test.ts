@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type GridOverrides, mergeOverrides, NOTHING_GIVEN } from "../../../../lib/grid/overrides.ts";
+import { type GridOverrides, mergeOverrides, NOTHING_GIVEN } from "../../../../lib/grid/grid_overrides.ts";
 import { extendPlan } from "../../../../lib/plan/extend.ts";
 import { describeFlags } from "../../../../lib/status/notices/describe_resume.ts";
 import { expand } from "../../expand/expand_text.ts";
