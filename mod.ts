@@ -181,7 +181,7 @@ export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
 export { type StageCounts } from "./lib/status/count_states.ts";
 export { type ArrayDescription } from "./lib/status/notices/describe_submission.ts";
-export { type DeletedDirs } from "./lib/status/notices/describe_resume.ts";
+export type { DeletedDirs } from "./lib/status/notices/describe_deleted.ts";
 export { type UnknownRun } from "./lib/status/notices/describe_left.ts";
 export { type EarlierFailures } from "./lib/status/failures.ts";
 export { type EarlyStatus } from "./lib/status/status.ts";

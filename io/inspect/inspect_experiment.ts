@@ -1,7 +1,8 @@
 /** Gathers what is known of an experiment and its runs, also while they run. */
 import { join } from "@std/path";
 import { inColumns } from "../../lib/inspect/findings.ts";
-import { type ExperimentInspection, runCommand, type RunDetails } from "../../lib/inspect/run_details.ts";
+import { runCommand } from "../../lib/inspect/run_command.ts";
+import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
 import { shellQuote } from "../../lib/messages/text.ts";

@@ -1,10 +1,8 @@
 /** What is known of an experiment and its runs, for people and as JSON. */
-import { join } from "@std/path";
 import { type Json, toJson } from "../config/value.ts";
-import { fillCommand } from "../launch/command.ts";
 import { formatDuration } from "../messages/quantity.ts";
-import { configOf, paramsOf, testConfigOf } from "../plan/experiment.ts";
-import { type Experiment, findSpec, type Plan } from "../plan/plan.ts";
+import { paramsOf } from "../plan/experiment.ts";
+import type { Experiment, Plan } from "../plan/plan.ts";
 import { type Fields, NO_VALUE } from "../results/result_source.ts";
 import { parseNumber } from "../results/statistics_csv.ts";
 import type { Attempt } from "../run/attempts.ts";
@@ -12,9 +10,8 @@ import { isoTime } from "../run/journal_record.ts";
 import { describeOutcome, exitAndSignal, type Told } from "../run/outcome.ts";
 import { type LaunchInfo, type Run, type RunState, stateInWords, stateName, type Time } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { threadsPerRun } from "../schedule/limits.ts";
 import { type EarlyStatus, NOT_STARTED_EARLY } from "../status/status.ts";
-import { CONFIGURATION, experimentDir, launchLog } from "../store/layout.ts";
+import { experimentDir, launchLog } from "../store/layout.ts";
 
 /** What is known of a run. Paths are as shown to the user. */
 export interface RunDetails {
@@ -110,45 +107,6 @@ function resultJson(text: string): Json {
   if (text === "" || text === NO_VALUE) return null;
   const number = parseNumber(text);
   return number === undefined || !Number.isFinite(number) ? text : number;
-}
-
-// The command of a run, as one would type it.
-
-/** A run, as far as its command depends on it. */
-export interface CommandSubject {
-  readonly stage: Stage;
-  readonly test?: string | undefined;
-  /** Absolute. */
-  readonly gridDir: string;
-  /** The name of the test directory, once there is one. */
-  readonly testDir?: string;
-  /** Absolute. */
-  readonly checkpoint?: string;
-}
-
-/** The command of a run, without `setup` and environment; `undefined` if the grid has none for its stage. */
-export function runCommand(plan: Plan, experiment: Experiment, subject: CommandSubject): string | undefined {
-  const { stage, test, gridDir, testDir, checkpoint = "CHECKPOINT" } = subject;
-  const spec = findSpec(plan.groups[experiment.group]!, stage, test);
-  if (spec.command.kind === "none") return undefined;
-  const trained = configOf(plan, experiment);
-  const dir = join(gridDir, experimentDir(experiment));
-  const inside = stage === "train" ? dir : join(dir, testDir ?? "TEST_DIR");
-  return fillCommand({
-    plan,
-    experiment,
-    spec,
-    dir,
-    gridDir,
-    config: spec.test === undefined ? trained : testConfigOf(trained, spec.test),
-    configFile: join(inside, CONFIGURATION[stage]),
-    testDir: stage === "train" ? "" : inside,
-    checkpoint: stage === "train" ? "" : checkpoint,
-    attempt: 1,
-    threads: threadsPerRun(spec.settings, { kind: "cpu" }),
-    devices: undefined,
-    mark: { grid: "", dir: "", stage, number: 1 },
-  }).line;
 }
 
 // Describes a run in one line.

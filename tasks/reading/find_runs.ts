@@ -115,7 +115,7 @@ export async function warnDeleted(
   chosen: readonly { readonly experiment: Experiment }[],
 ): Promise<void> {
   if (deleted.length === 0) return;
-  const { describeDeleted } = await import("../../lib/status/notices/describe_resume.ts");
+  const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
   const { experimentDir } = await import("../../lib/store/layout.ts");
   const dirs = new Set(chosen.map(({ experiment }) => experimentDir(experiment)));
   describeDeleted({ runs: deleted.filter((dir) => dirs.has(dir)), tests: [] }).forEach(printMessage);

@@ -32,7 +32,7 @@ export async function readStatus(
   warn: (message: string) => void = printMessage,
 ): Promise<ReadStatus> {
   const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
-  const { describeDeleted } = await import("../../lib/status/notices/describe_resume.ts");
+  const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
   const { describeCleaned } = await import("../../lib/inspect/cleaning.ts");
   const { overviewOf } = await import("../../lib/status/status.ts");
   const { grid, answer } = await lookAtGrid(root);

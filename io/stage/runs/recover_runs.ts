@@ -14,7 +14,7 @@ import { isSubmitted, type Run, type RunKey, runOf } from "../../../lib/run/run_
 import type { Stage } from "../../../lib/run/stage.ts";
 import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
 import { dependsOnQueue } from "../../../lib/slurm/requeue.ts";
-import type { DeletedDirs } from "../../../lib/status/notices/describe_resume.ts";
+import type { DeletedDirs } from "../../../lib/status/notices/describe_deleted.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../../grid/launches/deleted_runs.ts";

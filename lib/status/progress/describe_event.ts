@@ -6,7 +6,7 @@ import { counted } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { stateInWords } from "../../run/run_state.ts";
 import { jobLabel, label } from "../label.ts";
-import { describeDeleted } from "../notices/describe_resume.ts";
+import { describeDeleted } from "../notices/describe_deleted.ts";
 import { describeArrays } from "../notices/describe_submission.ts";
 import { describeStale, describeUnstarted } from "../slurm_status.ts";
 import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";

@@ -11,8 +11,8 @@ import type { Action } from "../../schedule/events.ts";
 import type { Job, State } from "../../schedule/state.ts";
 import type { RungVerdict } from "../../search/rungs.ts";
 import { jobLabel } from "../label.ts";
+import type { DeletedDirs } from "../notices/describe_deleted.ts";
 import type { UnknownRun } from "../notices/describe_left.ts";
-import type { DeletedDirs } from "../notices/describe_resume.ts";
 import type { ArrayDescription } from "../notices/describe_submission.ts";
 import type { Unmeasured } from "./describe_verdict.ts";
 
