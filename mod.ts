@@ -97,7 +97,7 @@ export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts
 export { runStage, type StageObserver, type StageOrders } from "./io/stage/run_stage.ts";
 export type { StageResult } from "./io/stage/stage_result.ts";
 export { type StageRequest } from "./io/stage/stage_request.ts";
-export { type StopSignal } from "./io/system/processes/signals.ts";
+export { type StopSignal } from "./io/system/processes/stop_signals.ts";
 export { type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
 export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";

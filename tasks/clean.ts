@@ -6,6 +6,7 @@ import { formatBytes, formatDuration } from "../lib/messages/quantity.ts";
 import { shownPath } from "../lib/messages/shown_path.ts";
 import { counted } from "../lib/messages/text.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
+import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/analysis_flags.ts";
 import {
   checkExpdir,
   type Command,
@@ -18,7 +19,6 @@ import {
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
-import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 interface CleanFlags extends MetricFlags {
@@ -114,7 +114,7 @@ function checkFlags(flags: CleanFlags, args: readonly string[], isKeepTyped: boo
 // The grid directories; absolute, without links.
 async function findGrids(target: string | undefined, { expdir, olderThan }: CleanFlags): Promise<string[]> {
   const { listGridDirs } = await import("../io/grid/find_grid.ts");
-  const { lastChange } = await import("../io/inspect/last_change.ts");
+  const { lastChange } = await import("../io/inspect/journal_records.ts");
   const roots = target === undefined
     ? listGridDirs(expdir).map(({ path }) => Deno.realPathSync(path))
     : [Deno.realPathSync(await findGridDir(target, expdir, "stop"))];
@@ -214,7 +214,7 @@ async function confirm(size: string, { agree, yes }: CleanFlags): Promise<boolea
 
 async function clean({ root, items }: CleanedGrid, flags: CleanFlags): Promise<number> {
   const { holdGrid } = await import("../io/grid/session.ts");
-  const { removeItems } = await import("../io/inspect/remove_items.ts");
+  const { removeItems } = await import("../io/inspect/find_cleanable.ts");
   const { recoverRuns } = await import("../io/stage/runs/recover_runs.ts");
   const { readHostIdentity } = await import("../io/system/place.ts");
   await using session = await holdGrid(root);

@@ -95,7 +95,7 @@ async function attemptsToPrint(
       return newest === undefined ? [] : [{ chosen, attempt: { launch: newest, state } }];
     });
   }
-  const { readAttempts } = await import("../io/inspect/read_attempts.ts");
+  const { readAttempts } = await import("../io/inspect/journal_records.ts");
   const all = readAttempts(grid, chosen);
   const printed = chosen.flatMap((chosen, index) => {
     const attempt = all[index]!.find((attempt) => attempt.number === number);

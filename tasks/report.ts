@@ -1,8 +1,8 @@
 /** `grid:report`: write a report of grids as one HTML file. */
 import { dirname } from "@std/path";
 import type { GatheredReport } from "../io/report/gather_report.ts";
-import { untilSignal } from "../io/system/processes/signals.ts";
-import { createProgressBar } from "../io/system/terminal/progress_bar.ts";
+import { untilSignal } from "../io/system/processes/stop_signals.ts";
+import { createProgressBar } from "../io/system/terminal/live_area.ts";
 import { isInteractive, printData, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import type { NewFiles } from "../io/system/write_new_files.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
@@ -10,7 +10,13 @@ import { relativePath } from "../lib/messages/shown_path.ts";
 import { counted } from "../lib/messages/text.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { analyzedTargets, lookThenDropPermissions } from "./flags/analyzed_targets.ts";
+import {
+  analyzedTargets,
+  checkGoal,
+  lookThenDropPermissions,
+  type MetricFlags,
+  withMetricOptions,
+} from "./flags/analysis_flags.ts";
 import {
   createCommand,
   EXPDIR,
@@ -20,7 +26,6 @@ import {
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
-import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 
 interface Flags extends MetricFlags {
   readonly expdir: string;

@@ -4,8 +4,7 @@ import type { ExperimentResult } from "../../lib/results/result_source.ts";
 import { dirName } from "../../lib/store/layout.ts";
 import { divideTree, uniqueExperiments } from "../mi_prometheus/find_experiments.ts";
 import type { Notes } from "../results/notes.ts";
-import type { TreeExperiment, TreePart } from "./read_task.ts";
-import type { Source } from "./source.ts";
+import type { Source, TreeExperiment, TreePart } from "./source.ts";
 
 // Enough to keep all cores busy, and to show progress.
 const MIN_PARTS = 256;

@@ -9,8 +9,7 @@ import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid } from "../grid/session.ts";
 import { gatherReport } from "../report/gather_report.ts";
 import { printReport } from "../report/print_report.ts";
-import { statIfExists } from "../system/files.ts";
-import { lastLines } from "../system/last_lines.ts";
+import { lastLines, statIfExists } from "../system/files.ts";
 
 // What GitHub accepts from a step.
 const LIMIT = 1 << 20;

@@ -5,10 +5,8 @@ import { testCases } from "../../lib/ci/test_cases.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid, withLaunchRecords } from "../grid/session.ts";
-import { absolutePath } from "../system/absolute_path.ts";
 import { explain } from "../system/file_errors.ts";
-import { statIfExists, writeAtomic } from "../system/files.ts";
-import { lastLines } from "../system/last_lines.ts";
+import { absolutePath, lastLines, statIfExists, writeAtomic } from "../system/files.ts";
 import { checkLocation } from "../system/write_new_files.ts";
 
 // Enough for a traceback.

@@ -1,12 +1,11 @@
 /** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
-import { basename, join, relative } from "@std/path";
+import { basename, dirname, join, relative } from "@std/path";
 import { hint } from "../../lib/messages/hint.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { InputError, UsageError } from "../../lib/messages/problem.ts";
 import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { absolutePath } from "../system/absolute_path.ts";
-import { readPlainText, statIfExists } from "../system/files.ts";
+import { absolutePath, readPlainText, statIfExists } from "../system/files.ts";
 import { program } from "../system/processes/program.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 
@@ -220,4 +219,20 @@ function isReadableGrid(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+// Finds the grid directory that a path lies in.
+
+/**
+ * The grid directory above a path, and what of it the path names.
+ *
+ * @param path as typed by the user
+ * @returns the absolute path of the grid directory, and the first name below it; `undefined` if there is none
+ */
+export function gridOfPath(path: string): { readonly root: string; readonly name: string } | undefined {
+  const absolute = absolutePath(path);
+  for (let above = dirname(absolute); above !== dirname(above); above = dirname(above)) {
+    if (isGridDir(above)) return { root: above, name: relative(above, absolute).split("/")[0]! };
+  }
+  return undefined;
 }

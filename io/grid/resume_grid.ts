@@ -9,7 +9,7 @@ import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { describeKeptResults, type Resume } from "../../lib/status/notices/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
-import { absolutePath } from "../system/absolute_path.ts";
+import { absolutePath } from "../system/files.ts";
 import { program } from "../system/processes/program.ts";
 import type { ExpandedGrid } from "./expand_file.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";

@@ -23,18 +23,16 @@ import { STAGES } from "../../lib/run/stage.ts";
 import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
-import { absolutePath } from "../system/absolute_path.ts";
+import { absolutePath } from "../system/files.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes/processes.ts";
 import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { forgetDeleted, type GridListing, listGrid } from "./launches/deleted_runs.ts";
-import { inspectLaunch } from "./launches/launch_records.ts";
-import { recallQueue } from "./launches/memory.ts";
+import { inspectLaunch, recallQueue } from "./launches/launch_records.ts";
 import { type CompletedGrid, recordMissing, recordRequeued, recordUnqueued } from "./launches/missing_records.ts";
-import { acquireLock, type Holder, lockState } from "./lock/lock.ts";
+import { acquireLock, type Holder, lockState, watchLock } from "./lock/lock.ts";
 import { LockedError } from "./lock/lock_errors.ts";
-import { watchLock } from "./lock/watch_lock.ts";
 
 /** An open grid directory. */
 export interface GridSession {

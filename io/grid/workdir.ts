@@ -7,8 +7,7 @@ import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplace
 import type { Plan } from "../../lib/plan/plan.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { absolutePath } from "../system/absolute_path.ts";
-import { readPlainText, statIfExists } from "../system/files.ts";
+import { absolutePath, readPlainText, statIfExists } from "../system/files.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 import type { HeldSession } from "./session.ts";
 

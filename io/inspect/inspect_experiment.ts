@@ -17,9 +17,8 @@ import { experimentDir, launchLog, launchPaths } from "../../lib/store/layout.ts
 import { readRun, type RunFiles } from "../analysis/read_run.ts";
 import type { OpenGrid } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
-import { readPlainText } from "../system/files.ts";
-import { lastLines } from "../system/last_lines.ts";
-import { readAttempts } from "./read_attempts.ts";
+import { lastLines, readPlainText } from "../system/files.ts";
+import { readAttempts } from "./journal_records.ts";
 
 const MAX_LINES = 10;
 

@@ -6,9 +6,8 @@ import { gridPaths, tryName } from "../../lib/store/layout.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { createGridDir, isGridDir, readPlan, readProvenance } from "../grid/grid_dir.ts";
 import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
-import { absolutePath } from "../system/absolute_path.ts";
 import { isPathError } from "../system/file_errors.ts";
-import { readPlainText, removeIfExists, statIfExists } from "../system/files.ts";
+import { absolutePath, readPlainText, removeIfExists, statIfExists } from "../system/files.ts";
 
 /** A directory beside grid directories, hidden from commands that look for the newest one. */
 export interface TryDirectory {

@@ -4,7 +4,7 @@
  */
 import { read, type Reading, unreadable } from "../../lib/messages/reading.ts";
 import type { Ends } from "../../lib/results/statistics_csv.ts";
-import { readFull } from "../system/read_full.ts";
+import { readFull } from "../system/files.ts";
 import { reasonOf } from "./notes.ts";
 
 /** The problem with a pipe, a device or a directory in place of a file. */

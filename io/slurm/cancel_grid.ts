@@ -6,8 +6,7 @@ import { submissionPaths } from "../../lib/store/layout.ts";
 import { readStop, writeStop } from "../grid/launches/submissions.ts";
 import { steadyNow } from "../system/clock.ts";
 import { statIfExists } from "../system/files.ts";
-import { cancelJobs } from "./commands/scancel.ts";
-import { askQueue } from "./commands/squeue.ts";
+import { askQueue, cancelJobs } from "./commands/squeue.ts";
 
 /** A grid directory with job arrays. */
 export interface CancelRequest {

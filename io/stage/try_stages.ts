@@ -2,7 +2,7 @@
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
 import { checkSubmission, type SubmissionTrial } from "../slurm/commands/check_submission.ts";
-import { askFacts } from "../slurm/commands/cluster_facts.ts";
+import { askFacts } from "../slurm/commands/squeue.ts";
 import type { PlannedStart, StartingGrid } from "./plan_start.ts";
 import { maxArraySizeOf } from "./slurm_stage.ts";
 

@@ -1,7 +1,7 @@
 /** The flags that change a grid before it is expanded. */
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
-import { printProblems } from "../../io/system/terminal/print_problems.ts";
+import { printProblems } from "../../io/system/terminal/terminal.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/axes/sweep_text.ts";
 import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import { checkContradictions } from "../../lib/grid/settings/flag_keys.ts";

@@ -1,6 +1,6 @@
 /** Reads which runs of which grid the arguments of a command are about. */
 import type { OpenGrid } from "../../io/grid/session.ts";
-import { absolutePath } from "../../io/system/absolute_path.ts";
+import { absolutePath } from "../../io/system/files.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import type { InputError, Problem } from "../../lib/messages/problem.ts";
 import { shownPath } from "../../lib/messages/shown_path.ts";
@@ -38,7 +38,7 @@ export async function findRuns(words: readonly string[], expdir: string): Promis
   const [first, ...others] = words;
   if (first === undefined) return { root: await findGridDir(undefined, expdir), selectors: [] };
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
-  const { gridOfPath } = await import("../../io/grid/grid_of_path.ts");
+  const { gridOfPath } = await import("../../io/grid/find_grid.ts");
   const { statIfExists } = await import("../../io/system/files.ts");
   if (!isGridDir(first) && first !== "") {
     const inside = gridOfPath(first);

@@ -48,7 +48,7 @@ async function hasJobs(
 ): Promise<boolean | undefined> {
   const { isOnCluster } = await import("../../lib/run/run_state.ts");
   if (answer === undefined || !isOnCluster(runs)) return false;
-  const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
+  const { staleIn } = await import("../../io/slurm/look_at_grid.ts");
   const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
   if (answer.kind !== "answered") return undefined;
   return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue)).jobs.length > 0;

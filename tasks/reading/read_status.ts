@@ -91,6 +91,6 @@ async function statusOnSlurm(
   if (![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return { answered: true, jobs: [] };
   if (answer !== undefined && answer.kind !== "answered") warn(`Slurm does not answer: ${answer.message}`);
   if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
-  const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
+  const { staleIn } = await import("../../io/slurm/look_at_grid.ts");
   return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
 }

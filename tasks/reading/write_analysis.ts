@@ -1,9 +1,8 @@
 /** Where the tables of an analysis go: into files, or one of them to stdout. */
 import type { Analysis } from "../../io/analysis/analyze.ts";
 import type { Format } from "../../io/analysis/write_tables.ts";
-import { inPieces } from "../../io/system/in_pieces.ts";
-import { type StopSignal, untilSignal } from "../../io/system/processes/signals.ts";
-import { printData, writeStdout } from "../../io/system/terminal/terminal.ts";
+import { type StopSignal, untilSignal } from "../../io/system/processes/stop_signals.ts";
+import { inPieces, printData, writeStdout } from "../../io/system/terminal/terminal.ts";
 import type { Table } from "../../lib/analysis/tables/table.ts";
 import { relativePath } from "../../lib/messages/shown_path.ts";
 import { UsageError } from "../flags/command_line.ts";

@@ -1,6 +1,6 @@
 /** Implements `--dry-run`: prints the experiments of a grid file, or what a command would do with a grid directory. */
 import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
-import { absolutePath } from "../../io/system/absolute_path.ts";
+import { absolutePath } from "../../io/system/files.ts";
 import { dropPermissions } from "../../io/system/permissions.ts";
 import { printJson, printLines, printMessage } from "../../io/system/terminal/terminal.ts";
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
@@ -15,8 +15,8 @@ import { checkAliases, type GridRunFlags } from "../flags/stage_flags.ts";
 import { checkRecords } from "./ci_records.ts";
 import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
 import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
+import { warnKept } from "./schedule.ts";
 import { checkTimeLimit } from "./time_limit.ts";
-import { warnKept } from "./warn_kept.ts";
 
 /**
  * Handles `--dry-run`: prints the experiments of a grid file; of a grid directory or a resume, what the command would do with

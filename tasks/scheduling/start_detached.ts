@@ -1,6 +1,6 @@
 /** Implements `--detach`: continues a task in the background. */
 import { fromFileUrl } from "@std/path";
-import { absolutePath } from "../../io/system/absolute_path.ts";
+import { absolutePath } from "../../io/system/files.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { hint } from "../../lib/messages/hint.ts";

@@ -10,7 +10,7 @@ import type { OpenGrid } from "../../grid/session.ts";
 import { askRarely, lookAtGrid } from "../../slurm/look_at_grid.ts";
 import { steadyNow } from "../../system/clock.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";
-import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
+import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./print_logs.ts";
 
 /** A run that is followed. */
 interface FollowedRun {

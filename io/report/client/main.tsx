@@ -11,11 +11,8 @@ import { sortConfigurations } from "../../../lib/report/view/order.ts";
 import { decodeLink, encodeLink, initialState, type PageState } from "../../../lib/report/view/page_state.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { attachChart } from "./attach_chart.ts";
-import { closeMenus } from "./close_menus.ts";
-import { copyText } from "./copy_text.ts";
 import { createData } from "./decode_data.ts";
-import { reloadEvery } from "./reload.ts";
-import { saveChart } from "./save_chart.ts";
+import { closeMenus, copyText, reloadEvery, saveChart } from "./page_events.ts";
 
 const report = decodeReport(document.getElementById("data-report")!.textContent!);
 const labels = labelsOf(report);

@@ -6,8 +6,8 @@ import {
   type MeasurementReader,
 } from "../../../lib/results/measurement_reader.ts";
 import type { Unmeasured } from "../../../lib/status/progress/describe_verdict.ts";
-import { findStatistics } from "../../results/find_statistics.ts";
 import { type GrowingFile, openGrowingFile } from "../../results/growing_file.ts";
+import { findStatistics } from "../../results/read_measurements.ts";
 import { NOT_REGULAR } from "../../results/read_part.ts";
 import { steadyNow } from "../../system/clock.ts";
 import { isPathError } from "../../system/file_errors.ts";

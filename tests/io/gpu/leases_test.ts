@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { LeaseError } from "../../../io/gpu/lease_files.ts";
-import { holdersOf, type Leases, openLeases } from "../../../io/gpu/leases.ts";
+import { holdersOf, LeaseError, type Leases, openLeases } from "../../../io/gpu/leases.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 
 const PLACE = readHostIdentity();

@@ -1,8 +1,65 @@
 /// <reference lib="dom" />
-/** Saves charts as files. */
+/** What the page does beside its charts: menus, copies of texts, charts as files, and reloading while its grid runs. */
 import { LIGHT } from "../../../lib/report/charts/parts/palette.ts";
 import { standalone } from "../../../lib/report/charts/standalone.ts";
 import type { AttachedChart, SavedFile } from "../../../lib/report/page/context.ts";
+
+const OPEN = "details.menu[open]";
+
+/** Closes open menus when the reader presses somewhere else, or Escape. */
+export function closeMenus(): void {
+  addEventListener("pointerdown", ({ target }) => {
+    for (const menu of document.querySelectorAll(OPEN)) {
+      if (!menu.contains(target as Node)) menu.removeAttribute("open");
+    }
+  });
+  addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    for (const menu of document.querySelectorAll(OPEN)) {
+      menu.removeAttribute("open");
+      menu.querySelector("summary")?.focus();
+    }
+  });
+}
+
+// Copies texts to the clipboard.
+
+/**
+ * Copies a text.
+ *
+ * @throws if the browser does not permit it
+ */
+export async function copyText(text: string): Promise<void> {
+  // Absent on pages from other hosts without HTTPS.
+  if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "hidden";
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  if (!isCopied) throw new Error("not permitted");
+}
+
+// Loads the page again while its grid runs.
+
+/**
+ * Loads the page again and again, but not while the reader types.
+ *
+ * @param seconds nothing happens if it is not a positive number
+ * @param prepare called before
+ */
+export function reloadEvery(seconds: number, prepare: () => void): void {
+  if (!(seconds > 0)) return;
+  setInterval(() => {
+    if (document.hidden || document.activeElement instanceof HTMLInputElement) return;
+    prepare();
+    location.reload();
+  }, seconds * 1000);
+}
+
+// Saves charts as files.
 
 // Pixels of a PNG per pixel of the chart.
 const SCALE = 2;
