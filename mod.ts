@@ -135,7 +135,7 @@ export {
   type StageCommand,
 } from "./lib/grid/settings/settings.ts";
 export { type Part, type Template } from "./lib/grid/template.ts";
-export { type PathProbe } from "./lib/launch/checks/path_probe.ts";
+export { type PathProbe } from "./lib/launch/checks/named_files.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";

@@ -3,7 +3,7 @@ import { dropPermissions } from "../io/system/permissions.ts";
 import { createProgressBar } from "../io/system/terminal/live_area.ts";
 import { isInteractive, printMessage } from "../io/system/terminal/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import {
   analyzedTargets,

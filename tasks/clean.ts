@@ -2,8 +2,8 @@
 import type { OpenGrid } from "../io/grid/session.ts";
 import type { Cleanable, FoundCleanable } from "../io/inspect/find_cleanable.ts";
 import { flushOutput, printMessage } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { formatBytes, formatDuration } from "../lib/messages/quantity.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
 import { counted } from "../lib/messages/text.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
 import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/analysis_flags.ts";

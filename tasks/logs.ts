@@ -4,7 +4,7 @@ import type { OpenGrid } from "../io/grid/session.ts";
 import type { LogTail } from "../io/inspect/logs/log_file.ts";
 import type { PrintedAttempt } from "../io/inspect/logs/print_logs.ts";
 import { printMessage } from "../io/system/terminal/terminal.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import type { ChosenRun } from "../lib/plan/choose_runs.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";

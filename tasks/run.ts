@@ -3,7 +3,7 @@ import { program } from "../io/system/processes/program.ts";
 import { printMessage } from "../io/system/terminal/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { relativePath } from "../lib/messages/shown_path.ts";
+import { relativePath } from "../lib/messages/printable.ts";
 import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_code.ts";
 import { parseRequirements, warnDoubtfulNames, withRequireOption } from "./flags/analysis_flags.ts";
 import { guard, runTask } from "./flags/command_line.ts";

@@ -1,7 +1,7 @@
 /** `grid:test`: test the trained models of grids. */
 import { printMessage } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
 import { isFinal } from "../lib/schedule/exit_code.ts";
 import { chooseDevices } from "./flags/choose_devices.ts";
 import {

@@ -2,7 +2,7 @@
 import { commandArguments, program } from "../io/system/processes/program.ts";
 import { printMessage, writeInBackground } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import type { Experiment, Plan } from "../lib/plan/plan.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { type Backend, chooseDevices, type DeviceChoice } from "./flags/choose_devices.ts";

@@ -21,7 +21,7 @@ import {
 } from "../../lib/run/run_state.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import { openGrid } from "../grid/session.ts";
-import type { Notes } from "../results/notes.ts";
+import type { Notes } from "../results/read_part.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
 import type { Source } from "./source.ts";
 

@@ -8,8 +8,8 @@ import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_exp
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
 import { findCheckpoint, isBestModel } from "../results/find_checkpoint.ts";
 import { list, type Listing } from "../results/listing.ts";
-import { type Notes, reasonOf } from "../results/notes.ts";
 import { modifiedAt, newest } from "../results/read_checkpoint.ts";
+import { type Notes, reasonOf } from "../results/read_part.ts";
 import {
   hasResults,
   readTest,

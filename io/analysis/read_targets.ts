@@ -2,8 +2,8 @@
 import { basename } from "@std/path";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
+import { relativePath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { relativePath } from "../../lib/messages/shown_path.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
 import {
   type ExperimentCollection,

@@ -7,7 +7,7 @@ import type { ExperimentResult } from "../../lib/results/result_source.ts";
 import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
-import type { Notes } from "../results/notes.ts";
+import type { Notes } from "../results/read_part.ts";
 import { type DetailReader, type FileDetails, readRun, type RunFiles, type RunTask } from "./read_run.ts";
 
 /** What a part has. */

@@ -3,7 +3,7 @@ import { dirname, join } from "@std/path";
 import type { ExperimentResult } from "../../lib/results/result_source.ts";
 import { dirName } from "../../lib/store/layout.ts";
 import { divideTree, uniqueExperiments } from "../mi_prometheus/find_experiments.ts";
-import type { Notes } from "../results/notes.ts";
+import type { Notes } from "../results/read_part.ts";
 import type { Source, TreeExperiment, TreePart } from "./source.ts";
 
 // Enough to keep all cores busy, and to show progress.

@@ -3,7 +3,8 @@ import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/eligibility.ts";
 import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
-import { absolutePath, namesIn, readPlainText, readTextIfExists } from "../system/files.ts";
+import { absolutePath } from "../system/absolute_path.ts";
+import { namesIn, readPlainText, readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { holdsLock, isProcess } from "../system/processes/processes.ts";
 

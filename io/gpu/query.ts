@@ -5,9 +5,10 @@
  * fifty times as long (measured with one card). It is used for cards in MIG mode, because only `-q -x` reports instances.
  */
 import type { Card, ComputeProcess, GpuSnapshot, LostCard, MigInstance } from "../../lib/gpu/device.ts";
-import { explainFailure, firstLine } from "../../lib/gpu/failure.ts";
 import {
   CARD_FIELDS,
+  explainFailure,
+  firstLine,
   parseCards,
   parseList,
   parseLog,

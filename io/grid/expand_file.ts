@@ -7,8 +7,9 @@ import { MAX_SEED } from "../../lib/grid/settings/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { isErrno } from "../system/file_errors.ts";
-import { absolutePath, readUserFile } from "../system/files.ts";
+import { readUserFile } from "../system/files.ts";
 import { describeNoGrid } from "./find_grid.ts";
 
 // Grid files are written by hand: a larger file is a mistake, for example a checkpoint.

@@ -5,7 +5,8 @@ import { printable } from "../../lib/messages/printable.ts";
 import { InputError, UsageError } from "../../lib/messages/problem.ts";
 import { gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { absolutePath, readPlainText, statIfExists } from "../system/files.ts";
+import { absolutePath } from "../system/absolute_path.ts";
+import { readPlainText, statIfExists } from "../system/files.ts";
 import { program } from "../system/processes/program.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 

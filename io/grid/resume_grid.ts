@@ -1,15 +1,15 @@
 /** Resumes a grid directory with the current version of its grid file. */
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { createReport, makeStrict } from "../../lib/messages/report.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { describeKeptResults, type Resume } from "../../lib/status/notices/describe_resume.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
-import { absolutePath } from "../system/files.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { program } from "../system/processes/program.ts";
 import type { ExpandedGrid } from "./expand_file.ts";
 import { createFingerprintReader } from "./fingerprint_reader.ts";

@@ -23,7 +23,7 @@ import { STAGES } from "../../lib/run/stage.ts";
 import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
-import { absolutePath } from "../system/files.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { hasOpen } from "../system/processes/processes.ts";
 import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from "./grid_dir.ts";

@@ -1,13 +1,14 @@
 /** The directory in which the runs of a grid start: refuses one of another project, and changes it (`--workdir`). */
 import { join, relative } from "@std/path";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplaced.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
-import { absolutePath, readPlainText, statIfExists } from "../system/files.ts";
+import { absolutePath } from "../system/absolute_path.ts";
+import { readPlainText, statIfExists } from "../system/files.ts";
 import { isGridDir, readProvenance } from "./grid_dir.ts";
 import type { HeldSession } from "./session.ts";
 

@@ -5,7 +5,7 @@ import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
 import { type OpenGrid, openGrid } from "../grid/session.ts";
-import { reasonOf } from "../results/notes.ts";
+import { reasonOf } from "../results/read_part.ts";
 import { askQueue, type QueueAnswer } from "../slurm/commands/squeue.ts";
 import { addQueue } from "../slurm/look_at_grid.ts";
 import { entriesIn, lstatIfExists } from "../system/files.ts";

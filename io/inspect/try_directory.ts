@@ -1,13 +1,14 @@
 /** The throw-away directory of `grid:try`. */
 import { join } from "@std/path";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { gridPaths, tryName } from "../../lib/store/layout.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { createGridDir, isGridDir, readPlan, readProvenance } from "../grid/grid_dir.ts";
 import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { isPathError } from "../system/file_errors.ts";
-import { absolutePath, readPlainText, removeIfExists, statIfExists } from "../system/files.ts";
+import { readPlainText, removeIfExists, statIfExists } from "../system/files.ts";
 
 /** A directory beside grid directories, hidden from commands that look for the newest one. */
 export interface TryDirectory {

@@ -31,13 +31,13 @@ import { readRun, type RunTask } from "../analysis/read_run.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import type { GridSession, HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
-import type { Notes } from "../results/notes.ts";
+import type { Notes } from "../results/read_part.ts";
 import type { Orders } from "../stage/orders.ts";
 import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
 import type { StageRequest } from "../stage/stage_request.ts";
-import { steadyNow } from "../system/clock.ts";
 import { entriesIn } from "../system/files.ts";
+import { steadyNow } from "../system/place.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 

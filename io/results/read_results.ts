@@ -14,9 +14,8 @@ import {
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, METRICS } from "../../lib/store/layout.ts";
 import type { Listing } from "./listing.ts";
-import { type Notes, take } from "./notes.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
-import { readEnds, readText } from "./read_part.ts";
+import { type Notes, readEnds, readText, take } from "./read_part.ts";
 
 /** The file with a test's statistics, one row per test set. */
 export const TEST_STATISTICS = "testing_set_agg_statistics.csv";

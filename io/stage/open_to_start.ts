@@ -5,7 +5,7 @@ import { LockedError } from "../grid/lock/lock_errors.ts";
 import type { OpenGrid } from "../grid/session.ts";
 import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
 import { lookAtGrid } from "../slurm/look_at_grid.ts";
-import { absolutePath } from "../system/files.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 
 /**
  * Opens a grid directory, and refuses what a command that runs it would refuse before it looks at the runs.

@@ -2,8 +2,8 @@
 import { basename, dirname, join } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/checks/check_commands.ts";
 import type { HalvingRule, Settings } from "../../lib/grid/settings/settings.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse, trainingSpec, withPrefix } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";

@@ -1,5 +1,4 @@
 /** Functions for files: reading, atomic writing, and telling the errors of system calls apart. */
-import { resolve } from "@std/path";
 import { printable } from "../../lib/messages/printable.ts";
 import { isErrno } from "./file_errors.ts";
 
@@ -219,6 +218,7 @@ export function readFull(file: Pick<Deno.FsFile, "readSync">, buffer: Uint8Array
 // Reads the end of a log, to show it next to a failure.
 
 const MAX_BYTES = 8 * 1024;
+
 const MAX_COLUMNS = 300;
 
 /**
@@ -243,16 +243,4 @@ export function lastLines(path: string, count: number): string[] {
   } catch {
     return [];
   }
-}
-
-// Makes paths absolute.
-
-/**
- * A path that is relative to the current directory, as an absolute path. `resolve` alone would load a module of Node to find that
- * directory, which takes longer than reading a grid of a thousand experiments.
- *
- * @throws if it is relative, and the current directory was removed
- */
-export function absolutePath(path: string): string {
-  return resolve(path.startsWith("/") ? "/" : Deno.cwd(), path);
 }

@@ -3,8 +3,9 @@ import { delay } from "@std/async/delay";
 import { basename, dirname, join } from "@std/path";
 import { InputError } from "../../lib/messages/problem.ts";
 import { stampOf } from "../../lib/store/layout.ts";
+import { absolutePath } from "./absolute_path.ts";
 import { explain, isPathError } from "./file_errors.ts";
-import { absolutePath, lstatIfExists, readFull, removeIfExists, statIfExists, writeAll } from "./files.ts";
+import { lstatIfExists, readFull, removeIfExists, statIfExists, writeAll } from "./files.ts";
 import { inPieces } from "./terminal/terminal.ts";
 
 /** Where to write. */

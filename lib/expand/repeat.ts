@@ -7,8 +7,7 @@ import { below } from "../messages/report.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import type { Experiment } from "../plan/plan.ts";
 import type { Combination } from "./combine/draw.ts";
-import type { ExpandContext } from "./expand_context.ts";
-import { overlapsAny } from "./overlaps.ts";
+import { type ExpandContext, overlapsAny } from "./expand_context.ts";
 
 /**
  * The experiments of a grid: the first repetition of all combinations, then the second, and so on.

@@ -5,8 +5,7 @@ import { parseYaml } from "../config/yaml.ts";
 import type { Problem } from "../messages/problem.ts";
 import type { Origin, Report } from "../messages/report.ts";
 import { axisFlag, sweepValues } from "./axes/sweep_text.ts";
-import type { GridOverrides } from "./grid_overrides.ts";
-import { flagKey } from "./settings/flag_keys.ts";
+import { flagKey, type GridOverrides } from "./grid_overrides.ts";
 
 /** Overrides of a grid file, parsed from flags. */
 export interface Overrides {

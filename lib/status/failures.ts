@@ -1,7 +1,6 @@
 /** Lists the failed runs of a grid, and says why they failed. */
 import { describe } from "../config/value.ts";
-import { causeOf } from "../failures/cause_of.ts";
-import { groupFailures } from "../failures/group_failures.ts";
+import { causeOf, groupFailures } from "../failures/group_failures.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import { cutText, plural, textWidth } from "../messages/text.ts";
 import { aggregateRun } from "../plan/aggregate.ts";

@@ -7,9 +7,9 @@ import { decideProgram, program } from "../../io/system/processes/program.ts";
 import { flushOutput, isInteractive, printMessage, printProblems } from "../../io/system/terminal/terminal.ts";
 import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
 import { DENO_TASK, hint, type Program } from "../../lib/messages/hint.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { type InputError, UsageError } from "../../lib/messages/problem.ts";
 import { parseDuration } from "../../lib/messages/quantity.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { type Command, createCommand, type HelpRequested, printHelp } from "./command.ts";
 

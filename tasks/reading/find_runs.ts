@@ -1,9 +1,9 @@
 /** Reads which runs of which grid the arguments of a command are about. */
 import type { OpenGrid } from "../../io/grid/session.ts";
-import { absolutePath } from "../../io/system/files.ts";
+import { absolutePath } from "../../io/system/absolute_path.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import type { InputError, Problem } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { counted } from "../../lib/messages/text.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
 import { selectorsOf } from "../../lib/plan/selector_words.ts";

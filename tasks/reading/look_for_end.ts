@@ -4,7 +4,7 @@ import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { type GridEnd, gridEnd } from "../../lib/inspect/grid_end.ts";
 import { hint } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { describeStates } from "../../lib/run/run_state.ts";
 
 /** The exit code if no scheduler is running, and something is left to do. */

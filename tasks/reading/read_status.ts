@@ -2,7 +2,7 @@
 import type { OpenGrid } from "../../io/grid/session.ts";
 import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
-import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/printable.ts";
 import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
 import type { GridStatus, OverviewRequest, StatusOverview } from "../../lib/status/status.ts";
 import { selectRuns } from "./find_runs.ts";

@@ -4,7 +4,7 @@ import type { Format } from "../../io/analysis/write_tables.ts";
 import { type StopSignal, untilSignal } from "../../io/system/processes/stop_signals.ts";
 import { inPieces, printData, writeStdout } from "../../io/system/terminal/terminal.ts";
 import type { Table } from "../../lib/analysis/tables/table.ts";
-import { relativePath } from "../../lib/messages/shown_path.ts";
+import { relativePath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../flags/command_line.ts";
 
 /** The tables that can be written to stdout. */

@@ -1,10 +1,10 @@
 /** Implements `--dry-run`: prints the experiments of a grid file, or what a command would do with a grid directory. */
 import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
-import { absolutePath } from "../../io/system/files.ts";
+import { absolutePath } from "../../io/system/absolute_path.ts";
 import { dropPermissions } from "../../io/system/permissions.ts";
 import { printJson, printLines, printMessage } from "../../io/system/terminal/terminal.ts";
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
 import type { ExperimentDescription } from "../../lib/status/notices/describe_start.ts";
@@ -103,7 +103,7 @@ async function describeTrial(
   locateSetting: SettingLocator | undefined,
   gridDir: string,
 ): Promise<string[]> {
-  const { tryStages } = await import("../../io/stage/try_stages.ts");
+  const { tryStages } = await import("../../io/stage/slurm_stage.ts");
   const { describeAnswer, describeSubmission } = await import("../../lib/status/notices/describe_submission.ts");
   const trials = await tryStages(grid, stages, locateSetting);
   const lines: string[] = [];

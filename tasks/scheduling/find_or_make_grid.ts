@@ -2,11 +2,11 @@
 import type { GridRequest, PlanCheck } from "../../io/grid/make_grid.ts";
 import type { HeldSession } from "../../io/grid/session.ts";
 import type { StartingGrid } from "../../io/stage/plan_start.ts";
-import { absolutePath } from "../../io/system/files.ts";
+import { absolutePath } from "../../io/system/absolute_path.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { flushOutput, printMessage } from "../../io/system/terminal/terminal.ts";
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
 import type { Resume } from "../../lib/status/notices/describe_resume.ts";
 import type { DeviceChoice } from "../flags/choose_devices.ts";
@@ -221,7 +221,7 @@ async function checkOnSlurm(
   locateSetting: SettingLocator,
 ): Promise<void> {
   if (!command.devices.slurm) return;
-  const { tryStages } = await import("../../io/stage/try_stages.ts");
+  const { tryStages } = await import("../../io/stage/slurm_stage.ts");
   const { noSlurm } = await import("../../io/stage/slurm_stage.ts");
   const { stages } = (await createPlanner(command))(grid);
   for (const trial of await tryStages(grid, stages, locateSetting)) {

@@ -4,7 +4,7 @@ import type { Orders } from "../../io/stage/orders.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printData, printMessage, writeInBackground } from "../../io/system/terminal/terminal.ts";
 import { commandName } from "../../lib/messages/hint.ts";
-import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/printable.ts";
 import { combineCodes, isFinal } from "../../lib/schedule/exit_code.ts";
 import { chooseDevices, type DeviceChoice } from "../flags/choose_devices.ts";
 import { guard, UsageError } from "../flags/command_line.ts";

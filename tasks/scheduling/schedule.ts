@@ -5,7 +5,7 @@ import type { StageResult } from "../../io/stage/stage_result.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { hint } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { isFailure, type RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";

@@ -22,9 +22,8 @@ import { experimentDir, launchPaths, submissionPaths, trainLog } from "../../../
 import { compareMarks, type LaunchMark, type SubmittedLaunch } from "../../../lib/store/submission_format.ts";
 import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";
 import { userId } from "../../system/permissions.ts";
-import { claimObstacle } from "./claim_obstacle.ts";
 import type { GridListing } from "./deleted_runs.ts";
-import { readMarks, readMost, readSubmittedLaunches } from "./submissions.ts";
+import { claimObstacle, readMarks, readMost, readSubmittedLaunches } from "./submissions.ts";
 
 /** A grid whose runs are completed. A scheduler writes the records to the journal; a reader keeps them in memory. */
 export interface CompletedGrid {

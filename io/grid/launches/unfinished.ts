@@ -1,11 +1,11 @@
 /** Finds an unfinished grid directory that the same command created earlier. */
 import { listOverrides, NOTHING_GIVEN } from "../../../lib/grid/grid_overrides.ts";
-import { shownPath } from "../../../lib/messages/shown_path.ts";
+import { shownPath } from "../../../lib/messages/printable.ts";
 import { describeUnfinished, type UnfinishedGrid } from "../../../lib/status/notices/describe_resume.ts";
 import { PlanError } from "../../../lib/store/plan_format.ts";
 import type { Provenance } from "../../../lib/store/provenance_format.ts";
+import { absolutePath } from "../../system/absolute_path.ts";
 import { errnoOf } from "../../system/file_errors.ts";
-import { absolutePath } from "../../system/files.ts";
 import { program } from "../../system/processes/program.ts";
 import { gridDirsOf } from "../find_grid.ts";
 import type { GridRequest } from "../make_grid.ts";

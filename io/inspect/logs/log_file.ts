@@ -1,5 +1,5 @@
 /** Reads logs while they are written: from near their end, in pieces. */
-import { reasonOf } from "../../results/notes.ts";
+import { reasonOf } from "../../results/read_part.ts";
 import { lstatIfExists, readFull } from "../../system/files.ts";
 
 /** A log that is open. */

@@ -2,8 +2,8 @@
 import { join } from "@std/path";
 import { createLogPrinter, type LogPrinter } from "../../../lib/inspect/log_printer.ts";
 import { describeState } from "../../../lib/inspect/run_details.ts";
+import { shownPath } from "../../../lib/messages/printable.ts";
 import { formatBytes } from "../../../lib/messages/quantity.ts";
-import { shownPath } from "../../../lib/messages/shown_path.ts";
 import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
 import type { Attempt } from "../../../lib/run/attempts.ts";
 import type { LaunchInfo } from "../../../lib/run/run_state.ts";

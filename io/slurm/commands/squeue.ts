@@ -1,6 +1,6 @@
 /** Asks Slurm about the jobs of this user and about its configuration, and cancels jobs. */
-import { type ClusterFacts, parseConfiguration } from "../../../lib/slurm/cluster_facts.ts";
 import { type JobQueue, parseQueue, QUEUE_FORMAT } from "../../../lib/slurm/job_queue.ts";
+import { type ClusterFacts, parseConfiguration } from "../../../lib/slurm/plan_arrays.ts";
 import { type Answer, askController, messageOf, runClient } from "./client.ts";
 
 /** The answer of squeue. */

@@ -12,8 +12,7 @@ import {
   type StopReason,
 } from "../../../lib/store/submission_format.ts";
 import type { Beginning, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
-import { claimObstacle } from "../../grid/launches/claim_obstacle.ts";
-import { listSubmissions, readSubmittedLaunches } from "../../grid/launches/submissions.ts";
+import { claimObstacle, listSubmissions, readSubmittedLaunches } from "../../grid/launches/submissions.ts";
 import { namesIn, readPlainText } from "../../system/files.ts";
 
 /** A job array whose launches are followed. */

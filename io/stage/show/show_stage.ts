@@ -2,8 +2,7 @@
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
 import type { Blocked } from "../../../lib/gpu/eligibility.ts";
-import { printable } from "../../../lib/messages/printable.ts";
-import { shownPath } from "../../../lib/messages/shown_path.ts";
+import { printable, shownPath } from "../../../lib/messages/printable.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { describeFailure } from "../../../lib/status/failures.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
@@ -13,8 +12,8 @@ import type { Progress, StageEvent } from "../../../lib/status/progress/progress
 import { renderProgress } from "../../../lib/status/progress/render_progress.ts";
 import { type FoundGpus, watchDevices } from "../../gpu/find_gpus.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { steadyNow } from "../../system/clock.ts";
 import { lastLines } from "../../system/files.ts";
+import { steadyNow } from "../../system/place.ts";
 import { createLiveArea } from "../../system/terminal/live_area.ts";
 import {
   isBehind,

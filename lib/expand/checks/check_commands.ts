@@ -5,7 +5,7 @@ import type { Task } from "../../grid/parse_task.ts";
 import { configKey, placeholders, RESERVED } from "../../grid/template.ts";
 import { lostFailures } from "../../launch/checks/lost_failures.ts";
 import { type MissingFile, missingFiles } from "../../launch/checks/missing_files.ts";
-import type { PathProbe } from "../../launch/checks/path_probe.ts";
+import type { PathProbe } from "../../launch/checks/named_files.ts";
 import { specTemplates } from "../../launch/command.ts";
 import { type Origin, valueOf } from "../../messages/report.ts";
 import { suggestion } from "../../messages/suggestion.ts";

@@ -4,7 +4,7 @@ import { specTemplates } from "../../launch/command.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import type { RunSpec } from "../../plan/plan.ts";
 import { CONFIGURATION } from "../../store/layout.ts";
-import { overlapsAny } from "../overlaps.ts";
+import { overlapsAny } from "../expand_context.ts";
 
 /** The runs that a key reaches: those of the training (`all`), only tests, or none. */
 export type Reach = "all" | "tests" | "none";

@@ -10,7 +10,7 @@ import { testConfigOf } from "../../plan/experiment.ts";
 import type { Group, Plan, RunSpec } from "../../plan/plan.ts";
 import { commandTemplate } from "../command.ts";
 import { workingDirectory } from "../launch_context.ts";
-import type { PathProbe } from "./path_probe.ts";
+import type { PathProbe } from "./named_files.ts";
 import {
   afterOptions,
   interpreterOf,

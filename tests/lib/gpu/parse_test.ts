@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Card } from "../../../lib/gpu/device.ts";
-import { explainFailure } from "../../../lib/gpu/failure.ts";
 import {
   CARD_FIELDS,
+  explainFailure,
   parseCards,
   parseList,
   parseLog,

@@ -1,9 +1,8 @@
 /** Renders how two grids differ, as `grid:diff` prints it. */
-import { formatMean } from "../../analysis/statistics.ts";
-import { printable } from "../../messages/printable.ts";
-import { alignColumns, counted, firstOf } from "../../messages/text.ts";
-import type { Difference } from "./diff_plans.ts";
-import type { ComparedConfiguration, ComparedResult, ComparedResults } from "./diff_results.ts";
+import { formatMean } from "../analysis/statistics.ts";
+import { printable } from "../messages/printable.ts";
+import { alignColumns, counted, firstOf } from "../messages/text.ts";
+import type { ComparedConfiguration, ComparedResult, ComparedResults, Difference } from "./diff.ts";
 
 /** Two grids, and how they differ. */
 export interface GridDiff {
