@@ -1,12 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Outcome } from "../../../lib/run/outcome.ts";
+import { isFailure } from "../../../lib/run/run_state.ts";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
 import { runIn, runsIn } from "../../../lib/schedule/slots.ts";
 import { devicesWanted } from "../../../lib/schedule/start.ts";
-import { createState, type Job, type Limits, type State } from "../../../lib/schedule/state.ts";
+import { createState, type Job, type Limits, type Running, type State } from "../../../lib/schedule/state.ts";
 import { nextWake, step } from "../../../lib/schedule/step.ts";
 import { insert, removeFirst } from "../../../lib/search/queue.ts";
+
+/** What an experiment has behind it. */
+type Past = Pick<Job, "attempt" | "failures" | "losses" | "times">;
 
 /** The view of an outside observer: what runs in which slot, and the final states of jobs. */
 interface Model {
@@ -24,6 +28,7 @@ interface Model {
   /** The last experiment that was started for the first time. */
   turn: number;
   readonly runs: Map<number, number>;
+  readonly pasts: Map<number, Past>;
   readonly final: Map<number, string>;
   finished: boolean;
   stopped: boolean;
@@ -33,6 +38,7 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
   for (const action of actions) {
     if (action.type === "launch") {
       const { devices, job: { experiment, policy } } = action;
+      assertEquals(pastOf(action.job), model.pasts.get(experiment), "a job has what came of its runs");
       assert(!model.running.has(action.slot), "a slot never holds two runs");
       assert(
         ![...model.running.values()].some((run) => run.experiment === experiment),
@@ -66,6 +72,7 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
     } else if (action.type === "record_end") {
       const run = model.running.get(action.slot);
       assertEquals(run?.experiment, action.job.experiment, "the run that ends is the one that was started");
+      observeEnd(model, action);
       // The cluster runs it again by itself.
       if (model.goesOn) model.running.set(action.slot, { ...run!, queued: true });
       else model.running.delete(action.slot);
@@ -87,6 +94,33 @@ function observe(model: Model, actions: readonly Action[], capacity: number): vo
   assert(used <= capacity, "the CPU budget is not exceeded");
 }
 
+function pastOf({ attempt, failures, losses, times }: Job): Past {
+  return { attempt, failures, losses, times };
+}
+
+function observeEnd(model: Model, { job, state, outcome, retryAt }: Extract<Action, { type: "record_end" }>): void {
+  const { experiment, policy: { retries }, noRerun } = job;
+  const past = model.pasts.get(experiment)!;
+  assertEquals(pastOf(job), past, "a run has what came of those before it");
+  if (outcome.kind === "lost" && (state === "lost" || state === "failed")) {
+    assertEquals(state === "failed", past.losses === 3, "the fourth loss in a row is a failure");
+  }
+  const failures = past.failures + (isFailure(state) ? 1 : 0);
+  const isRetried = !noRerun && (isFailure(state) ? failures <= retries : state === "lost");
+  assertEquals(
+    retryAt !== undefined,
+    model.goesOn || isRetried,
+    "a run is retried exactly if it is requested, and was lost or has retries left",
+  );
+  const isRepeated = state === "succeeded" && past.times > 1;
+  model.pasts.set(experiment, {
+    attempt: past.attempt + 1,
+    failures: isRepeated ? 0 : failures,
+    losses: state === "lost" ? past.losses + 1 : 0,
+    times: isRepeated ? past.times - 1 : past.times,
+  });
+}
+
 const DEVICES = ["a", "b", "c"];
 
 const arbitraryJob = fc.record({
@@ -104,6 +138,13 @@ const arbitraryJob = fc.record({
   ),
 });
 
+// Runs of an earlier scheduler. Those that are not requested are not run again.
+const arbitraryAdopted = fc.record({
+  retries: fc.integer({ min: 0, max: 2 }),
+  failures: fc.integer({ min: 0, max: 2 }),
+  isRequested: fc.boolean(),
+});
+
 // `pick` chooses one of the occupied slots.
 const arbitraryEvent = fc.oneof(
   {
@@ -111,7 +152,7 @@ const arbitraryEvent = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant("ended" as const),
       pick: fc.nat(),
-      code: fc.constantFrom(0, 0, 0, 1, 255, -1, -2),
+      code: fc.constantFrom(0, 0, 0, 1, 255, -1, -2, -2),
       goesOn: fc.boolean(),
     }),
   },
@@ -140,11 +181,12 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
   fc.assert(
     fc.property(
       fc.array(arbitraryJob, { maxLength: 12 }),
+      fc.array(arbitraryAdopted, { maxLength: 3 }),
       fc.integer({ min: 1, max: 4 }),
       fc.boolean(),
       fc.option(fc.integer({ min: 0, max: 10_000 }), { nil: undefined }),
       fc.array(fc.tuple(arbitraryEvent, fc.integer({ min: 0, max: 400 })), { maxLength: 60, size: "max" }),
-      (specs, slots, queues, stopAt, events) => {
+      (specs, adoptedSpecs, slots, queues, stopAt, events) => {
         const jobs: Job[] = specs.map(({ cpus, timeout, retries, times, devices }, experiment) => ({
           experiment,
           policy: { needs: { cpus, memory: 0 }, timeout, retries, ...(devices !== undefined && { devices }) },
@@ -153,6 +195,20 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           times,
           losses: 0,
         }));
+        const adopted = adoptedSpecs.slice(0, slots).map(({ retries, failures, isRequested }, index): Running => {
+          const needs = { cpus: 1, memory: 0 };
+          const job: Job = {
+            experiment: specs.length + index,
+            policy: { needs, timeout: undefined, retries },
+            attempt: failures + 1,
+            failures,
+            times: 1,
+            losses: 0,
+            ...(!isRequested && { noRerun: true }),
+          };
+          return { job, started: 0, needs, devices: [], runsPerGpu: 1, ...(queues && { queued: true }) };
+        });
+        const all = [...jobs, ...adopted.map(({ job }) => job)];
         const limits: Limits = {
           slots,
           capacity: { cpus: slots, memory: 0 },
@@ -167,15 +223,19 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
           withdrawn: false,
           left: false,
           goesOn: false,
-          running: new Map(),
+          running: new Map(adopted.map(({ job: { experiment } }, slot) => [
+            slot,
+            { experiment, needs: 1, devices: [], share: 1, queued: queues },
+          ])),
           turn: -1,
-          runs: new Map(),
+          runs: new Map(adopted.map(({ job }) => [job.experiment, 1])),
+          pasts: new Map(all.map((job) => [job.experiment, pastOf(job)])),
           final: new Map(),
           finished: false,
           stopped: false,
         };
         let now = 0;
-        let state = createState(limits, jobs);
+        let state = createState(limits, jobs, adopted);
         const send = (event: SchedulerEvent) => {
           const frozen = snapshot(state);
           const [next, actions] = step(state, event, now);
@@ -264,9 +324,9 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
         }
         assert(model.finished);
         assert(!model.withdrawn || model.stopped, "only a stop withdraws");
-        if (state.stop === undefined) assertEquals(model.final.size, jobs.length, "every job has a final state");
+        if (state.stop === undefined) assertEquals(model.final.size, all.length, "every job has a final state");
         for (const [experiment, runs] of model.runs) {
-          const { times, retries } = specs[experiment]!;
+          const { times, policy: { retries } } = all[experiment]!;
           // Each of `times` successes may follow `retries` failures, each of those three losses.
           assert(runs <= times * (retries + 1) * 4 + retries, "no job runs more often than its retries allow");
         }
