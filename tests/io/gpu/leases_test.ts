@@ -137,6 +137,10 @@ withLeases(
     }
     const found = holdersOf("GPU-a", PLACE);
     assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "x/train.1"]]);
+    // A process of another host, or of another PID namespace, cannot be seen from here.
+    write(`holders-${uid}/GPU-c.1`, { ...own, pid: 2 ** 22 + 1, boot: "another", host: "elsewhere" });
+    write(`holders-${uid}/GPU-c.2`, { ...own, pid: 2 ** 22 + 1, namespace: "pid:[1]" });
+    assertEquals(holdersOf("GPU-c", PLACE).length, 2);
   },
 );
 

@@ -37,7 +37,9 @@ Deno.test("a launch without an exit record is explained by the end of its elemen
       kind: "ended",
       outcome: { kind: "signal", signal: "SIGKILL" },
     });
-    for (const state of ["NODE_FAIL", "PREEMPTED", "TIMEOUT", "FAILED", "COMPLETED", "BOOT_FAIL"]) {
+    for (
+      const state of ["NODE_FAIL", "PREEMPTED", "TIMEOUT", "FAILED", "COMPLETED", "BOOT_FAIL", "DEADLINE", "REVOKED"]
+    ) {
       assertEquals(explainEnd(seen, element(state)), LOST, state);
     }
   }
