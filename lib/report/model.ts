@@ -13,11 +13,11 @@
  * The file has the report as JSON (`encodeReport`) in `<script type="application/json" id="data-report">`, and packed numbers
  * (`pack`) in `<script type="application/octet-stream" id="data-…">`:
  *
- * | id                   | holds                                                        | format           |
- * | -------------------- | ------------------------------------------------------------ | ---------------- |
- * | `data-runs`          | {@link RunValues}                                            | `run_values.ts`  |
- * | `data-curves-K`      | a {@link CurveBand} per configuration, for curve column K    | `curve_bands.ts` |
- * | `data-curves-K-runs` | a {@link RunCurve} per run, for curve column K; may be absent | `run_curves.ts`  |
+ * | id                   | holds                                                         |
+ * | -------------------- | ------------------------------------------------------------- |
+ * | `data-runs`          | {@link RunValues}                                             |
+ * | `data-curves-K`      | a {@link CurveBand} per configuration, for curve column K     |
+ * | `data-curves-K-runs` | a {@link RunCurve} per run, for curve column K; may be absent |
  *
  * Names come from users, so they are never keys of objects: everything is a list, and refers to others by index.
  */
