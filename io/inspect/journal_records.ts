@@ -1,8 +1,7 @@
 /** Reads some of the records of a journal. */
 import type { ChosenRun } from "../../lib/plan/choose_runs.ts";
-import { type Attempt, attemptsOf } from "../../lib/run/attempts.ts";
 import type { JournalRecord, RunRecord } from "../../lib/run/journal_record.ts";
-import { isRunRecord } from "../../lib/run/journal_state.ts";
+import { type Attempt, attemptsOf, isRunRecord } from "../../lib/run/journal_state.ts";
 import { decodeRecord } from "../../lib/store/journal_format.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { OpenGrid } from "../grid/session.ts";

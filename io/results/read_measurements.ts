@@ -1,10 +1,6 @@
 /** Reads all rows of a training by which early stopping judges it. */
 import { join } from "@std/path";
-import {
-  createMeasurementReader,
-  type MeasuredColumns,
-  type Measurement,
-} from "../../lib/results/measurement_reader.ts";
+import { createMeasurementReader, type MeasuredColumns, type Measurement } from "../../lib/results/statistics_csv.ts";
 import { isPathError } from "../system/file_errors.ts";
 import { entriesIn, statIfExists } from "../system/files.ts";
 import { openGrowingFile } from "./growing_file.ts";

@@ -10,8 +10,7 @@ import { isFailure, type RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../../lib/store/layout.ts";
-import type { DeviceChoice } from "../flags/choose_devices.ts";
-import { type StageFlags, stageRequest } from "../flags/stage_flags.ts";
+import { type DeviceChoice, type StageFlags, stageRequest } from "../flags/stage_flags.ts";
 import type { HeldGrid } from "./run_grid.ts";
 import { endBy } from "./time_limit.ts";
 

@@ -5,7 +5,7 @@ import { describeState } from "../../../lib/inspect/run_details.ts";
 import { shownPath } from "../../../lib/messages/printable.ts";
 import { formatBytes } from "../../../lib/messages/quantity.ts";
 import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
-import type { Attempt } from "../../../lib/run/attempts.ts";
+import type { Attempt } from "../../../lib/run/journal_state.ts";
 import type { LaunchInfo } from "../../../lib/run/run_state.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import { experimentDir, launchLog } from "../../../lib/store/layout.ts";

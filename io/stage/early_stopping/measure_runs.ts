@@ -4,7 +4,7 @@ import {
   createMeasurementReader,
   type Measurement,
   type MeasurementReader,
-} from "../../../lib/results/measurement_reader.ts";
+} from "../../../lib/results/statistics_csv.ts";
 import type { Unmeasured } from "../../../lib/status/progress/describe_verdict.ts";
 import { type GrowingFile, openGrowingFile } from "../../results/growing_file.ts";
 import { findStatistics } from "../../results/read_measurements.ts";
