@@ -1,7 +1,7 @@
 /** Reads the data of a report from its file. */
 import type { CurveBand, RunCurve } from "../lib/report/curves/curve_model.ts";
 import { decodeReport, type Report, type RunValues } from "../lib/report/model.ts";
-import { readCurveBands, readRunCurves, readRunValues } from "../lib/report/pack/pack.ts";
+import { readCurveBands, readRunCurves, readRunValues } from "../lib/report/pack/packed_curves.ts";
 import { unpack } from "../lib/report/pack/unpack.ts";
 
 /** The report in a file. */

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** What the page does beside its charts: menus, copies of texts, charts as files, and reloading while its grid runs. */
-import { standalone } from "../../../lib/report/charts/draw_figures.ts";
 import { LIGHT } from "../../../lib/report/charts/parts/palette.ts";
+import { standalone } from "../../../lib/report/charts/standalone.ts";
 import type { AttachedChart, SavedFile } from "../../../lib/report/page/context.ts";
 
 const OPEN = "details.menu[open]";

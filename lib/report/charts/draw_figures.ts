@@ -2,8 +2,6 @@
 /** Draws the charts of a report as files of their own, fit for papers. */
 // All of linkedom in one file, which loads twice as fast.
 import { parseHTML } from "linkedom/worker";
-import { printable } from "../../messages/printable.ts";
-import { shorten } from "../../messages/text.ts";
 import type { ReportContents } from "../build/build_report.ts";
 import { labelsOf } from "../view/labels.ts";
 import { initialState } from "../view/page_state.ts";
@@ -14,8 +12,9 @@ import { drawHeatMap } from "./heat_map.ts";
 import { drawParallel } from "./parallel.ts";
 import { drawParameter } from "./parameter.ts";
 import type { Frame } from "./parts/frame.ts";
-import { cssVariables, LIGHT, type Palette } from "./parts/palette.ts";
+import { LIGHT } from "./parts/palette.ts";
 import { axisName, drawShares } from "./shares.ts";
+import { standalone } from "./standalone.ts";
 
 /** A chart as a file. */
 export interface FigureFile {
@@ -27,6 +26,7 @@ export interface FigureFile {
 
 // Pixels: the width of a page, and of a column.
 const WIDE = 720;
+
 const NARROW = 340;
 
 /** The figures: all charts of the page as it is written, and the curves of each column. */
@@ -78,35 +78,4 @@ export function drawFigures({ report, runs, bands }: ReportContents): FigureFile
 
 function rankedRows({ configurations }: ReportContents["report"], column: number): number[] {
   return configurations.flatMap(({ results }, index) => Number.isFinite(results[column]?.[1]) ? [index] : []);
-}
-
-// Makes a chart a file of its own.
-
-const MAX_TITLE = 120;
-const FONTS = "system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, Arial, sans-serif";
-
-/**
- * A chart as an SVG file: with its namespace, the colours of a scheme in place of variables, a background, and a title.
- *
- * @param svg the serialized element
- */
-export function standalone(svg: string, palette: Palette, title: string): string {
-  const colours = cssVariables(palette);
-  const open = svg.indexOf(">");
-  const attributes = svg.slice("<svg".length, open).replace(/ (?:xmlns(?::\w+)?|aria-hidden|font-family)="[^"]*"/g, "");
-  const body = svg.slice(open + 1);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg"${attributes} font-family="${FONTS}">`,
-    `<title>${escapeXml(shorten(printable(title), MAX_TITLE))}</title>`,
-    `<rect width="100%" height="100%" fill="var(--background)"/>`,
-    body,
-  ].join("").replaceAll(/var\((--[a-z0-9-]+)\)/g, (text, name) => colours.get(name) ?? text)
-    .replaceAll("currentColor", palette.text) + "\n";
-}
-
-// Without the control characters that XML cannot hold.
-function escapeXml(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd")
-    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
+import { pack } from "../../../../lib/report/pack/pack.ts";
 import {
   listCurveBands,
   listRunCurves,
   listRunValues,
-  pack,
   readCurveBands,
   readRunCurves,
   readRunValues,
-} from "../../../../lib/report/pack/pack.ts";
+} from "../../../../lib/report/pack/packed_curves.ts";
 import { unpack } from "../../../../lib/report/pack/unpack.ts";
 
 const lists = fc.array(fc.float32Array({ maxLength: 20 }), { maxLength: 5 });
