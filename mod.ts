@@ -97,7 +97,7 @@ export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts
 export { runStage, type StageObserver, type StageOrders } from "./io/stage/run_stage.ts";
 export type { StageResult } from "./io/stage/stage_result.ts";
 export { type StageRequest } from "./io/stage/stage_request.ts";
-export { type StopSignal } from "./io/system/processes/signals.ts";
+export { type StopSignal } from "./io/system/processes/stop_signals.ts";
 export { type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
 export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";
@@ -108,9 +108,9 @@ export { parseYaml, YamlError } from "./lib/config/yaml.ts";
 export { printYaml } from "./lib/config/yaml.ts";
 export { type Key, type Scalar, type Value, type ValueMap } from "./lib/config/value.ts";
 export { type Position, type YamlFile } from "./lib/config/yaml.ts";
-export { type FileCheck } from "./lib/expand/checks/check_files.ts";
+export { type FileCheck } from "./lib/expand/checks/check_commands.ts";
 export { expandGrid, type ExpandInput, type Expansion } from "./lib/expand/expand_grid.ts";
-export { type SettingLocator } from "./lib/expand/locate_setting.ts";
+export { type SettingLocator } from "./lib/expand/setting_origin.ts";
 export {
   type Card,
   type ComputeMode,
@@ -120,13 +120,13 @@ export {
   type LostCard,
   type MigInstance,
 } from "./lib/gpu/device.ts";
-export { type DeviceNeeds } from "./lib/gpu/device_needs.ts";
-export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/obstacle.ts";
-export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
+export { type DeviceNeeds } from "./lib/gpu/device.ts";
+export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/eligibility.ts";
+export type { GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
-export { type HalvingRule } from "./lib/grid/settings/halving_rule.ts";
+export { type HalvingRule } from "./lib/grid/settings/settings.ts";
 export { type ReadText } from "./lib/grid/load_configs.ts";
-export { type Metric } from "./lib/grid/settings/metric.ts";
+export { type Metric } from "./lib/grid/settings/settings.ts";
 export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
 export {
   type EarlyStopping,
@@ -135,12 +135,12 @@ export {
   type StageCommand,
 } from "./lib/grid/settings/settings.ts";
 export { type Part, type Template } from "./lib/grid/template.ts";
-export { type PathProbe } from "./lib/launch/checks/path_probe.ts";
+export { type PathProbe } from "./lib/launch/checks/named_files.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
 export { type RunSpec } from "./lib/plan/plan.ts";
-export { type Fields } from "./lib/results/experiment_result.ts";
+export { type Fields } from "./lib/results/result_source.ts";
 export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/journal_record.ts";
 export {
   type JournalRecord,
@@ -181,7 +181,7 @@ export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
 export { type StageCounts } from "./lib/status/count_states.ts";
 export { type ArrayDescription } from "./lib/status/notices/describe_submission.ts";
-export { type DeletedDirs } from "./lib/status/notices/describe_resume.ts";
+export type { DeletedDirs } from "./lib/status/notices/describe_deleted.ts";
 export { type UnknownRun } from "./lib/status/notices/describe_left.ts";
 export { type EarlierFailures } from "./lib/status/failures.ts";
 export { type EarlyStatus } from "./lib/status/status.ts";

@@ -1,11 +1,19 @@
 /** `grid:analyze`: collect the results of grids into tables, rank configurations, and check requirements. */
 import { dropPermissions } from "../io/system/permissions.ts";
-import { createProgressBar } from "../io/system/terminal/progress_bar.ts";
+import { createProgressBar } from "../io/system/terminal/live_area.ts";
 import { isInteractive, printMessage } from "../io/system/terminal/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { analyzedTargets, lookThenDropPermissions } from "./flags/analyzed_targets.ts";
+import {
+  analyzedTargets,
+  checkGoal,
+  lookThenDropPermissions,
+  type MetricFlags,
+  parseRequirements,
+  withMetricOptions,
+  withRequireOption,
+} from "./flags/analysis_flags.ts";
 import {
   agreeOption,
   createCommand,
@@ -15,8 +23,6 @@ import {
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
-import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
-import { parseRequirements, withRequireOption } from "./flags/require_option.ts";
 import { checkOutput, chooseOutput, type OutputFlags, TABLES, writeOutput } from "./reading/write_analysis.ts";
 
 const BEST = 10;

@@ -2,10 +2,11 @@
 import type { OpenGrid } from "../io/grid/session.ts";
 import type { Cleanable, FoundCleanable } from "../io/inspect/find_cleanable.ts";
 import { flushOutput, printMessage } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { formatBytes, formatDuration } from "../lib/messages/quantity.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
 import { counted } from "../lib/messages/text.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
+import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/analysis_flags.ts";
 import {
   checkExpdir,
   type Command,
@@ -18,7 +19,6 @@ import {
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
-import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 interface CleanFlags extends MetricFlags {
@@ -114,7 +114,7 @@ function checkFlags(flags: CleanFlags, args: readonly string[], isKeepTyped: boo
 // The grid directories; absolute, without links.
 async function findGrids(target: string | undefined, { expdir, olderThan }: CleanFlags): Promise<string[]> {
   const { listGridDirs } = await import("../io/grid/find_grid.ts");
-  const { lastChange } = await import("../io/inspect/last_change.ts");
+  const { lastChange } = await import("../io/inspect/journal_records.ts");
   const roots = target === undefined
     ? listGridDirs(expdir).map(({ path }) => Deno.realPathSync(path))
     : [Deno.realPathSync(await findGridDir(target, expdir, "stop"))];
@@ -133,7 +133,7 @@ interface CleanedGrid extends FoundCleanable {
 
 // Prints what would be removed. `undefined`: nothing.
 async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid | undefined> {
-  const { describeCleaning } = await import("../lib/inspect/describe_cleaning.ts");
+  const { describeCleaning } = await import("../lib/inspect/cleaning.ts");
   const grid = await openNamed(root);
   await refuseUsed(grid);
   const found = await lookInto(grid, flags);
@@ -156,7 +156,7 @@ async function openNamed(root: string): Promise<OpenGrid> {
 
 async function lookInto(grid: Pick<OpenGrid, "root" | "plan" | "runs">, flags: CleanFlags): Promise<FoundCleanable> {
   const { findCleanable } = await import("../io/inspect/find_cleanable.ts");
-  const { keptFor } = await import("../lib/inspect/plan_cleaning.ts");
+  const { keptFor } = await import("../lib/inspect/cleaning.ts");
   const { root, plan } = grid;
   if (!flags.checkpoints) return findCleanable({ root, plan, keptFor: undefined });
   const names = await rankModels(grid, flags);
@@ -166,7 +166,7 @@ async function lookInto(grid: Pick<OpenGrid, "root" | "plan" | "runs">, flags: C
 async function rankModels({ root, plan }: Pick<OpenGrid, "root" | "plan">, { metric, goal, keep }: CleanFlags) {
   const { analyze } = await import("../io/analysis/analyze.ts");
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
-  const { rankNames } = await import("../lib/inspect/plan_cleaning.ts");
+  const { rankNames } = await import("../lib/inspect/cleaning.ts");
   using analysis = await analyze([root]);
   const { ranking, problem } = chooseRanking(analysis.summary.columns, analysis.metrics, { metric, goal });
   if (ranking !== undefined) return rankNames(plan, analysis.summary, ranking, keep);
@@ -214,7 +214,7 @@ async function confirm(size: string, { agree, yes }: CleanFlags): Promise<boolea
 
 async function clean({ root, items }: CleanedGrid, flags: CleanFlags): Promise<number> {
   const { holdGrid } = await import("../io/grid/session.ts");
-  const { removeItems } = await import("../io/inspect/remove_items.ts");
+  const { removeItems } = await import("../io/inspect/find_cleanable.ts");
   const { recoverRuns } = await import("../io/stage/runs/recover_runs.ts");
   const { readHostIdentity } = await import("../io/system/place.ts");
   await using session = await holdGrid(root);

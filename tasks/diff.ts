@@ -1,6 +1,6 @@
 /** `grid:diff`: compare two grids. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
-import { relativePath } from "../lib/messages/shown_path.ts";
+import { relativePath } from "../lib/messages/printable.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
@@ -33,10 +33,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const [a, b] = [await readSide(roots[0]!), await readSide(roots[1]!)];
   using _a = a.analysis;
   using _b = b.analysis;
-  const { diffFiles } = await import("../lib/inspect/diff/diff_files.ts");
-  const { diffOrigins } = await import("../lib/inspect/diff/diff_origins.ts");
-  const { diffPlans } = await import("../lib/inspect/diff/diff_plans.ts");
-  const { diffResults } = await import("../lib/inspect/diff/diff_results.ts");
+  const { diffFiles } = await import("../lib/inspect/diff.ts");
+  const { diffOrigins } = await import("../lib/inspect/diff.ts");
+  const { diffPlans } = await import("../lib/inspect/diff.ts");
+  const { diffResults } = await import("../lib/inspect/diff.ts");
   const columns = await chooseColumns(a, b, flags.metric);
   const diff = {
     a: relativePath(a.grid.root, Deno.cwd()),
@@ -54,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   if (flags.json) printJson({ version: 1, ...diff });
   else {
-    const { renderDiff } = await import("../lib/inspect/diff/render_diff.ts");
+    const { renderDiff } = await import("../lib/inspect/render_diff.ts");
     printLines(renderDiff(diff, flags.all ? Infinity : ROWS));
   }
   const unreadable = [...a.analysis.unreadable, ...b.analysis.unreadable];
@@ -74,7 +74,7 @@ async function readSide(root: string) {
 
 async function chooseColumns(a: Side, b: Side, metric: string | undefined): Promise<string[]> {
   const { chooseRanking } = await import("../lib/analysis/ranking.ts");
-  const { mainResults } = await import("../lib/analysis/main_results.ts");
+  const { mainResults } = await import("../lib/analysis/result_names.ts");
   const columns = [...new Set([...a.analysis.summary.columns, ...b.analysis.summary.columns])];
   const { ranking, problem } = chooseRanking(columns, a.analysis.metrics, { metric });
   if (metric !== undefined && problem !== undefined) throw new UsageError(`error: --metric: ${problem}`);

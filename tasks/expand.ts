@@ -1,6 +1,6 @@
 /** `grid:expand`: check a grid file and create its grid directory. */
 import { printData } from "../io/system/terminal/terminal.ts";
-import { relativePath } from "../lib/messages/shown_path.ts";
+import { relativePath } from "../lib/messages/printable.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
 import { gridArgument, gridCommand, type GridFlags, gridRequest, parseGridCommand } from "./flags/grid_flags.ts";
 import { printExperiments } from "./scheduling/dry_run.ts";

@@ -4,7 +4,7 @@ import type { OpenGrid } from "../io/grid/session.ts";
 import type { LogTail } from "../io/inspect/logs/log_file.ts";
 import type { PrintedAttempt } from "../io/inspect/logs/print_logs.ts";
 import { printMessage } from "../io/system/terminal/terminal.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import type { ChosenRun } from "../lib/plan/choose_runs.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
@@ -95,7 +95,7 @@ async function attemptsToPrint(
       return newest === undefined ? [] : [{ chosen, attempt: { launch: newest, state } }];
     });
   }
-  const { readAttempts } = await import("../io/inspect/read_attempts.ts");
+  const { readAttempts } = await import("../io/inspect/journal_records.ts");
   const all = readAttempts(grid, chosen);
   const printed = chosen.flatMap((chosen, index) => {
     const attempt = all[index]!.find((attempt) => attempt.number === number);
@@ -113,7 +113,7 @@ async function describeNothing(
   chosen: readonly ChosenRun[],
   stage: Stage | undefined,
 ): Promise<string> {
-  const { describeRun } = await import("../lib/inspect/describe_run.ts");
+  const { describeRun } = await import("../lib/inspect/run_details.ts");
   const { jobLabel } = await import("../lib/status/label.ts");
   const [first] = chosen;
   if (first !== undefined && chosen.length === 1) {

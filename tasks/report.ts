@@ -1,16 +1,22 @@
 /** `grid:report`: write a report of grids as one HTML file. */
 import { dirname } from "@std/path";
 import type { GatheredReport } from "../io/report/gather_report.ts";
-import { untilSignal } from "../io/system/processes/signals.ts";
-import { createProgressBar } from "../io/system/terminal/progress_bar.ts";
+import { untilSignal } from "../io/system/processes/stop_signals.ts";
+import { createProgressBar } from "../io/system/terminal/live_area.ts";
 import { isInteractive, printData, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import type { NewFiles } from "../io/system/write_new_files.ts";
+import { relativePath } from "../lib/messages/printable.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
-import { relativePath } from "../lib/messages/shown_path.ts";
 import { counted } from "../lib/messages/text.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import { analyzedTargets, lookThenDropPermissions } from "./flags/analyzed_targets.ts";
+import {
+  analyzedTargets,
+  checkGoal,
+  lookThenDropPermissions,
+  type MetricFlags,
+  withMetricOptions,
+} from "./flags/analysis_flags.ts";
 import {
   createCommand,
   EXPDIR,
@@ -20,7 +26,6 @@ import {
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
-import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/metric_options.ts";
 
 interface Flags extends MetricFlags {
   readonly expdir: string;
@@ -120,12 +125,12 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
   if (typeof written === "string") return exitCodeOf({ unsuccessful: 0, stop: undefined, signal: written });
   printData(relativePath(written[0]!, Deno.cwd()));
   if (!flags.quiet) {
-    const { describeReport } = await import("../lib/report/describe_report.ts");
+    const { describeReport } = await import("../lib/report/model.ts");
     printMessage(describeReport(made.contents.report, made.size));
   }
   if (figures !== undefined) await writeFigures(figures);
   if (made.size > (flags.maxSize ?? Infinity)) {
-    const { formatFileSize } = await import("../lib/report/describe_report.ts");
+    const { formatFileSize } = await import("../lib/report/model.ts");
     printMessage(`the file has ${formatFileSize(made.size)}, more than --max-size: there is nothing left to leave out`);
   }
   return gathered.unreadable.length > 0 ? 1 : 0;
@@ -171,7 +176,7 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
   const { isAnyRunning } = await import("../io/report/is_running.ts");
   const { watchedPath } = await import("../io/system/write_new_files.ts");
   const { findTargets } = await import("../io/grid/find_grid.ts");
-  const { describeReport } = await import("../lib/report/describe_report.ts");
+  const { describeReport } = await import("../lib/report/model.ts");
   // The newest grid may be another one later.
   const roots = findTargets(targets, flags.expdir).map(({ root }) => root);
   const path = watchedPath(flags.output ?? `${roots[0]}/`, "grid_report.html");
@@ -212,7 +217,7 @@ async function print(targets: readonly string[], flags: Flags, format: "markdown
   if (shown < Math.min(flags.best, ranked)) printMessage(`only the best ${shown} of ${ranked} fit into 1 MiB`);
   const { ranking, summary } = gathered;
   if (!flags.quiet && ranking !== undefined) {
-    const { describeSelected } = await import("../lib/analysis/fresh_seeds.ts");
+    const { describeSelected } = await import("../lib/analysis/describe_doubts.ts");
     const { rank } = await import("../lib/analysis/ranking.ts");
     const [winner] = rank(summary, ranking.column, ranking.goal);
     const selected = winner && describeSelected(winner, ranking.column, summary);

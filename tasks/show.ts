@@ -1,6 +1,6 @@
 /** `grid:show`: show one run. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
 import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./reading/find_runs.ts";

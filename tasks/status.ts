@@ -96,7 +96,7 @@ async function renderLines({ grid, status }: ReadStatus, view: StatusView): Prom
 }
 
 async function describeDevices(root: string, uuids: readonly string[]): Promise<string[]> {
-  const { reportDevices } = await import("../io/gpu/report_devices.ts");
+  const { reportDevices } = await import("../io/gpu/find_gpus.ts");
   const { renderDevices } = await import("../lib/gpu/device_report.ts");
   const { readHostIdentity } = await import("../io/system/place.ts");
   try {

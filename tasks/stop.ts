@@ -3,7 +3,7 @@ import type { StopRequest } from "../io/grid/lock/stop_scheduler.ts";
 import { program } from "../io/system/processes/program.ts";
 import { printMessage } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import type { RunState } from "../lib/run/run_state.ts";
 import {
   checkExpdir,

@@ -1,9 +1,8 @@
 /** `grid:test`: test the trained models of grids. */
 import { printMessage } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { InputError, type Problem } from "../lib/messages/problem.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
 import { isFinal } from "../lib/schedule/exit_code.ts";
-import { chooseDevices } from "./flags/choose_devices.ts";
 import {
   checkExpdir,
   createCommand,
@@ -16,7 +15,7 @@ import {
   workdirOption,
 } from "./flags/command_line.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
-import { type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
+import { chooseDevices, type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
 import { findTestGrids, type TestGrid } from "./reading/find_test_grids.ts";
 import { confirmStart, createDescription, type DescribedCommand } from "./scheduling/agree.ts";
 import { checkRecords, writeRecords } from "./scheduling/ci_records.ts";

@@ -2,10 +2,9 @@
 import { commandArguments, program } from "../io/system/processes/program.ts";
 import { printMessage, writeInBackground } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import type { Experiment, Plan } from "../lib/plan/plan.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
-import { type Backend, chooseDevices, type DeviceChoice } from "./flags/choose_devices.ts";
 import { collect, runTask } from "./flags/command_line.ts";
 import {
   checkNoOverrides,
@@ -15,7 +14,7 @@ import {
   gridRequest,
   parseGridCommand,
 } from "./flags/grid_flags.ts";
-import { backendOption, graceOption } from "./flags/stage_flags.ts";
+import { type Backend, backendOption, chooseDevices, type DeviceChoice, graceOption } from "./flags/stage_flags.ts";
 
 interface TryFlags extends GridFlags {
   readonly only: readonly string[];

@@ -1,8 +1,8 @@
 /** `grid:wait`: wait until a grid has ended. */
 import { delay } from "@std/async/delay";
 import { printMessage } from "../io/system/terminal/terminal.ts";
+import { shownPath } from "../lib/messages/printable.ts";
 import { formatDuration } from "../lib/messages/quantity.ts";
-import { shownPath } from "../lib/messages/shown_path.ts";
 import { checkExpdir, createCommand, duration, expdirOption, GRID_DIR, runTask } from "./flags/command_line.ts";
 import { lookForEnd } from "./reading/look_for_end.ts";
 import { isOnSlurm } from "./reading/read_status.ts";
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
   const shown = shownPath(root, Deno.cwd());
-  const { steadyNow } = await import("../io/system/clock.ts");
+  const { steadyNow } = await import("../io/system/place.ts");
   const end = steadyNow() + (flags.timeout ?? Infinity) * 1_000;
   const pause = await isOnSlurm(root) ? SLURM_POLL_MS : POLL_MS;
   for (;;) {

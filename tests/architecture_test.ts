@@ -54,9 +54,9 @@ const FLOORS: Readonly<Record<string, number>> = {
 /** Files outside lib/store that may parse JSON, because other programs write it. */
 const PARSES_JSON: Readonly<Record<string, string>> = {
   "lib/checkpoints/safetensors.ts": "the header of a safetensors file",
-  "lib/results/json.ts": "the strings of a metrics.json, which trainers write",
-  "lib/report/report_json.ts": "the report in a page, which its own script reads",
-  "io/analysis/temp_rows.ts": "rows that this process put aside in a temporary file",
+  "lib/results/metrics.ts": "the strings of a metrics.json, which trainers write",
+  "lib/report/model.ts": "the report in a page, which its own script reads",
+  "io/analysis/collection.ts": "rows that this process put aside in a temporary file",
 };
 
 /** Files of io that may name end states, because they display them. */

@@ -1,11 +1,8 @@
 /** Reads the data of a report from its file. */
 import type { CurveBand, RunCurve } from "../lib/report/curves/curve_model.ts";
-import type { Report, RunValues } from "../lib/report/model.ts";
-import { readCurveBands } from "../lib/report/pack/curve_bands.ts";
-import { readRunCurves } from "../lib/report/pack/run_curves.ts";
-import { readRunValues } from "../lib/report/pack/run_values.ts";
+import { decodeReport, type Report, type RunValues } from "../lib/report/model.ts";
+import { readCurveBands, readRunCurves, readRunValues } from "../lib/report/pack/packed_curves.ts";
 import { unpack } from "../lib/report/pack/unpack.ts";
-import { decodeReport } from "../lib/report/report_json.ts";
 
 /** The report in a file. */
 export function reportIn(html: string): Report {

@@ -1,13 +1,14 @@
 /** Collects experiments one at a time into the tables and the summary of an analysis. */
 import type { Tally } from "../../lib/analysis/describe_analysis.ts";
-import { withDurations } from "../../lib/analysis/durations.ts";
 import { addNames, createNames, resultColumns } from "../../lib/analysis/result_names.ts";
-import { createSummary, type Summary } from "../../lib/analysis/summary.ts";
+import { createSummary, type Summary, withDurations } from "../../lib/analysis/summary.ts";
 import { analysisRows, analysisTable } from "../../lib/analysis/tables/analysis_table.ts";
 import { longRows, longTable } from "../../lib/analysis/tables/long_table.ts";
 import { summaryTable } from "../../lib/analysis/tables/summary_table.ts";
+import type { GroupedRow } from "../../lib/analysis/tables/table.ts";
+import { explain } from "../system/file_errors.ts";
+import { linesOf, writeAll } from "../system/files.ts";
 import type { ExperimentCollection } from "./gather.ts";
-import { createTempRows } from "./temp_rows.ts";
 import type { Tables } from "./write_tables.ts";
 
 /** A collection. Its rows can be read until it is disposed of. */
@@ -75,4 +76,68 @@ export function createCollection(long: boolean): Collection {
       longTableRows?.[Symbol.dispose]();
     },
   };
+}
+
+// Keeps the rows of a table in a temporary file, instead of in memory, until its columns are known.
+
+/** Stores rows, and returns them in order. */
+export interface TempRows extends Disposable {
+  add(rows: readonly GroupedRow[]): void;
+  /** All rows; can be iterated several times, but not while rows are added. */
+  readonly rows: Iterable<GroupedRow>;
+}
+
+// Characters kept in memory: small analyses need no file.
+const BUFFER = 1 << 20;
+
+/** Creates an empty store. Its file is unlinked right away, so it disappears with the process. */
+export function createTempRows(): TempRows {
+  const encoder = new TextEncoder();
+  let file: Deno.FsFile | undefined;
+  let lines: string[] = [];
+  let size = 0;
+
+  function flush(): void {
+    try {
+      file ??= openNameless();
+      writeAll(file, encoder.encode(lines.join("")));
+    } catch (error) {
+      throw explain(error, "cannot write to the directory for temporary files (TMPDIR)");
+    }
+    lines = [];
+    size = 0;
+  }
+
+  return {
+    add(rows) {
+      for (const row of rows) {
+        const line = `${JSON.stringify(row)}\n`;
+        lines.push(line);
+        size += line.length;
+      }
+      if (size > BUFFER) flush();
+    },
+    rows: {
+      *[Symbol.iterator]() {
+        if (file !== undefined) {
+          file.seekSync(0, Deno.SeekMode.Start);
+          for (const line of linesOf(file)) yield JSON.parse(line);
+          file.seekSync(0, Deno.SeekMode.End);
+        }
+        for (const line of lines) yield JSON.parse(line);
+      },
+    },
+    [Symbol.dispose]() {
+      file?.close();
+    },
+  };
+}
+
+function openNameless(): Deno.FsFile {
+  const path = Deno.makeTempFileSync({ prefix: `grid-workers-rows-${Deno.pid}-` });
+  try {
+    return Deno.openSync(path, { read: true, write: true });
+  } finally {
+    Deno.removeSync(path);
+  }
 }

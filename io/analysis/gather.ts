@@ -1,10 +1,10 @@
 /** Reads directories into a collection: grids, trees, and grids inside trees. */
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
-import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import type { ExperimentResult } from "../../lib/results/result_source.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir } from "../grid/grid_dir.ts";
-import { type Notes, reasonOf } from "../results/notes.ts";
+import { type Notes, reasonOf } from "../results/read_part.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { errnoOf } from "../system/file_errors.ts";
 import { openGridSource } from "./grid_source.ts";

@@ -2,12 +2,12 @@
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
 import { plainText } from "../../lib/config/value.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
+import { launchedSeed } from "../../lib/plan/identities.ts";
 import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../lib/plan/plan.ts";
-import { configurationsOf, launchedSeed } from "../../lib/plan/repetitions.ts";
-import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
-import { failuresOf, scriptOf } from "../../lib/report/run_failures.ts";
+import { configurationsOf } from "../../lib/plan/repetitions.ts";
+import { type ExperimentDetails, failuresOf, scriptOf } from "../../lib/report/experiment_details.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
-import type { ExperimentResult, Fields, RunResult } from "../../lib/results/experiment_result.ts";
+import type { ExperimentResult, Fields, RunResult } from "../../lib/results/result_source.ts";
 import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import {
   hasSucceeded,
@@ -21,7 +21,7 @@ import {
 } from "../../lib/run/run_state.ts";
 import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout.ts";
 import { openGrid } from "../grid/session.ts";
-import type { Notes } from "../results/notes.ts";
+import type { Notes } from "../results/read_part.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
 import type { Source } from "./source.ts";
 

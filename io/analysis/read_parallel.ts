@@ -1,6 +1,6 @@
 /** Runs the read tasks of an analysis in order: a few in this thread, many in workers. */
-import type { Notes } from "../results/notes.ts";
-import { type ReadPart, type ReadTask, readTask } from "./read_task.ts";
+import type { Notes } from "../results/read_part.ts";
+import { type ReadPart, type ReadTask, readTask } from "./source.ts";
 
 /** Some parts, and notes about them. Plain data, because it is passed between threads. */
 export interface ReadBatch {

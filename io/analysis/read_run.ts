@@ -2,15 +2,14 @@
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
-import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
-import { mayHoldTrainings, resultsOfTest } from "../../lib/results/result_source.ts";
+import { type Fields, mayHoldTrainings, resultsOfTest, type RunResult } from "../../lib/results/result_source.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
 import { findCheckpoint, isBestModel } from "../results/find_checkpoint.ts";
 import { list, type Listing } from "../results/listing.ts";
-import { type Notes, reasonOf } from "../results/notes.ts";
 import { modifiedAt, newest } from "../results/read_checkpoint.ts";
+import { type Notes, reasonOf } from "../results/read_part.ts";
 import {
   hasResults,
   readTest,

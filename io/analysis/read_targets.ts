@@ -1,9 +1,9 @@
 /** Reads all grids and trees that a command names. */
 import { basename } from "@std/path";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
-import type { Metric } from "../../lib/grid/settings/metric.ts";
+import type { Metric } from "../../lib/grid/settings/settings.ts";
+import { relativePath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { relativePath } from "../../lib/messages/shown_path.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
 import {
   type ExperimentCollection,

@@ -1,5 +1,5 @@
 /** Worker thread that runs read tasks of an analysis and posts their results. */
 import { serveBatches } from "./read_parallel.ts";
-import { readTask } from "./read_task.ts";
+import { readTask } from "./source.ts";
 
 serveBatches(readTask);

@@ -6,9 +6,9 @@ import {
   describeSelection,
   describeTable,
 } from "../../lib/analysis/describe_analysis.ts";
-import { describeSelected, hasSelected } from "../../lib/analysis/fresh_seeds.ts";
-import { mainResults } from "../../lib/analysis/main_results.ts";
+import { describeSelected, hasSelected } from "../../lib/analysis/describe_doubts.ts";
 import { rank, type Ranking } from "../../lib/analysis/ranking.ts";
+import { mainResults } from "../../lib/analysis/result_names.ts";
 import { renderBest } from "../../lib/analysis/tables/render_best.ts";
 import { isInteractive, printMessage, terminalSize } from "../system/terminal/terminal.ts";
 import type { Analysis } from "./analyze.ts";

@@ -1,11 +1,10 @@
 /** A directory tree made by MI-Prometheus's trainers, as a source for an analysis. */
 import { dirname, join } from "@std/path";
-import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import type { ExperimentResult } from "../../lib/results/result_source.ts";
 import { dirName } from "../../lib/store/layout.ts";
 import { divideTree, uniqueExperiments } from "../mi_prometheus/find_experiments.ts";
-import type { Notes } from "../results/notes.ts";
-import type { TreeExperiment, TreePart } from "./read_task.ts";
-import type { Source } from "./source.ts";
+import type { Notes } from "../results/read_part.ts";
+import type { Source, TreeExperiment, TreePart } from "./source.ts";
 
 // Enough to keep all cores busy, and to show progress.
 const MIN_PARTS = 256;

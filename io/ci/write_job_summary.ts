@@ -1,16 +1,15 @@
 /** Adds a grid to the summary of a job of GitHub Actions. */
 import { dirname, join } from "@std/path";
 import { type GridSummary, jobSummary, type ShownFailure } from "../../lib/ci/job_summary.ts";
-import { type TestCase, testCases } from "../../lib/ci/test_cases.ts";
-import { causeOf } from "../../lib/failures/cause_of.ts";
+import { type TestCase, testCases } from "../../lib/ci/junit.ts";
+import { causeOf } from "../../lib/failures/group_failures.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid } from "../grid/session.ts";
 import { gatherReport } from "../report/gather_report.ts";
 import { printReport } from "../report/print_report.ts";
-import { statIfExists } from "../system/files.ts";
-import { lastLines } from "../system/last_lines.ts";
+import { lastLines, statIfExists } from "../system/files.ts";
 
 // What GitHub accepts from a step.
 const LIMIT = 1 << 20;

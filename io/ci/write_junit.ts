@@ -1,14 +1,12 @@
 /** Writes the runs of grids as a JUnit file. */
 import { dirname, join } from "@std/path";
-import { printJunit, type TestSuite } from "../../lib/ci/junit.ts";
-import { testCases } from "../../lib/ci/test_cases.ts";
+import { printJunit, testCases, type TestSuite } from "../../lib/ci/junit.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid, withLaunchRecords } from "../grid/session.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { explain } from "../system/file_errors.ts";
-import { statIfExists, writeAtomic } from "../system/files.ts";
-import { lastLines } from "../system/last_lines.ts";
+import { lastLines, statIfExists, writeAtomic } from "../system/files.ts";
 import { checkLocation } from "../system/write_new_files.ts";
 
 // Enough for a traceback.

@@ -1,14 +1,16 @@
 /** Runs launches on this machine, with supervisors that are reused, and a sweeper. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
-import type { Leases } from "../gpu/leases.ts";
+import { outcomeOfExitCode } from "../../lib/run/outcome.ts";
+import type { Inspection } from "../../lib/run/recover.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import { leaseName, type Leases } from "../gpu/leases.ts";
+import { findSupervisor, inspectLaunch, leadsLaunch, voidLaunch } from "../grid/launches/launch_records.ts";
+import { statIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";
-import type { Executor, Launch, RunHandle } from "./executor.ts";
-import { localReach } from "./local_reach.ts";
-import { superviseRun } from "./supervised_run.ts";
-import { startSupervisor, type Supervisor } from "./supervisor.ts";
-import { createSweeper } from "./sweeper.ts";
-import { markedLaunch, sweptRun } from "./swept_run.ts";
+import type { Executor, Launch, LaunchEnd, RunHandle } from "./executor.ts";
+import { startSupervisor, type Supervisor, type SupervisorAnswer } from "./supervisor.ts";
+import { createSweeper, markedLaunch, sweptRun } from "./sweeper.ts";
 import { type Reach, watchRun } from "./watched_run.ts";
 
 /** Options of an executor for this machine. */
@@ -88,4 +90,115 @@ async function atMost(milliseconds: number, something: Promise<unknown>): Promis
   const over = new AbortController();
   await Promise.race([something, delay(milliseconds, { signal: over.signal }).catch(() => {})]);
   over.abort();
+}
+
+// Inspects a launch on this machine through its records, and signals its process group.
+
+/**
+ * Creates the reach of a launch.
+ *
+ * @param dir the experiment's directory, absolute
+ * @param launch the launch number
+ * @param here the identity of this host
+ */
+export function localReach(dir: string, stage: Stage, launch: number, here: HostIdentity): Reach {
+  const inspect = () => inspectLaunch(dir, stage, launch, here);
+  return {
+    inspect,
+    claimVoid() {
+      try {
+        return voidLaunch(dir, stage, launch);
+      } catch {
+        // For example, the disk is full: until the launch is claimed, a supervisor may still start it.
+        return false;
+      }
+    },
+    terminate: () => void send("SIGTERM", "SIGTERM"),
+    kill: () => send("SIGKILL", "SIGUSR2"),
+  };
+
+  // Signals the supervisor, which knows its run even if the claim was changed. Without a supervisor, signals the process group
+  // in the claim, but only if leadsLaunch() confirms it: the run could have written any pid into the claim.
+  function send(toGroup: Deno.Signal, toSupervisor: Deno.Signal): boolean {
+    const found = findSupervisor(dir, stage, launch);
+    const seen: Inspection = found === undefined ? inspect() : { kind: "supervised", supervisor: found };
+    if (seen.kind === "supervised") signal(seen.supervisor, toSupervisor);
+    else if (seen.kind === "alive" && leadsLaunch(seen.pid, dir, stage, launch)) signal(-seen.pid, toGroup);
+    else return false;
+    return true;
+  }
+}
+
+// A stopped process handles SIGTERM only after SIGCONT.
+function signal(target: number, name: Deno.Signal): void {
+  try {
+    Deno.kill(target, name);
+    Deno.kill(target, "SIGCONT");
+  } catch (error) {
+    // The process has ended, or belongs to another user (through sudo, for example) and cannot be signalled.
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) throw error;
+  }
+}
+
+// A run whose supervisor was started by this process and reports how the run ended.
+
+/**
+ * Passes a launch to an idle supervisor. If the supervisor is killed, the run becomes a watched one.
+ *
+ * @param dir the experiment's directory, absolute
+ */
+export function superviseRun(supervisor: Supervisor, launch: Launch, reach: Reach, dir: string): RunHandle {
+  let endedBeforeSignal = false;
+  let killed = false;
+  let watched: RunHandle | undefined;
+  let over = false;
+
+  function endOf(answer: SupervisorAnswer): LaunchEnd | Promise<LaunchEnd> {
+    over = answer.kind !== "gone";
+    if (answer.kind === "void") return { kind: "void" };
+    if (answer.kind === "unleased") return { kind: "void", unleased: true };
+    if (answer.kind === "unclaimed") return { kind: "refused", error: whyUnclaimed(dir, launch.log) };
+    if (answer.kind === "gone") return (watched = watchRun(reach, { killed, own: true })).ended;
+    return {
+      kind: "ended",
+      outcome: outcomeOfExitCode(answer.code),
+      endedBeforeSignal,
+      session: answer.pid,
+    };
+  }
+
+  const leases = launch.devices && { shared: launch.devices.shared, names: launch.devices.uuids.map(leaseName) };
+  return {
+    ended: supervisor.launch(launch, leases).then(endOf),
+    terminate(note) {
+      if (watched !== undefined) return watched.terminate(note);
+      if (over) return;
+      // Its answer may be on its way.
+      endedBeforeSignal = reach.inspect().kind === "ended";
+      if (!endedBeforeSignal) note();
+      supervisor.terminate();
+    },
+    kill() {
+      killed = true;
+      if (watched !== undefined) return watched.kill();
+      if (!over) supervisor.killRun();
+    },
+  };
+}
+
+// The shell does not report why it could not write, so this process tries the same and gets the error.
+function whyUnclaimed(dir: string, log: string): unknown {
+  try {
+    const info = statIfExists(join(dir, log));
+    if (info?.isFile === false) {
+      return Object.assign(new Error(`${join(dir, log)} is not a regular file`), { code: "EEXIST" });
+    }
+    Deno.openSync(join(dir, log), { append: true, create: true }).close();
+    const path = Deno.makeTempFileSync({ dir, prefix: ".grid-workers-" });
+    Deno.writeTextFileSync(path, "x".repeat(256));
+    Deno.removeSync(path);
+    return new Error(`cannot write to ${dir}`);
+  } catch (error) {
+    return error;
+  }
 }

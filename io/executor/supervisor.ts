@@ -1,7 +1,7 @@
 /** Supervisors: shell processes that start the runs of one slot, one after another. */
 import type { LeasePaths } from "../gpu/leases.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { scriptPath } from "../system/processes/script_path.ts";
+import { scriptPath } from "../system/processes/program.ts";
 import type { Launch } from "./executor.ts";
 
 /** The answer of a supervisor to a launch. */

@@ -1,10 +1,12 @@
 /** Finds the GPUs that may be assigned to runs, when a command starts. */
-import type { Device, GpuSnapshot } from "../../lib/gpu/device.ts";
+import { delay } from "@std/async/delay";
+import { type Device, devicesOf, type GpuSnapshot, processesOn } from "../../lib/gpu/device.ts";
+import type { DeviceReport } from "../../lib/gpu/device_report.ts";
 import { visibleDevices } from "../../lib/gpu/visible_devices.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { steadyNow } from "../system/clock.ts";
-import { GpuError } from "./nvidia_smi.ts";
-import { discoverGpus } from "./query.ts";
+import { type HostIdentity, steadyNow } from "../system/place.ts";
+import { holdersOf } from "./leases.ts";
+import { discoverGpus, GpuError, updateSnapshot } from "./query.ts";
 
 /** The GPUs that may be used, and their state when they were found. */
 export interface FoundGpus {
@@ -44,4 +46,55 @@ export async function findGpus(warn: (problem: Problem) => void): Promise<FoundG
     if (error.failure === "absent") return error.message;
     throw new InputError([{ severity: "error", source: "nvidia-smi", message: error.message }], { cause: error });
   }
+}
+
+// Queries the GPUs of a grid and their users, for `grid:status`.
+
+// Short, because someone is waiting for the output.
+const TIMEOUT_MS = 3_000;
+
+/**
+ * Queries the devices that a grid may use, as far as they exist on this machine.
+ *
+ * @param uuids the devices of the grid
+ * @throws {GpuError} if nvidia-smi fails, or does not answer within 3 s
+ */
+export async function reportDevices(uuids: readonly string[], place: HostIdentity): Promise<DeviceReport[]> {
+  const snapshot = await discoverGpus(TIMEOUT_MS);
+  return devicesOf(snapshot).filter(({ uuid }) => uuids.includes(uuid)).map((device) => ({
+    device,
+    holders: holdersOf(device.uuid, place),
+    processes: processesOn(device, snapshot.processes),
+  }));
+}
+
+// Queries the memory and load of GPUs every few seconds, for the live view of a stage.
+
+const INTERVAL_MS = 5_000;
+
+/**
+ * Starts querying every 5 s after the last answer.
+ *
+ * @param update called with the devices after each query
+ * @returns a function that stops it
+ */
+export function watchDevices({ snapshot }: FoundGpus, update: (devices: readonly Device[]) => void): () => void {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  (async () => {
+    let known = snapshot;
+    for (;;) {
+      await delay(INTERVAL_MS, { signal, persistent: false });
+      try {
+        known = await updateSnapshot(known, "memory");
+        update(devicesOf(known));
+      } catch (error) {
+        // Failures are reported where a run waits for a device.
+        if (!(error instanceof GpuError)) throw error;
+      }
+    }
+  })().catch((error) => {
+    if (!signal.aborted) throw error;
+  });
+  return () => stopped.abort();
 }

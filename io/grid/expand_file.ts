@@ -2,7 +2,7 @@
 import { basename, dirname } from "@std/path";
 import { parseYaml, YamlError, type YamlFile } from "../../lib/config/yaml.ts";
 import { expandGrid, type ExpandInput } from "../../lib/expand/expand_grid.ts";
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { MAX_SEED } from "../../lib/grid/settings/settings.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
 import { suggestion } from "../../lib/messages/suggestion.ts";

@@ -1,5 +1,5 @@
 /** Finds the grid directories for the arguments of a command: named, newest of a grid file, or newest of all. */
-import { basename, join, relative } from "@std/path";
+import { basename, dirname, join, relative } from "@std/path";
 import { hint } from "../../lib/messages/hint.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { InputError, UsageError } from "../../lib/messages/problem.ts";
@@ -220,4 +220,20 @@ function isReadableGrid(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+// Finds the grid directory that a path lies in.
+
+/**
+ * The grid directory above a path, and what of it the path names.
+ *
+ * @param path as typed by the user
+ * @returns the absolute path of the grid directory, and the first name below it; `undefined` if there is none
+ */
+export function gridOfPath(path: string): { readonly root: string; readonly name: string } | undefined {
+  const absolute = absolutePath(path);
+  for (let above = dirname(absolute); above !== dirname(above); above = dirname(above)) {
+    if (isGridDir(above)) return { root: above, name: relative(above, absolute).split("/")[0]! };
+  }
+  return undefined;
 }

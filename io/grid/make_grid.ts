@@ -1,7 +1,7 @@
 /** Expands a grid file and creates its grid directory. */
 import { join } from "@std/path";
 import { type GridOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
-import { checkSavetag, readOverrides } from "../../lib/grid/read_overrides.ts";
+import { checkSavetag, readOverrides } from "../../lib/grid/overrides.ts";
 import { InputError, type Problem, UsageError } from "../../lib/messages/problem.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";

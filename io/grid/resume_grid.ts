@@ -1,8 +1,9 @@
 /** Resumes a grid directory with the current version of its grid file. */
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
-import { createReport, InputError, makeStrict, type Problem } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
+import { InputError, type Problem } from "../../lib/messages/problem.ts";
+import { createReport, makeStrict } from "../../lib/messages/report.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";

@@ -4,7 +4,7 @@
  * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
 import { dirname, join } from "@std/path";
-import { gridKey } from "../../lib/launch/mark.ts";
+import { gridKey } from "../../lib/launch/launch_context.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import {
   addFingerprint,
@@ -29,12 +29,10 @@ import { hasOpen } from "../system/processes/processes.ts";
 import { type GridContent, readJournal, readPlan, replacePlan, writePlan } from "./grid_dir.ts";
 import { openJournal } from "./journal.ts";
 import { forgetDeleted, type GridListing, listGrid } from "./launches/deleted_runs.ts";
-import { inspectLaunch } from "./launches/launch_records.ts";
-import { recallQueue } from "./launches/memory.ts";
+import { inspectLaunch, recallQueue } from "./launches/launch_records.ts";
 import { type CompletedGrid, recordMissing, recordRequeued, recordUnqueued } from "./launches/missing_records.ts";
-import { acquireLock, type Holder, lockState } from "./lock/lock.ts";
+import { acquireLock, type Holder, lockState, watchLock } from "./lock/lock.ts";
 import { LockedError } from "./lock/lock_errors.ts";
-import { watchLock } from "./lock/watch_lock.ts";
 
 /** An open grid directory. */
 export interface GridSession {

@@ -1,7 +1,7 @@
 /** The directory in which the runs of a grid start: refuses one of another project, and changes it (`--workdir`). */
 import { join, relative } from "@std/path";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplaced.ts";
 import type { Plan } from "../../lib/plan/plan.ts";

@@ -1,14 +1,16 @@
 /** Finds what can be removed from a grid directory: former directories of experiments, and checkpoints. */
-import { globToRegExp, join } from "@std/path";
+import { dirname, globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
-import type { KeptFor } from "../../lib/inspect/plan_cleaning.ts";
+import type { KeptFor } from "../../lib/inspect/cleaning.ts";
 import { type Experiment, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
 import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
+import type { HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";
 import { hasResults, readTraining } from "../results/read_results.ts";
-import { entriesIn, lstatIfExists } from "../system/files.ts";
+import { explain } from "../system/file_errors.ts";
+import { entriesIn, lstatIfExists, statIfExists } from "../system/files.ts";
 import { journalRecords } from "./journal_records.ts";
 
 /** A file or directory that can be removed. */
@@ -109,4 +111,89 @@ function hasOtherResults(root: string, plan: Plan, experiment: Experiment): bool
     return JSON.stringify([results, facts], (_, value) => value instanceof Map ? [...value] : value);
   };
   return resultsWith(findCheckpoint(dir, glob)) === resultsWith(undefined);
+}
+
+// Removes files and directories of a grid directory that were found to be removable.
+
+/** What was removed. */
+export interface Removed {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/**
+ * Removes items. Before the first checkpoint of an experiment is removed, the journal on the disk says so, so that whoever misses
+ * it later is told, also after a kill.
+ *
+ * @param session holds the grid
+ * @throws if one cannot be removed; those before it are gone
+ */
+export async function removeItems(session: HeldSession, items: readonly Cleanable[]): Promise<Removed> {
+  const told = new Set<string>();
+  let [count, bytes] = [0, 0];
+  for (const item of items) {
+    if (item.kind === "checkpoint" && !told.has(item.id)) {
+      told.add(item.id);
+      session.record({ type: "cleaned", time: Date.now(), id: item.id, stage: "train" });
+      await session.flush();
+    }
+    if (!removeItem(session.root, item)) continue;
+    count++;
+    bytes += item.bytes;
+  }
+  return { count, bytes };
+}
+
+// Removes nothing outside of the grid directory, whatever names its plan has, and nothing that is reached through a link: no part of
+// the path was one when the item was found.
+function removeItem(root: string, { kind, path }: Cleanable): boolean {
+  const full = join(root, path);
+  const parent = dirname(full);
+  if (!`${parent}/`.startsWith(`${root}/`) || statIfExists(parent) === undefined) return false;
+  if (Deno.realPathSync(parent) !== parent) return false;
+  const info = lstatIfExists(full);
+  if (kind === "former" ? info?.isDirectory !== true : info?.isFile !== true) return false;
+  try {
+    Deno.removeSync(full, { recursive: kind === "former" });
+  } catch (error) {
+    throw explain(error, `cannot remove ${full}`);
+  }
+  return true;
+}
+
+// Adds up what directories take on the disk.
+
+/**
+ * The sizes of directories in bytes, by path, as far as they are known in time. `du` is many times faster than looking at each file
+ * from here.
+ *
+ * @param paths directories
+ * @param seconds after which those that are not known yet are left out
+ */
+export async function diskUsage(paths: readonly string[], seconds: number): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  if (paths.length === 0) return sizes;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), seconds * 1_000);
+  try {
+    const child = new Deno.Command("du", {
+      args: ["-sk", "--", ...paths],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+      signal: controller.signal,
+    }).spawn();
+    // What it has printed by then counts.
+    const text = await new Response(child.stdout).text();
+    await child.status;
+    for (const line of text.split("\n")) {
+      const [, kib, path] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
+      if (kib !== undefined && path !== undefined) sizes.set(path, Number(kib) * 1024);
+    }
+  } catch {
+    // There is no du.
+  } finally {
+    clearTimeout(timer);
+  }
+  return sizes;
 }

@@ -1,15 +1,14 @@
 /** Gathers what is known of an experiment and its runs, also while they run. */
 import { join } from "@std/path";
-import { inColumns } from "../../lib/inspect/in_columns.ts";
+import { inColumns } from "../../lib/inspect/findings.ts";
 import { runCommand } from "../../lib/inspect/run_command.ts";
 import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
-import { printable } from "../../lib/messages/printable.ts";
-import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
+import { printable, relativePath, shownPath } from "../../lib/messages/printable.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, findSpec, trainingSpec } from "../../lib/plan/plan.ts";
-import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
-import type { Attempt } from "../../lib/run/attempts.ts";
+import { type Fields, NO_FIELDS } from "../../lib/results/result_source.ts";
+import type { Attempt } from "../../lib/run/journal_state.ts";
 import { hasSucceeded } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { earlyStatus } from "../../lib/status/status.ts";
@@ -17,9 +16,8 @@ import { experimentDir, launchLog, launchPaths } from "../../lib/store/layout.ts
 import { readRun, type RunFiles } from "../analysis/read_run.ts";
 import type { OpenGrid } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
-import { readPlainText } from "../system/files.ts";
-import { lastLines } from "../system/last_lines.ts";
-import { readAttempts } from "./read_attempts.ts";
+import { lastLines, readPlainText } from "../system/files.ts";
+import { readAttempts } from "./journal_records.ts";
 
 const MAX_LINES = 10;
 

@@ -1,12 +1,11 @@
 /** Lists the grids in a directory, with those that cannot be read. */
 import { join } from "@std/path";
-import type { GridRow } from "../../lib/inspect/render_list.ts";
-import { summarizeGrid } from "../../lib/inspect/summarize_grid.ts";
+import { type GridRow, summarizeGrid } from "../../lib/inspect/render_list.ts";
 import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
 import { type OpenGrid, openGrid } from "../grid/session.ts";
-import { reasonOf } from "../results/notes.ts";
+import { reasonOf } from "../results/read_part.ts";
 import { askQueue, type QueueAnswer } from "../slurm/commands/squeue.ts";
 import { addQueue } from "../slurm/look_at_grid.ts";
 import { entriesIn, lstatIfExists } from "../system/files.ts";

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { RunTable } from "../../lib/run/run_state.ts";
 import { type ExplainedFailure, explainFailure, type FailedRun, listFailed } from "../../lib/status/failures.ts";
-import { lastLines } from "../system/last_lines.ts";
+import { lastLines } from "../system/files.ts";
 
 // The newest failures say what is wrong; the logs of all of a large grid would take seconds.
 const MAX_READ = 500;

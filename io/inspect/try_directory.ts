@@ -1,7 +1,7 @@
 /** The throw-away directory of `grid:try`. */
 import { join } from "@std/path";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { gridPaths, tryName } from "../../lib/store/layout.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { createGridDir, isGridDir, readPlan, readProvenance } from "../grid/grid_dir.ts";

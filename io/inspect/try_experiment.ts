@@ -1,22 +1,45 @@
 /** Runs one experiment in the foreground, and says what was found of it. */
+import { delay } from "@std/async/delay";
 import { red } from "@std/fmt/colors";
-import { describeRun } from "../../lib/inspect/describe_run.ts";
-import { type Finding, findMetric, findModel, findResults } from "../../lib/inspect/findings.ts";
-import { runsOfExperiment } from "../../lib/plan/choose_runs.ts";
-import { type Experiment, isTestable, trainingSpec } from "../../lib/plan/plan.ts";
+import { join } from "@std/path";
+import { addNames, createNames, summarizedName } from "../../lib/analysis/result_names.ts";
+import { withDurations } from "../../lib/analysis/summary.ts";
+import {
+  type CheckpointSearch,
+  type Finding,
+  findMetric,
+  findModel,
+  findResults,
+  type FoundResults,
+  inColumns,
+} from "../../lib/inspect/findings.ts";
+import { describeRun } from "../../lib/inspect/run_details.ts";
+import { printable } from "../../lib/messages/printable.ts";
+import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
+import { type Experiment, isTestable, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
+import type { Fields } from "../../lib/results/result_source.ts";
 import { hasSucceeded, type Run, runOf } from "../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
+import { jobLabel } from "../../lib/status/label.ts";
+import { describeEvent, describeWaiting } from "../../lib/status/progress/describe_event.ts";
+import type { StageEvent } from "../../lib/status/progress/progress.ts";
+import { isLaunchEntry } from "../../lib/store/launch_format.ts";
+import { experimentDir, testDirName } from "../../lib/store/layout.ts";
+import { openGridSource } from "../analysis/grid_source.ts";
+import { readRun, type RunTask } from "../analysis/read_run.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
-import type { HeldSession } from "../grid/session.ts";
+import type { GridSession, HeldSession } from "../grid/session.ts";
+import { findCheckpoint } from "../results/find_checkpoint.ts";
+import type { Notes } from "../results/read_part.ts";
 import type { Orders } from "../stage/orders.ts";
 import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
 import type { StageRequest } from "../stage/stage_request.ts";
-import { steadyNow } from "../system/clock.ts";
-import { printMessage } from "../system/terminal/terminal.ts";
-import { createRunPrinter } from "./print_run.ts";
-import { readFindings, searchCheckpoint } from "./read_findings.ts";
+import { entriesIn } from "../system/files.ts";
+import { steadyNow } from "../system/place.ts";
+import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
+import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 
 /** An experiment to try. */
 export interface TryRequest {
@@ -126,4 +149,173 @@ function summarize(problems: readonly string[]): number {
   if (problems.length === 0) return 0;
   printMessage(`${red("not ready")}: ${problems.join(", ")}`);
   return 1;
+}
+
+// Prints what the runs of a stage print, while they run, one run after another.
+
+/** Prints the output of runs to stdout. */
+export interface RunPrinter extends Disposable {
+  /** Takes the events of the stage. */
+  onEvent(event: StageEvent): void;
+  /** Waits until everything is printed, or `isGivenUp`: the reader may have stopped reading. */
+  finish(isGivenUp: () => boolean): Promise<void>;
+}
+
+interface PrintedRun {
+  readonly test: string | undefined;
+  readonly heading: string | undefined;
+  readonly log: PrintedLog;
+  /** Whether the run has ended. */
+  isOver: boolean;
+  isBegun: boolean;
+}
+
+const LOOK_MS = 50;
+const MAX_BYTES = 64 * 2 ** 10;
+
+/** A printer for the runs of a stage of a grid. What concerns the stage, and not the runs, goes to stderr. */
+function createRunPrinter(
+  session: Pick<GridSession, "root" | "plan" | "runs">,
+  stage: Stage,
+): RunPrinter {
+  const { root, plan } = session;
+  const runs: PrintedRun[] = [];
+  let isUnread = false;
+  const timer = setInterval(() => pump(), LOOK_MS);
+
+  function pump(): boolean {
+    for (let [run] = runs; run !== undefined; [run] = runs) {
+      if (isStdoutBehind() && !isUnread) return false;
+      if (!run.isBegun && run.heading !== undefined) printMessage(run.heading);
+      run.isBegun = true;
+      try {
+        if (!isUnread && !run.log.print(MAX_BYTES)) continue;
+        if (!run.isOver) return false;
+        if (!isUnread) run.log.end();
+      } catch (error) {
+        if (!(error instanceof UnreadError)) throw error;
+        isUnread = true;
+      }
+      if (!run.isOver) return false;
+      run.log[Symbol.dispose]();
+      runs.shift();
+    }
+    return true;
+  }
+
+  return {
+    onEvent(event) {
+      if (event.type === "started") {
+        const experiment = plan.experiments[event.job.experiment]!;
+        const { test } = event.job;
+        const key = { stage, id: experiment.id, ...(test !== undefined && { test }) };
+        const run = runOf(session.runs, key);
+        const chosen: ChosenRun = { experiment, key, run };
+        const set = { root, isPrefixed: false, tail: { kind: "all" } } as const;
+        const heading = stage === "train" ? undefined : `testing ${jobLabel(experiment, key)}`;
+        runs.push({ test, heading, log: openPrintedLog(set, chosen, run.newest!), isOver: false, isBegun: false });
+      } else if (event.type === "ended") {
+        const ended = runs.find(({ test }) => test === event.end.job.test);
+        if (ended !== undefined) ended.isOver = true;
+      } else if (event.type === "waiting") printMessage(describeWaiting(event.blocked));
+      else {
+        const line = describeEvent(event, plan.experiments, steadyNow());
+        if (line !== undefined && line.level !== "event") printMessage(`${line.word}${line.text}`);
+      }
+    },
+    async finish(isGivenUp) {
+      while (!pump() && !isGivenUp()) await delay(LOOK_MS);
+    },
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      for (const { log } of runs) log[Symbol.dispose]();
+    },
+  };
+}
+
+// Reads what a tried experiment left, by the means of the analysis.
+
+/** What was found. */
+export interface ReadFindings {
+  readonly train: FoundResults;
+  /** Of each succeeded test, in the order of the plan. */
+  readonly tests: readonly (FoundResults & { readonly test: string | undefined })[];
+  /** All results by column, as a summary has them. */
+  readonly columns: Fields;
+}
+
+/** Reads the results of the only experiment of a grid that has started. */
+function readFindings(root: string): ReadFindings {
+  const problems = new Map<string, string>();
+  const notes: Notes = {
+    unreadable: (path, reason) => void problems.set(path, printable(reason)),
+    hidden() {},
+    leftOut: (key) => void problems.set(key, "is a list that is too long to be a result, left out"),
+  };
+  const source = openGridSource(root, notes);
+  const task = source.tasks[0] as RunTask | undefined;
+  if (task === undefined) {
+    return { train: { results: new Map(), names: [], problems: [] }, tests: [], columns: new Map() };
+  }
+  const { experiments: [found] } = source.take(readRun(task, notes), 0);
+  const result = withDurations(found!);
+  const names = createNames();
+  addNames(names, result);
+  const dir = join(root, task.path);
+  const describe = (below: string) =>
+    [...problems].filter(([path]) => path.startsWith(below)).map(([path, reason]) =>
+      `${path.slice(below.length)}: ${reason}`
+    );
+  const training = new Map([
+    ...inColumns("training", result.training.results),
+    ...inColumns("validation", result.validation),
+  ]);
+  const tests = result.tests.map((run) => ({
+    test: run.test,
+    dir: testDirName(run.started, run.test),
+    results: inColumns(
+      "test",
+      new Map(Array.from(run.results, ([key, value]) => [summarizedName(names, run, key), value])),
+    ),
+  }));
+  return {
+    train: {
+      results: training,
+      names: leftIn(dir),
+      problems: describe(`${dir}/`).filter((text) => !task.tests.some((name) => text.startsWith(`${name}/`))),
+    },
+    tests: tests.map(({ test, results, dir: testDir }) => ({
+      test,
+      results,
+      names: leftIn(join(dir, testDir)),
+      problems: describe(`${dir}/${testDir}/`),
+    })),
+    columns: new Map([...training, ...tests.flatMap(({ results }) => [...results])]),
+  };
+}
+
+/** Looks for the checkpoint of an experiment, as its tests do. */
+function searchCheckpoint(
+  root: string,
+  plan: Plan,
+  experiment: Experiment,
+  isTested: boolean,
+): CheckpointSearch {
+  const dir = join(root, experimentDir(experiment));
+  const group = plan.groups[experiment.group]!;
+  const { checkpoint: glob } = trainingSpec(group).settings;
+  const found = experiment.model ?? findCheckpoint(dir, glob);
+  return {
+    found: found?.startsWith(`${dir}/`) ? found.slice(dir.length + 1) : found,
+    glob,
+    isNeeded: isTested || group.settings.has("checkpoint"),
+    names: leftIn(dir),
+  };
+}
+
+// What the run has written, apart from what was written for it.
+function leftIn(dir: string): string[] {
+  return entriesIn(dir).filter(({ name }) => !isLaunchEntry(name)).map(({ name, isDirectory }) =>
+    printable(isDirectory ? `${name}/` : name)
+  ).sort();
 }

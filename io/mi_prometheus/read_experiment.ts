@@ -7,13 +7,12 @@ import {
   readFacts,
   readTestSeeds,
 } from "../../lib/results/configuration_facts.ts";
-import type { RunResult } from "../../lib/results/experiment_result.ts";
+import type { RunResult } from "../../lib/results/result_source.ts";
 import { EMPTY_FILE } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/store/layout.ts";
 import { below, type Listing } from "../results/listing.ts";
-import { type Notes, take } from "../results/notes.ts";
 import { newest } from "../results/read_checkpoint.ts";
-import { readText } from "../results/read_part.ts";
+import { type Notes, readText, take } from "../results/read_part.ts";
 import { readTest, readTraining, testConfiguration, type TrainingResults } from "../results/read_results.ts";
 import type { FoundExperiment, FoundTest } from "./find_experiments.ts";
 

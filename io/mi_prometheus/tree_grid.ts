@@ -9,11 +9,10 @@ import { CONFIGURATION, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { encodePlan } from "../../lib/store/plan_format.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { writePlan } from "../grid/grid_dir.ts";
-import type { Notes } from "../results/notes.ts";
+import type { Notes } from "../results/read_part.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { readPlainText, readUserFile } from "../system/files.ts";
-import { findExperiments, uniqueExperiments } from "./find_experiments.ts";
-import { realPath } from "./links.ts";
+import { findExperiments, realPath, uniqueExperiments } from "./find_experiments.ts";
 
 const MAX_BYTES = 64 * 2 ** 20;
 

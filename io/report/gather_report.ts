@@ -3,19 +3,27 @@ import { basename } from "@std/path";
 import { describeLeftOut } from "../../lib/analysis/describe_analysis.ts";
 import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
-import type { Metric } from "../../lib/grid/settings/metric.ts";
+import { addNames, createNames } from "../../lib/analysis/result_names.ts";
+import { createSummary, type Summary } from "../../lib/analysis/summary.ts";
+import { causeOf } from "../../lib/failures/group_failures.ts";
+import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { portableProgram } from "../../lib/messages/hint.ts";
-import { relativePath } from "../../lib/messages/shown_path.ts";
-import type { GridInput, ReportInput } from "../../lib/report/report_input.ts";
+import { relativePath } from "../../lib/messages/printable.ts";
+import { createCurveCollection, type CurveCollection } from "../../lib/report/curves/curve_collection.ts";
+import type { FailedExperiment, GridInput, ReportInput, StartedExperiment } from "../../lib/report/report_input.ts";
+import type { RunStateName } from "../../lib/run/run_state.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
-import type { ReadRoot, Unreadable } from "../analysis/gather.ts";
+import type { ExperimentCollection, ReadRoot, Unreadable } from "../analysis/gather.ts";
+import type { ReadMode } from "../analysis/read_parallel.ts";
+import type { DetailReader } from "../analysis/read_run.ts";
 import { readTargets } from "../analysis/read_targets.ts";
+import { readTask } from "../analysis/source.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
 import { VERSION } from "../grid/provenance.ts";
+import { readCurves } from "../results/read_curves.ts";
 import { readText } from "../results/read_part.ts";
+import { lastLines } from "../system/files.ts";
 import { program } from "../system/processes/program.ts";
-import { createReportCollection } from "./collect_experiments.ts";
-import { READ_DETAILS } from "./read_details.ts";
 
 /** What to gather. */
 export interface ReportRequest {
@@ -103,3 +111,83 @@ function gridOf({ root, fingerprints }: ReadRoot, names: ReadonlyMap<string, str
 function namesInEnvironment(...names: string[]): string[] {
   return names.flatMap((name) => Deno.env.get(name) ?? []);
 }
+
+// Collects experiments for a report, one at a time.
+
+/** A collection for a report. */
+export interface ReportCollection extends ExperimentCollection {
+  readonly curves: CurveCollection;
+  readonly experiments: readonly StartedExperiment[];
+  readonly failures: readonly FailedExperiment[];
+  /** Number of tests. */
+  readonly tests: number;
+  /** @param grids names of the grids by root, if there are several */
+  summarize(grids: ReadonlyMap<string, string> | undefined): Summary;
+}
+
+/** Creates an empty collection. */
+function createReportCollection(): ReportCollection {
+  const names = createNames();
+  const builder = createSummary(names);
+  const curves = createCurveCollection();
+  const experiments: StartedExperiment[] = [];
+  const failures: FailedExperiment[] = [];
+  // The indices of configurations in the summary: the order of their first experiments.
+  const configurations = new Map<string, number>();
+  const causes = new Set<string>();
+  let tests = 0;
+  return {
+    curves,
+    experiments,
+    failures,
+    get tests() {
+      return tests;
+    },
+    add(experiment, details = { failures: [], curves: [] }) {
+      addNames(names, experiment);
+      builder.add(experiment);
+      const key = `${experiment.grid}\0${experiment.configuration}`;
+      const configuration = configurations.get(key) ?? configurations.size;
+      configurations.set(key, configuration);
+      const { repetition, trained } = experiment;
+      curves.add({ configuration, repetition, trained }, details.curves);
+      for (const failure of details.failures) {
+        const { cause } = causeOf(failure, experiment.name);
+        // The logs of ten thousand failures would take too much memory.
+        const group = `${failure.stage} ${cause}`;
+        const lines = causes.has(group) ? [] : failure.lines;
+        causes.add(group);
+        failures.push({ experiment: experiments.length, cause, failure: { ...failure, lines } });
+      }
+      experiments.push({
+        configuration,
+        repetition,
+        trained,
+        state: experiment.state as RunStateName | "",
+        ...(details.script !== undefined && { script: details.script }),
+        seconds: details.seconds ?? NaN,
+        allSeconds: details.allSeconds ?? NaN,
+      });
+      tests += experiment.tests.length;
+    },
+    addPending: builder.addPending,
+    addSkipped: builder.addSkipped,
+    summarize: builder.finish,
+  };
+}
+
+// Reads what a report needs of an experiment beyond its results.
+
+// Enough for a traceback.
+const LOG_LINES = 40;
+
+const readDetails: DetailReader = (listing, logs, notes) => ({
+  curves: readCurves(listing, notes),
+  logs: logs.map((log) => lastLines(log, LOG_LINES)),
+});
+
+/** Reads results and details. */
+export const READ_DETAILS: ReadMode = {
+  read: (task, notes) => readTask(task, notes, readDetails),
+  worker: new URL("./read_worker.ts", import.meta.url),
+};

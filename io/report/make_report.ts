@@ -1,10 +1,8 @@
 /** Makes the file of a report, as small as it has to be. */
 import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build/build_report.ts";
 import { MAX_PARTS } from "../../lib/report/experiment_details.ts";
-import { listCurveBands } from "../../lib/report/pack/curve_bands.ts";
 import { pack } from "../../lib/report/pack/pack.ts";
-import { listRunCurves } from "../../lib/report/pack/run_curves.ts";
-import { listRunValues } from "../../lib/report/pack/run_values.ts";
+import { listCurveBands, listRunCurves, listRunValues } from "../../lib/report/pack/packed_curves.ts";
 import { renderPage } from "../../lib/report/page/render_page.tsx";
 import type { ReportInput } from "../../lib/report/report_input.ts";
 import script from "./client/client.js" with { type: "text" };

@@ -1,6 +1,5 @@
 /** Reads what is appended to a file that another process writes. */
-import { statIfExists } from "../system/files.ts";
-import { readFull } from "../system/read_full.ts";
+import { readFull, statIfExists } from "../system/files.ts";
 
 /** What a look at a file has found. */
 export interface Appended {

@@ -1,6 +1,6 @@
 /** Lists a directory once, so that looking for files in it needs no further system calls. */
 import { TRAIN_LOG } from "../../lib/store/layout.ts";
-import { type Notes, reasonOf } from "./notes.ts";
+import { type Notes, reasonOf } from "./read_part.ts";
 
 /** Joins a path and a name; the empty path stands for the root of a search. */
 export function below(path: string, name: string): string {

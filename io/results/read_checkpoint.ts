@@ -1,11 +1,11 @@
 /** Reads what a checkpoint says about its training. Supported formats: safetensors and torch. */
+import type { ByteSource } from "../../lib/checkpoints/byte_reader.ts";
 import { type CheckpointFacts, factsOfMetadata, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/checkpoints/safetensors.ts";
-import { factsOfTorch } from "../../lib/checkpoints/torch_facts.ts";
-import { readTorchFile } from "../../lib/checkpoints/torch_file.ts";
+import { factsOfTorch, readTorchFile } from "../../lib/checkpoints/torch_file.ts";
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import { newestPath } from "../../lib/results/newest.ts";
-import { fileSource } from "./file_source.ts";
+import { newestPath } from "../../lib/results/result_source.ts";
+import { readFull } from "../system/files.ts";
 import { guarded, readBytes } from "./read_part.ts";
 
 const TORCH = /\.pth?$/;
@@ -47,4 +47,32 @@ function readTorch(path: string, size: number, trainer: Trainer): Reading<Checkp
   if (value !== undefined) return factsOfTorch(value, trainer);
   if (problems.length > 0 || trainer === "custom") return { value, problems };
   return unreadable(size === 0 ? "file is empty" : "not a torch checkpoint");
+}
+
+// Reads parts of an open file in blocks, for the checkpoint readers.
+
+// A small file takes one call. In a large one, the next bytes needed are mostly close to the last ones.
+const BLOCK = 66 * 2 ** 10;
+
+/**
+ * A byte source that reads from an open file.
+ *
+ * @param size size of the file, in bytes
+ */
+export function fileSource(file: Pick<Deno.FsFile, "readSync" | "seekSync">, size: number): ByteSource {
+  let start = 0;
+  let block: Uint8Array = new Uint8Array();
+  return {
+    size,
+    read(from, length) {
+      const wanted = Math.min(length, size - from);
+      if (from < start || from + wanted > start + block.length) {
+        const bytes = new Uint8Array(Math.min(Math.max(wanted, BLOCK), size - from));
+        file.seekSync(from, Deno.SeekMode.Start);
+        block = bytes.subarray(0, readFull(file, bytes));
+        start = from;
+      }
+      return block.subarray(from - start, from - start + wanted);
+    },
+  };
 }

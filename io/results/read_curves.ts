@@ -1,13 +1,11 @@
 /** Reads the curves of a training from its statistics. */
 import { NOTHING, read } from "../../lib/messages/reading.ts";
-import { pointsOf } from "../../lib/report/curves/curve.ts";
+import { pointsOf, thin } from "../../lib/report/curves/curve_builder.ts";
 import { createCurveScanner } from "../../lib/report/curves/curve_scanner.ts";
-import { thin } from "../../lib/report/curves/thin.ts";
 import { MAX_PARTS, type StatisticsCurves, type ThinnedCurve } from "../../lib/report/experiment_details.ts";
 import { curvesFile, type ResultGroup } from "../../lib/results/result_source.ts";
 import type { Listing } from "./listing.ts";
-import { type Notes, take } from "./notes.ts";
-import { guarded } from "./read_part.ts";
+import { guarded, type Notes, take } from "./read_part.ts";
 
 const GROUPS: readonly ResultGroup[] = ["training", "validation"];
 

@@ -1,11 +1,8 @@
 /** Reads all rows of a training by which early stopping judges it. */
-import {
-  createMeasurementReader,
-  type MeasuredColumns,
-  type Measurement,
-} from "../../lib/results/measurement_reader.ts";
+import { join } from "@std/path";
+import { createMeasurementReader, type MeasuredColumns, type Measurement } from "../../lib/results/statistics_csv.ts";
 import { isPathError } from "../system/file_errors.ts";
-import { findStatistics } from "./find_statistics.ts";
+import { entriesIn, statIfExists } from "../system/files.ts";
 import { openGrowingFile } from "./growing_file.ts";
 
 /**
@@ -28,4 +25,36 @@ export function* readMeasurements(
   } catch (error) {
     if (!isPathError(error)) throw error;
   }
+}
+
+// Finds the statistics of a training that may still be running.
+
+// MI-Prometheus's trainers write to PROBLEM/MODEL/TIME below the directory of the run.
+const MAX_DEPTH = 3;
+
+/**
+ * Finds a file of statistics: in the directory of a run or, of trainers that create a directory of their own for each attempt,
+ * the newest one up to three levels below.
+ *
+ * @param dir absolute
+ * @param name of the file: `validation_statistics.csv`
+ * @returns its path; `undefined` if there is none yet
+ */
+export function findStatistics(dir: string, name: string): string | undefined {
+  const path = join(dir, name);
+  if (statIfExists(path) !== undefined) return path;
+  return filesBelow(dir, name, MAX_DEPTH).sort((a, b) => b.changed - a.changed)[0]?.path;
+}
+
+function filesBelow(dir: string, name: string, depth: number): { readonly path: string; readonly changed: number }[] {
+  if (depth === 0) return [];
+  const inner = entriesIn(dir).filter((entry) =>
+    entry.isDirectory && entry.name !== "models" && !entry.name.startsWith("test_")
+  );
+  return inner.flatMap((entry) => {
+    const path = join(dir, entry.name, name);
+    const info = statIfExists(path);
+    const here = info === undefined ? [] : [{ path, changed: info.mtime?.getTime() ?? 0 }];
+    return [...here, ...filesBelow(join(dir, entry.name), name, depth - 1)];
+  });
 }

@@ -1,11 +1,12 @@
 /** Reads the results in the directory of one training or test. */
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
-import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
 import {
+  type Fields,
   firstResults,
   mergeTestResults,
+  NO_FIELDS,
   type ResultGroup,
   sourceOf,
   statisticsFile,
@@ -13,9 +14,8 @@ import {
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, METRICS } from "../../lib/store/layout.ts";
 import type { Listing } from "./listing.ts";
-import { type Notes, take } from "./notes.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
-import { readEnds, readText } from "./read_part.ts";
+import { type Notes, readEnds, readText, take } from "./read_part.ts";
 
 /** The file with a test's statistics, one row per test set. */
 export const TEST_STATISTICS = "testing_set_agg_statistics.csv";

@@ -1,24 +1,31 @@
 /** Runs launches on a Slurm cluster: submits them as job arrays, and follows them by their marks and by squeue. */
 import { delay } from "@std/async/delay";
-import { join } from "@std/path";
+import { join, relative } from "@std/path";
 import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
-import type { Executor, Launch, RunHandle } from "../executor/executor.ts";
+import { submissionPaths } from "../../lib/store/layout.ts";
+import type { Executor, Launch, LaunchEnd, RunHandle } from "../executor/executor.ts";
 import { watchRun } from "../executor/watched_run.ts";
 import { inspectLaunch, voidLaunch } from "../grid/launches/launch_records.ts";
-import { readMost, readStop, writeStop } from "../grid/launches/submissions.ts";
+import { readMarks, readMost, readStop, submissionsWith, writeStop } from "../grid/launches/submissions.ts";
 import type { HostIdentity } from "../system/place.ts";
-import { cancelJobs } from "./commands/scancel.ts";
-import type { SlurmEvent } from "./commands/slurm_event.ts";
-import { countFailures } from "./count_failures.ts";
+import type { SlurmEvent } from "./commands/sbatch.ts";
+import { cancelJobs } from "./commands/squeue.ts";
 import { killLaunch, terminateLaunch } from "./follow/end_launch.ts";
-import { addLine, followArray, type FollowedArray } from "./follow/followed_array.ts";
-import { type FollowedLaunch, followLaunch } from "./follow/followed_launch.ts";
+import {
+  addLine,
+  createLineIndex,
+  finish,
+  followArray,
+  type FollowContext,
+  type FollowedArray,
+  type FollowedLaunch,
+  followLaunch,
+  type LineIndex,
+  readNewMarks,
+} from "./follow/followed_array.ts";
 import { follow, type Follower, lookAtQueue, openArrays, readAllMarks, stoppedHow } from "./follow/follower.ts";
-import { createLineIndex, type LineIndex } from "./follow/line_index.ts";
 import type { SubmitContext } from "./submit_array.ts";
 import { createSubmitter, type Submitter } from "./submitter.ts";
-import { cancelArrays, takeBack, voidUnclaimed } from "./take_back.ts";
-import { createUnstarted, type Unstarted } from "./unstarted.ts";
 
 /** Options of an executor for a Slurm cluster. */
 export interface SlurmOptions extends SubmitContext {
@@ -229,4 +236,112 @@ function giveUp(cluster: Cluster, array: FollowedArray): void {
   cluster.hasStopped = true;
   cluster.options.tell({ type: "gave_up", failed: countFailures(cluster.options.root, array.submission) });
   for (const { end } of cluster.submitter.takeBack()) end({ kind: "void", cancelled: true });
+}
+
+// Counts failures as elements do that nobody follows.
+
+/**
+ * The number of runs that failed or timed out, and were not run again: of a submission, and of all others of the same command.
+ *
+ * @param root the grid directory
+ */
+function countFailures(root: string, submission: number): number {
+  return submissionsWith(root, submission).flatMap((number) => readMarks(root, number)).filter((mark) =>
+    mark.kind === "end" && !mark.goesOn && mark.told !== "stop" && (mark.code !== 0 || mark.told === "timeout")
+  ).length;
+}
+
+// Takes back job arrays: what is claimed as void never starts, even if its job is in the queue.
+
+/** Ends the launches of an array that nobody has claimed. */
+function voidUnclaimed(root: string, array: FollowedArray, end: LaunchEnd): void {
+  for (const [line, { beginning, launch }] of array.lines) {
+    if (beginning === undefined && voidLaunch(join(root, launch.dir), launch.stage, launch.number)) {
+      finish(array, line, end);
+    }
+  }
+}
+
+/** Takes back an array whose job may have been queued although sbatch got no answer. */
+function takeBack({ root }: FollowContext, array: FollowedArray, error: Error): void {
+  writeStop(root, array.submission);
+  voidUnclaimed(root, array, { kind: "refused", error });
+}
+
+/**
+ * Cancels arrays, with what runs of them: nothing of a submission runs if sbatch refuses a part of it.
+ *
+ * @param error the refusal, to whose message the result is added
+ */
+async function cancelArrays(
+  context: FollowContext,
+  arrays: readonly FollowedArray[],
+  error: Error,
+): Promise<void> {
+  for (const { submission } of arrays) writeStop(context.root, submission);
+  const jobs = arrays.flatMap(({ job }) => job ?? []);
+  const answer = await cancelJobs(jobs, "all");
+  if (answer.kind === "cancelled") error.message += "; nothing of this submission is queued";
+  else {
+    error.message += `; cancel ${jobs.length === 1 ? "job" : "jobs"} ${
+      jobs.join(", ")
+    } with scancel: ${answer.message}`;
+  }
+  for (const array of arrays) {
+    readNewMarks(context, array);
+    voidUnclaimed(context.root, array, { kind: "refused", error });
+  }
+}
+
+// Launches that their elements do not start: whether they are submitted again, and what is told of it, once each.
+
+/** Remembers the launches that were not started. */
+export interface Unstarted {
+  /** Nodes that do not see the grid directory. New arrays exclude them. */
+  readonly blindNodes: ReadonlySet<string>;
+  /** Notes that a node does not see the grid directory. */
+  noteBlind(node: string): void;
+  /** Notes that the element of a launch has ended without starting it. Returns whether it is submitted again. */
+  mayRepeat(array: FollowedArray, launch: Launch): boolean;
+  /** Notes that a launch has started. */
+  noteStarted(launch: Launch): void;
+}
+
+// How often in a row a run is submitted again whose elements do not start it.
+const MAX_REPEATS = 3;
+
+/**
+ * Remembers nothing so far.
+ *
+ * @param root the grid directory, absolute
+ */
+function createUnstarted(root: string, tell: (event: SlurmEvent) => void): Unstarted {
+  const blindNodes = new Set<string>();
+  const fruitless = new Set<number>();
+  const repeats = new Map<string, number>();
+  return {
+    blindNodes,
+    noteBlind(node) {
+      if (blindNodes.has(node)) return;
+      blindNodes.add(node);
+      tell({ type: "blind", node, dir: root });
+    },
+    mayRepeat({ submission, job, marks }, launch) {
+      // A packed array may have run out of time before it came to this launch.
+      if (marks.size > 0) return true;
+      const times = (repeats.get(keyOf(launch)) ?? 0) + 1;
+      repeats.set(keyOf(launch), times);
+      if (times <= MAX_REPEATS) return true;
+      if (!fruitless.has(submission)) {
+        fruitless.add(submission);
+        tell({ type: "fruitless", job, output: relative(root, submissionPaths(root, submission).output) });
+      }
+      return false;
+    },
+    noteStarted: (launch) => void repeats.delete(keyOf(launch)),
+  };
+}
+
+function keyOf({ stage, dir }: Launch): string {
+  return `${stage}/${dir}`;
 }

@@ -1,15 +1,19 @@
 /** Opens grid directories for reading, and asks Slurm about runs of which only its queue knows. */
+import type { Submission } from "../../lib/run/journal_record.ts";
 import { unfinishedRuns } from "../../lib/run/recover.ts";
 import { STAGES } from "../../lib/run/stage.ts";
+import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
+import { type StaleElements, staleElements } from "../../lib/slurm/stale_elements.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir, readJournal } from "../grid/grid_dir.ts";
-import { rememberQueue, startRemembering } from "../grid/launches/memory.ts";
+import { rememberQueue, startRemembering } from "../grid/launches/launch_records.ts";
+import { readElementTimes } from "../grid/launches/submissions.ts";
 import { afterRequeues, type OpenGrid, openGrid } from "../grid/session.ts";
-import { steadyNow } from "../system/clock.ts";
 import { errnoOf } from "../system/file_errors.ts";
-import { readPace } from "./commands/pace.ts";
+import { steadyNow } from "../system/place.ts";
+import { readPace } from "./commands/client.ts";
 import { askQueue, type QueueAnswer } from "./commands/squeue.ts";
 
 /** A grid directory as all commands see it. */
@@ -72,4 +76,20 @@ export async function addQueue(grid: OpenGrid, ask: () => Promise<QueueAnswer>):
   const answer = await ask();
   if (answer.kind === "answered") rememberQueue(grid.root, answer.queue);
   return { grid: answer.kind === "answered" ? afterRequeues(grid, answer.queue) : grid, answer };
+}
+
+// Finds elements of a grid that do not run although Slurm lists them as running.
+
+/**
+ * Gives a function for the elements of the job of a submission that do not run, and that are listed as running.
+ *
+ * @param root the grid directory
+ * @param queue what squeue has just listed
+ */
+export function staleIn(root: string, queue: JobQueue): (job: number, submission: Submission) => StaleElements {
+  const { patience } = readPace();
+  return (job, { number }) =>
+    queue.get(job)?.lines.some(({ state }) => state === "RUNNING")
+      ? staleElements(queue, job, readElementTimes(root, number), { now: Date.now(), patience })
+      : { left: [], unstarted: [] };
 }

@@ -6,7 +6,7 @@ import { type ElementOptions, printElementOptions, printList } from "../../lib/s
 import type { Launch } from "../executor/executor.ts";
 import { listSubmissions, readStop, writeStop } from "../grid/launches/submissions.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { scriptPath } from "../system/processes/script_path.ts";
+import { scriptPath } from "../system/processes/program.ts";
 import { submit, type SubmitAnswer } from "./commands/sbatch.ts";
 
 /** What all submissions of a scheduler, of one call of a command, have in common. */

@@ -3,9 +3,8 @@ import { type JobArray, planArrays, type SlurmLimits } from "../../lib/slurm/pla
 import { describeRefusal } from "../../lib/slurm/refusal.ts";
 import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import type { Launch } from "../executor/executor.ts";
-import { splitArray } from "./commands/try_array.ts";
-import { followArray, type FollowedArray } from "./follow/followed_array.ts";
-import type { FollowedLaunch } from "./follow/followed_launch.ts";
+import { splitArray } from "./commands/check_submission.ts";
+import { followArray, type FollowedArray, type FollowedLaunch } from "./follow/followed_array.ts";
 import { submitArray, type SubmitContext } from "./submit_array.ts";
 
 /** Submits launches. */

@@ -1,7 +1,7 @@
 /** Checks before a stage starts that programs, working directories and GPUs of its runs are available. */
 import type { Device } from "../../lib/gpu/device.ts";
 import { missingFiles } from "../../lib/launch/checks/missing_files.ts";
-import type { PathProbe } from "../../lib/launch/checks/path_probe.ts";
+import type { PathProbe } from "../../lib/launch/checks/named_files.ts";
 import { findsConfigurations } from "../../lib/launch/findable_configurations.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import type { Problem } from "../../lib/messages/problem.ts";

@@ -1,5 +1,5 @@
 /** Turns signals into orders for a scheduler. Signals that arrive before it starts are delivered when it does. */
-import { listenForSignals, type StopSignal } from "../system/processes/signals.ts";
+import { listenForSignals, type StopSignal } from "../system/processes/stop_signals.ts";
 import { printMessage } from "../system/terminal/terminal.ts";
 
 /** An order: terminate all runs, kill all runs, or start no more and let running jobs finish. */

@@ -1,23 +1,24 @@
 /** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
-import { join } from "@std/path";
-import { checkStageFlags } from "../../lib/expand/checks/check_stage_flags.ts";
-import type { HalvingRule } from "../../lib/grid/settings/halving_rule.ts";
-import type { Settings } from "../../lib/grid/settings/settings.ts";
+import { basename, dirname, join } from "@std/path";
+import { checkStageFlags } from "../../lib/expand/checks/check_commands.ts";
+import type { HalvingRule, Settings } from "../../lib/grid/settings/settings.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
 import { type Experiment, groupsInUse, trainingSpec, withPrefix } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
-import { stateName } from "../../lib/run/run_state.ts";
+import { runsOfStage, stateName, tableKey } from "../../lib/run/run_state.ts";
+import type { Stage } from "../../lib/run/stage.ts";
 import { ruleOf } from "../../lib/schedule/early_stopping/recall_rungs.ts";
-import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/jobs/plan_jobs.ts";
+import { durationOf, type JobList, type JobRequest, planJobs } from "../../lib/schedule/jobs/plan_jobs.ts";
 import { capacityWithin, chooseBackend } from "../../lib/schedule/limits.ts";
-import { experimentDir } from "../../lib/store/layout.ts";
+import { experimentDir, gridPaths, isGridDirName } from "../../lib/store/layout.ts";
+import { readJournal, readPlan } from "../grid/grid_dir.ts";
 import type { GridSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
+import { namesIn, statIfExists } from "../system/files.ts";
 import { readMachineLimits } from "../system/machine_limits.ts";
 import { checkStage } from "./check_stage.ts";
-import { earlierDurations } from "./early_stopping/earlier_durations.ts";
 import type { StageRequest } from "./stage_request.ts";
 
 /** The plan of a stage on this machine. */
@@ -161,4 +162,51 @@ export function checkRequirements(
     }),
   ];
   if (problems.length > 0) throw new InputError(problems);
+}
+
+// Reads how long runs took in earlier grids of the same grid file.
+
+// The newest ones say the most, and reading more would delay the first start.
+const MAX_GRIDS = 3;
+const MAX_PLAN_BYTES = 8 * 2 ** 20;
+
+/**
+ * The durations of runs that have ended, in milliseconds, by hash of the experiment and name of the test ({@link tableKey}).
+ *
+ * @param root the grid directory, absolute; earlier ones are next to it
+ * @param name of the grid
+ * @param onGpus whether the runs were on GPUs: others tell nothing
+ */
+function earlierDurations(
+  root: string,
+  name: string,
+  { stage, onGpus }: { readonly stage: Stage; readonly onGpus: boolean },
+): ReadonlyMap<string, number> {
+  const durations = new Map<string, number>();
+  const [parent, own] = [dirname(root), basename(root)];
+  // After the name of the grid, its time.
+  const earlier = namesIn(parent).filter((other) => isGridDirName(other, name) && other < own);
+  for (const other of earlier.sort().slice(-MAX_GRIDS).reverse()) {
+    for (const [key, duration] of durationsIn(join(parent, other), stage, onGpus)) {
+      if (!durations.has(key)) durations.set(key, duration);
+    }
+  }
+  return durations;
+}
+
+function durationsIn(root: string, stage: Stage, onGpus: boolean): [string, number][] {
+  try {
+    const paths = gridPaths(root);
+    if ((statIfExists(paths.plan)?.size ?? Infinity) > MAX_PLAN_BYTES) return [];
+    const [plan, { runs }] = [readPlan(paths), readJournal(paths)];
+    const hashes = new Map(plan.experiments.map(({ id, hash }) => [id, hash]));
+    return [...runsOfStage(runs, stage)].flatMap(([{ id, test }, run]): [string, number][] => {
+      const [duration, hash] = [durationOf(run, onGpus), hashes.get(id)];
+      if (duration === undefined || hash === undefined) return [];
+      return [[tableKey({ id: hash, ...(test !== undefined && { test }) }), duration]];
+    });
+  } catch {
+    // A grid that cannot be read tells nothing.
+    return [];
+  }
 }

@@ -1,8 +1,11 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import { withPrefix } from "../../lib/plan/plan.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
-import type { RunTable } from "../../lib/run/run_state.ts";
+import { isStoppedEarly, outAt, runOf, type RunTable } from "../../lib/run/run_state.ts";
+import type { Stage } from "../../lib/run/stage.ts";
+import { rungsBehind } from "../../lib/schedule/early_stopping/recall_rungs.ts";
 import { failureLimit } from "../../lib/schedule/end.ts";
+import { adoptedJob, type JobList } from "../../lib/schedule/jobs/plan_jobs.ts";
 import type { Limits, State } from "../../lib/schedule/state.ts";
 import { describeEarlierFailures } from "../../lib/status/failures.ts";
 import { advance, beginProgress, type Progress, type StageEvent } from "../../lib/status/progress/progress.ts";
@@ -13,21 +16,18 @@ import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import { type Leases, openLeases } from "../gpu/leases.ts";
 import { type HeldSession, markUnknown } from "../grid/session.ts";
-import { steadyNow } from "../system/clock.ts";
-import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
-import { adoptRun } from "./adopt_run.ts";
-import { recallValues } from "./early_stopping/recall_values.ts";
+import { hasHostPids, type HostIdentity, readHostIdentity, steadyNow } from "../system/place.ts";
+import { recallValues } from "./early_stopping/judge_ended.ts";
 import { createOrders, type Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
-import { runJobs } from "./run_jobs.ts";
-import { fingerprintRecorder } from "./runs/fingerprint_recorder.ts";
+import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import { createLauncher } from "./runs/prepare_launch.ts";
-import { awaitUnknown, recordNotStarted, tellRecovery } from "./runs/record_recovery.ts";
-import { type RecoveredRuns, recoverRuns } from "./runs/recover_runs.ts";
+import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./runs/recover_runs.ts";
+import { fingerprintRecorder } from "./runs/start_launch.ts";
 import { askCluster, openSlurmStage } from "./slurm_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
-import { type StageResult, stageResult } from "./stage_result.ts";
+import { isCleaned, type StageResult, stageResult } from "./stage_result.ts";
 import { finishMoves, trainAnew } from "./train_anew.ts";
 
 /** What a stage needs of a source of orders. */
@@ -217,4 +217,79 @@ async function closeExecutor(
   const survivors = await executor.close(unrecorded);
   if (survivors.length > 0) emit({ type: "survivors", pids: survivors });
   if (!unrecorded) await session.flush();
+}
+
+// Puts a run of an earlier scheduler into the state of this one.
+
+/** A living run as the scheduler sees it: with its job, its devices and the time since its start. */
+function adoptRun(
+  session: HeldSession,
+  { jobRequest, backend, halving, list }: StageSetup,
+  former: LivingRun,
+): AdoptedRun {
+  const { key, experiment, run, launch, elapsed } = former;
+  const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
+  const source = { plan: session.plan, runs: session.runs, backend, halving };
+  const job = adoptedJob(source, jobRequest, subject, list.kins);
+  const rung = outAt(run);
+  const out = rung === undefined ? undefined : { resource: rung };
+  // Its rows show whether it goes on, and so whether there is anything to stop.
+  const { task } = session.plan.groups[session.plan.experiments[experiment]!.group]!;
+  const followed = halving && { judged: { task, rungs: rungsBehind(run, halving) } };
+  const { devices = [], runsPerGpu = 1 } = run.newest ?? {};
+  return {
+    ...(out === undefined ? { job } : { job: { ...job, ...followed }, out }),
+    launch: devices.length === 0 ? launch : { ...launch, devices: { uuids: devices, shared: runsPerGpu > 1 } },
+    needs: job.policy.needs,
+    started: steadyNow() - elapsed,
+    devices,
+    runsPerGpu,
+    ...(run.queued !== undefined && { queued: true as const }),
+    ...(run.state.kind === "running" && run.state.told !== undefined && { toldBefore: run.state.told }),
+  };
+}
+
+// What a stage records and tells before its first launch: what it recovered, what it does not start, what it waits for.
+
+/** Tells what was recovered. */
+function tellRecovery({ deleted, copied, survivors }: RecoveredRuns, emit: (event: StageEvent) => void): void {
+  if (deleted.runs.length + deleted.tests.length > 0) emit({ type: "deleted", dirs: deleted });
+  if (copied > 0) emit({ type: "copied", runs: copied });
+  if (survivors.length > 0) emit({ type: "survivors", pids: survivors });
+}
+
+/** Records tests without a checkpoint, and trainings whose first repetition was stopped early. */
+function recordNotStarted(
+  session: HeldSession,
+  stage: Stage,
+  { blocked, skipped }: JobList,
+  time: number,
+): void {
+  const { plan, runs } = session;
+  for (const { experiment, test } of blocked) {
+    const key = { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
+    const reason = isCleaned(runs, key) ? "its checkpoint was removed to free space" : "no checkpoint was found";
+    session.record({ type: "blocked", time, ...key, reason });
+  }
+  for (const experiment of skipped) {
+    const key = { stage: "train", id: plan.experiments[experiment]!.id } as const;
+    if (!isStoppedEarly(runOf(runs, key))) session.record({ type: "skip", time, ...key });
+  }
+}
+
+/** Waits for runs that may be alive elsewhere. Returns how many are left. */
+async function awaitUnknown(
+  session: HeldSession,
+  unknown: RecoveredRuns["unknown"],
+  here: HostIdentity,
+  { emit, isOver }: { readonly emit: (event: StageEvent) => void; readonly isOver: () => boolean },
+): Promise<number> {
+  if (unknown.length === 0 || isOver()) return 0;
+  const runs = unknown.map(({ key, experiment, seen }) => ({
+    experiment: session.plan.experiments[experiment]!,
+    ...(key.test !== undefined && { test: key.test }),
+    seen,
+  }));
+  emit({ type: "unknown", runs });
+  return await waitForUnknown(session, unknown, here, isOver);
 }

@@ -1,23 +1,24 @@
 /** Runs a stage on a Slurm cluster: its options, its limits, and the executor. */
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { commandName } from "../../lib/messages/hint.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { countedLimit } from "../../lib/schedule/end.ts";
 import { createOptions, settingsOf } from "../../lib/schedule/jobs/plan_submission.ts";
 import type { FailureLimit, Job } from "../../lib/schedule/state.ts";
-import { DEFAULT_MAX_ARRAY_SIZE } from "../../lib/slurm/cluster_facts.ts";
-import type { SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
+import { DEFAULT_MAX_ARRAY_SIZE, type SlurmLimits } from "../../lib/slurm/plan_arrays.ts";
 import type { StageEvent } from "../../lib/status/progress/progress.ts";
 import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
-import { checkSubmission } from "../slurm/commands/check_submission.ts";
-import { askFacts, type FactsAnswer } from "../slurm/commands/cluster_facts.ts";
-import { readPace } from "../slurm/commands/pace.ts";
+import { checkSubmission, type SubmissionTrial } from "../slurm/commands/check_submission.ts";
+import { readPace } from "../slurm/commands/client.ts";
+import { askFacts, type FactsAnswer } from "../slurm/commands/squeue.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { program } from "../system/processes/program.ts";
 import type { Orders } from "./orders.ts";
+import type { PlannedStart, StartingGrid } from "./plan_start.ts";
 
 /** How the jobs of a stage run on a cluster. */
 export interface SlurmStage {
@@ -116,7 +117,7 @@ export async function askCluster(): Promise<FactsAnswer> {
  * @param isNeeded whether something has to be submitted
  * @throws {Deno.errors.TimedOut} if it is needed and the controller does not answer
  */
-export function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
+function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
   if (answer.kind === "answered") return answer.facts.maxArraySize;
   if (isNeeded && answer.kind === "silent") {
     throw new Deno.errors.TimedOut(`Slurm does not answer, nothing was submitted: ${answer.message}`);
@@ -127,4 +128,29 @@ export function maxArraySizeOf(answer: FactsAnswer, isNeeded: boolean): number {
 /** The error of a command that needs Slurm where it is not installed. */
 export function noSlurm(message: string): InputError {
   return new InputError([{ severity: "error", source: "--on slurm", message }]);
+}
+
+// Asks Slurm, before anything is written, whether it would take what a command would submit.
+
+/**
+ * Asks Slurm whether it would take the jobs of stages. Nothing is queued.
+ *
+ * @param grid its directory may not exist yet
+ * @param locateSetting finds the places of settings; absent for a grid directory
+ * @throws {InputError} with all that it refuses
+ * @throws {Deno.errors.TimedOut} if the controller does not answer
+ */
+export async function tryStages(
+  grid: Pick<StartingGrid, "root" | "path" | "plan">,
+  stages: readonly PlannedStart[],
+  locateSetting?: SettingLocator,
+): Promise<SubmissionTrial[]> {
+  const facts = await askFacts();
+  const trials: SubmissionTrial[] = [];
+  for (const { setup: { list: { jobs }, maxConcurrent } } of stages) {
+    const limits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns: maxConcurrent };
+    const check = { root: grid.root, source: shownPath(grid.path, Deno.cwd()), plan: grid.plan };
+    trials.push(await checkSubmission({ ...check, jobs, limits, locateSetting }));
+  }
+  return trials;
 }

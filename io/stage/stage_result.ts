@@ -8,7 +8,7 @@ import type { EarlierFailures } from "../../lib/status/failures.ts";
 import { suggestPacking } from "../../lib/status/notices/describe_submission.ts";
 import type { Progress } from "../../lib/status/progress/progress.ts";
 import type { HeldSession } from "../grid/session.ts";
-import type { StopSignal } from "../system/processes/signals.ts";
+import type { StopSignal } from "../system/processes/stop_signals.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import type { SlurmStage } from "./slurm_stage.ts";
 

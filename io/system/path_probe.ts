@@ -1,6 +1,6 @@
 /** Looks up programs and files, to check before runs start that they exist. */
 import { join, resolve } from "@std/path";
-import type { PathProbe } from "../../lib/launch/checks/path_probe.ts";
+import type { PathProbe } from "../../lib/launch/checks/named_files.ts";
 
 /** A probe of this machine. It looks at each path once. */
 export function createPathProbe(): PathProbe {

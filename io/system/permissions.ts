@@ -23,9 +23,11 @@ export function dropPermissions(paths: readonly string[]): void {
 
 let user: number | null | undefined;
 
-/** The id of this user, also after {@link dropPermissions}; `null` if the system has none. */
+/** The id of this user, also after {@link dropPermissions}; `null` if the system has none, or does not tell. */
 export function userId(): number | null {
-  if (user === undefined) user = Deno.uid();
+  if (user === undefined) {
+    user = Deno.permissions.querySync({ name: "sys", kind: "uid" }).state === "granted" ? Deno.uid() : null;
+  }
   return user;
 }
 

@@ -2,7 +2,8 @@
 import { describeChanges } from "../messages/fingerprint_changes.ts";
 import { printable } from "../messages/printable.ts";
 import type { Fingerprints } from "../run/journal_record.ts";
-import type { ConfigurationSummary } from "./summary.ts";
+import { formatMean } from "./statistics.ts";
+import type { ConfigurationSummary, Summary } from "./summary.ts";
 
 /** What the trained models of an analysis were launched with. */
 export interface Launches {
@@ -78,4 +79,31 @@ function nameSome(some: readonly ConfigurationSummary[], all: readonly Configura
   const isAmbiguous = all.some((other) => other.grid !== grid);
   const first = printable(isAmbiguous ? `${grid} ${name}` : name);
   return some.length === 1 ? first : `${some.length} configurations (${first}, …)`;
+}
+
+// Says what the selection of a seed by early stopping does to a mean.
+
+/** Whether early stopping has selected any of the trained models. */
+export function hasSelected({ configurations }: Summary): boolean {
+  return configurations.some(({ judged }) => judged > 0);
+}
+
+/**
+ * What to say beside the best configuration: its mean is too good, as it includes a seed that was selected for being good.
+ *
+ * @param column what configurations are ranked by
+ * @returns `undefined` if its mean is not one of selected seeds, or there is nothing that it was selected from
+ */
+export function describeSelected(
+  best: ConfigurationSummary,
+  column: string,
+  summary: Summary,
+): string | undefined {
+  if (best.judged === 0 || summary.configurations.length < 2) return undefined;
+  const fresh = best.fresh(column);
+  const seeds = best.judged === best.n ? "is of the seed" : "includes the seed";
+  const claim = `the mean of ${printable(best.name)} ${seeds} that early stopping selected, and is likely too good`;
+  if (fresh === undefined) return `${claim}: two further repetitions would tell (experiment_repetitions: 3, --resume)`;
+  const { mean, std } = formatMean(fresh);
+  return `${claim}: its ${fresh.n} fresh seeds have ${mean}${std} (--fresh shows them for all)`;
 }

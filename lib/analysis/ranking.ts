@@ -1,5 +1,5 @@
 /** Ranks configurations: resolves the metric, and sorts by it. */
-import { defaultGoal, type Metric } from "../grid/settings/metric.ts";
+import { defaultGoal, type Metric } from "../grid/settings/settings.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 

@@ -1,11 +1,10 @@
 /** Parses and checks requirements on results (`--require`), for use in continuous integration. */
 import { closest } from "../messages/suggestion.ts";
 import { counted } from "../messages/text.ts";
-import { parseNumber } from "../results/parse_number.ts";
-import { DURATION } from "./durations.ts";
+import { parseNumber } from "../results/statistics_csv.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
 import type { Statistics } from "./statistics.ts";
-import type { ConfigurationSummary, Summary } from "./summary.ts";
+import { type ConfigurationSummary, DURATION, type Summary } from "./summary.ts";
 
 const OPERATORS = {
   ">=": (a: number, b: number) => a >= b,

@@ -1,8 +1,8 @@
 /** Summarizes configurations over their repetitions: statistics of all numeric results. */
-import type { ExperimentResult, Fields } from "../results/experiment_result.ts";
+import { type ExperimentResult, type Fields, NO_VALUE, type RunResult } from "../results/result_source.ts";
+import { parseNumber } from "../results/statistics_csv.ts";
 import { isFailure } from "../run/run_state.ts";
-import { areEqual, isOfRun, type Model, modelOf } from "./model_values.ts";
-import { GROUPS, type ResultNames, summarizedNames } from "./result_names.ts";
+import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 
 /** A configuration and the statistics of its results. */
@@ -240,4 +240,80 @@ function addLaunches(launches: Launches, { training, tests }: ExperimentResult):
 
 function keyOf(grid: string, configuration: string): string {
   return `${grid}\0${configuration}`;
+}
+
+// The numbers of one trained model, by group and index of their names.
+
+/** Values by group and index of the name: a number, `null` if not a number, `undefined` if missing. */
+export type Model = readonly (readonly (number | null | undefined)[])[];
+
+const OF_RUN =
+  /(^|[^a-z])(time|timestamp|seconds|secs|duration|elapsed|runtime|walltime|throughput|memory|pid)([^a-z]|$)/i;
+
+/** Whether a result is of the run rather than of its model, such as its duration: it differs even if a run is repeated. */
+function isOfRun(name: string): boolean {
+  return OF_RUN.test(name);
+}
+
+/**
+ * Whether there are several models, with the same numbers, and at least one.
+ *
+ * @param compared indices of the results of each group
+ */
+function areEqual(models: readonly Model[], compared: readonly (readonly number[])[]): boolean {
+  const [first, ...others] = models.map((model) =>
+    compared.map((indices, group) => indices.map((i) => model[group]![i]))
+  );
+  if (first === undefined || others.length === 0 || !first.flat().some((value) => typeof value === "number")) {
+    return false;
+  }
+  return others.every((model) =>
+    model.every((values, group) => values.every((value, index) => Object.is(value, first[group]![index])))
+  );
+}
+
+/** The values of a trained model. Those of its tests are averaged. */
+function modelOf({ training, validation, tests }: ExperimentResult, names: ResultNames): Model {
+  const valuesOf = new Map<string, (number | null)[]>();
+  for (const test of tests) {
+    for (const name of test.results.keys()) {
+      const value = valueOf(test.results, name);
+      if (value === undefined) continue;
+      const key = summarizedName(names, test, name);
+      valuesOf.set(key, valuesOf.get(key) ?? []);
+      valuesOf.get(key)!.push(value);
+    }
+  }
+  return [
+    Array.from(names.training, (key) => valueOf(training.results, key)),
+    Array.from(names.validation, (key) => valueOf(validation, key)),
+    Array.from(names.summarizedTest.keys(), (key) => {
+      const values = valuesOf.get(key) ?? [];
+      if (values.length < 2 || values.includes(null)) return values.includes(null) ? null : values[0];
+      return statisticsOf(values as number[]).mean;
+    }),
+  ];
+}
+
+function valueOf(fields: Fields, key: string): number | null | undefined {
+  const text = fields.get(key);
+  return text === undefined || text === "" || text === NO_VALUE ? undefined : parseNumber(text) ?? null;
+}
+
+// The durations of runs, as results among those that trainers write.
+
+/** The name of the result. With its group: `training_duration_s`. */
+export const DURATION = "duration_s";
+
+/**
+ * An experiment with the durations of its training and its tests as their first results. What a trainer wrote under this name is
+ * kept.
+ */
+export function withDurations(experiment: ExperimentResult): ExperimentResult {
+  return { ...experiment, training: withDuration(experiment.training), tests: experiment.tests.map(withDuration) };
+}
+
+function withDuration<T extends RunResult>(run: T): T {
+  if (run.seconds === undefined) return run;
+  return { ...run, results: new Map([[DURATION, String(run.seconds)], ...run.results]) };
 }

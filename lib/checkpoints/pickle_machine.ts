@@ -4,9 +4,8 @@
  * Invalid operations, and programs that take too many steps, are errors.
  */
 import { type ByteReader, FormatError } from "./byte_reader.ts";
-import { construct, CONTAINER_COST } from "./construct.ts";
 import { decodeInteger, decodeUtf8, parseFloatText, parseInteger, unquote } from "./pickle_literals.ts";
-import { isKind, type PythonValue } from "./python_value.ts";
+import { isKind, type PythonDateTime, type PythonValue } from "./python_value.ts";
 
 /** The state of a machine. */
 export interface PickleMachine {
@@ -194,4 +193,129 @@ export function floatIn(machine: PickleMachine, line: string): number {
 /** Parses a line as a quoted string. */
 export function stringIn(machine: PickleMachine, line: string): string {
   return unquote(line) ?? corrupt(machine, "invalid string");
+}
+
+// Evaluates the few calls in a pickle that create plain data. Other calls are not made: they become objects that record the
+// name of the function and its arguments.
+
+/** Steps that an empty dict or set costs, in addition to its items. */
+const CONTAINER_COST = 8;
+
+// Arrays of many MB are encoded as text.
+const CHARACTERS_PER_STEP = 16;
+
+type Constructor = (args: readonly PythonValue[], spend: (units: number) => void) => PythonValue | undefined;
+
+const BUILT_IN: Readonly<Record<string, Constructor>> = {
+  set: makeSet,
+  frozenset: makeSet,
+  bytes: ([bytes = new Uint8Array()], spend) => encode(bytes, "latin1", spend),
+  bytearray: ([bytes = new Uint8Array(), encoding = "latin1"], spend) => encode(bytes, encoding, spend),
+};
+
+const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map([
+  ...["builtins", "__builtin__"].flatMap((module) =>
+    Object.entries(BUILT_IN).map(([name, make]): [string, Constructor] => [`${module}.${name}`, make])
+  ),
+  ["collections.OrderedDict", makeDict],
+  ["collections.defaultdict", (_, spend) => makeDict([], spend)],
+  ["datetime.datetime", ([packed]) => packed === undefined ? undefined : unpackDateTime(packed)],
+  ...["core", "_core"].map((module): [string, Constructor] => [`numpy.${module}.multiarray.scalar`, makeScalar]),
+  ["_codecs.encode", ([text = "", encoding = "utf-8"], spend) => encode(text, encoding, spend)],
+]);
+
+/**
+ * Evaluates a call.
+ *
+ * @param spend called with the cost of the call in steps; throws if the limit is exceeded
+ * @returns the value, or an object that describes the call
+ */
+function construct(callee: PythonValue, args: PythonValue, spend: (units: number) => void): PythonValue {
+  const make = isKind(callee, "global") ? CONSTRUCTORS.get(callee.name) : undefined;
+  const made = make !== undefined && Array.isArray(args) ? make(args, spend) : undefined;
+  return made ?? { kind: "object", type: typeOf(callee), args, state: null };
+}
+
+function typeOf(callee: PythonValue): string {
+  if (isKind(callee, "global")) return callee.name;
+  return isKind(callee, "object") ? callee.type : "object";
+}
+
+function makeSet([items = []]: readonly PythonValue[], spend: (units: number) => void): PythonValue | undefined {
+  if (!Array.isArray(items)) return undefined;
+  spend(CONTAINER_COST + items.length);
+  return new Set(items);
+}
+
+function makeDict([items = []]: readonly PythonValue[], spend: (units: number) => void): PythonValue | undefined {
+  if (!Array.isArray(items)) return undefined;
+  spend(CONTAINER_COST + items.length);
+  return items.every((item) => Array.isArray(item) && item.length === 2) ? new Map(items) : undefined;
+}
+
+// Protocol 2 has no bytes: Python 3 writes them as text and a call that encodes it.
+function encode(text: PythonValue, encoding: PythonValue, spend: (units: number) => void): Uint8Array | undefined {
+  if (text instanceof Uint8Array) return text;
+  if (typeof text !== "string") return undefined;
+  spend(Math.ceil(text.length / CHARACTERS_PER_STEP));
+  if (encoding === "utf-8" || encoding === "utf8") return new TextEncoder().encode(text);
+  if (encoding !== "latin1" && encoding !== "latin-1") return undefined;
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+function makeScalar(
+  [dtype, packed = null]: readonly PythonValue[],
+  spend: (units: number) => void,
+): PythonValue | undefined {
+  return unpackScalar(dtype, encode(packed, "latin1", spend));
+}
+
+/** Decodes the 10 bytes of a `datetime`: year (2), month, day, hour, minute, second, microseconds (3). */
+function unpackDateTime(packed: PythonValue): PythonDateTime | undefined {
+  const text = typeof packed === "string" || packed instanceof Uint8Array;
+  const bytes = text && packed.length === 10 ? encode(packed, "latin1", () => {}) : undefined;
+  if (bytes === undefined) return undefined;
+  const pad = (value: number, digits: number) => String(value).padStart(digits, "0");
+  const [century, year, month, day, ...time] = bytes;
+  // The highest bit of the month is `fold`: the second pass through an hour when clocks are set back.
+  const date = [pad(century! * 256 + year!, 4), pad(month! & 0x7f, 2), pad(day!, 2)].join("");
+  const stamp = `${date}_${time.slice(0, 3).map((value) => pad(value, 2)).join("")}`;
+  return /^\d{8}_\d{6}$/.test(stamp) ? { kind: "datetime", stamp } : undefined;
+}
+
+// Decodes NumPy scalars in a pickle.
+
+type Read = (view: DataView) => bigint | number | boolean;
+
+// By numpy.dtype code; its digit is the size in bytes.
+const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ["b1", (view) => view.getUint8(0) !== 0],
+  ["i1", (view) => BigInt(view.getInt8(0))],
+  ["i2", (view) => BigInt(view.getInt16(0, true))],
+  ["i4", (view) => BigInt(view.getInt32(0, true))],
+  ["i8", (view) => view.getBigInt64(0, true)],
+  ["u1", (view) => BigInt(view.getUint8(0))],
+  ["u2", (view) => BigInt(view.getUint16(0, true))],
+  ["u4", (view) => BigInt(view.getUint32(0, true))],
+  ["u8", (view) => view.getBigUint64(0, true)],
+  ["f2", (view) => view.getFloat16(0, true)],
+  ["f4", (view) => view.getFloat32(0, true)],
+  ["f8", (view) => view.getFloat64(0, true)],
+]);
+
+/**
+ * Decodes the arguments of `numpy._core.multiarray.scalar`. The result of `numpy.mean`, for example, is pickled as such a call.
+ *
+ * @param dtype a `numpy.dtype`, whose state begins with its version and byte order
+ * @param packed the bytes of the scalar
+ * @returns `undefined` if it is not a number, or big-endian
+ */
+function unpackScalar(dtype: PythonValue | undefined, packed: Uint8Array | undefined): PythonValue | undefined {
+  if (!isKind(dtype, "object") || dtype.type !== "numpy.dtype" || packed === undefined) return undefined;
+  const code = Array.isArray(dtype.args) ? dtype.args[0] : undefined;
+  const order = Array.isArray(dtype.state) ? dtype.state[1] : undefined;
+  if (typeof code !== "string" || order !== "<" && order !== "|" || packed.length !== Number(code[1])) return undefined;
+  return READERS.get(code)?.(new DataView(packed.buffer, packed.byteOffset, packed.length));
 }

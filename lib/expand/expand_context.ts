@@ -2,7 +2,7 @@
 import type { ConfigLoader } from "../grid/load_configs.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import type { Grid } from "../grid/parse_grid.ts";
-import type { Report } from "../messages/problem.ts";
+import type { Report } from "../messages/report.ts";
 import type { RunSpecReader } from "../plan/plan.ts";
 
 /** The grid, the overrides of the command line, and the report for problems. */
@@ -17,4 +17,17 @@ export interface ExpandContext {
   readonly readSpecs: RunSpecReader;
   /** Collects all problems. */
   readonly report: Report;
+}
+
+// Detects dotted keys that set the same part of a configuration: `optimizer` and `optimizer.lr`.
+
+/** Whether two keys are equal, or one is a section that contains the other. */
+export function overlaps(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
+
+/** Whether a key overlaps any of the others. */
+export function overlapsAny(key: string, others: Iterable<string>): boolean {
+  for (const other of others) if (overlaps(key, other)) return true;
+  return false;
 }

@@ -8,36 +8,22 @@ import { MAX_EXPERIMENTS } from "../grid/axes/generators.ts";
 import { type ConfigLoader, createConfigLoader, type ReadText } from "../grid/load_configs.ts";
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
-import {
-  below,
-  createReport,
-  hasErrors,
-  makeStrict,
-  type Origin,
-  type Problem,
-  type Report,
-} from "../messages/problem.ts";
-import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
-import { safeName } from "../plan/identities.ts";
+import type { Problem } from "../messages/problem.ts";
+import { below, createReport, hasErrors, makeStrict, type Origin, type Report } from "../messages/report.ts";
+import { usesMiPrometheus } from "../mi_prometheus/programs.ts";
+import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
-import { checkCommands } from "./checks/check_commands.ts";
-import { checkEarlyStopping } from "./checks/check_early_stopping.ts";
-import { checkFailures } from "./checks/check_failures.ts";
-import { checkFiles, type FileCheck } from "./checks/check_files.ts";
-import { checkNewKeys } from "./checks/check_new_keys.ts";
-import { checkRepetitions } from "./checks/check_repetitions.ts";
-import { checkSample, isDrawn } from "./checks/check_sample.ts";
-import { checkSettings } from "./checks/check_settings.ts";
-import { checkSlurm } from "./checks/check_slurm.ts";
-import { checkVariables } from "./checks/check_variables.ts";
+import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
+import { checkNewKeys, checkRepetitions, checkSample, isDrawn } from "./checks/check_keys.ts";
+import { checkEarlyStopping, checkSettings, checkSlurm, checkVariables } from "./checks/check_settings.ts";
 import { combine } from "./combine/combine.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./combine/file_axes.ts";
 import type { ExpandContext } from "./expand_context.ts";
-import { createSettingLocator, type SettingLocator } from "./locate_setting.ts";
 import { type PreparedTask, prepareTask } from "./prepare.ts";
 import { checkReach } from "./reach/check_reach.ts";
 import { untouched, warnUntouched } from "./reach/untouched.ts";
 import { repeat } from "./repeat.ts";
+import { createSettingLocator, type SettingLocator } from "./setting_origin.ts";
 
 /** The input of {@link expandGrid}. */
 export interface ExpandInput {

@@ -7,16 +7,14 @@ import { leavesOf } from "../grid/axes/axes.ts";
 import { DEFAULT_CONFIGS, type LoadedFiles } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { below, type Origin } from "../messages/problem.ts";
-import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
-import { MI_PROMETHEUS_DEFAULTS } from "../mi_prometheus/defaults.ts";
+import { below, type Origin } from "../messages/report.ts";
+import { MI_PROMETHEUS_DEFAULTS, usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import type { RunSpec } from "../plan/plan.ts";
 import { checkAxes, checkThroughLeaf } from "./checks/check_axes.ts";
-import { configuredSeeds } from "./configured_seeds.ts";
-import type { ExpandContext } from "./expand_context.ts";
-import { overlapsAny } from "./overlaps.ts";
-import { sees, sightOf } from "./reach/sight.ts";
+import { type ExpandContext, overlapsAny } from "./expand_context.ts";
+import { sees, sightOf } from "./reach/reach.ts";
 import { untouched, warnUntouched } from "./reach/untouched.ts";
+import { configuredSeeds } from "./repeat.ts";
 import { settingOrigin } from "./setting_origin.ts";
 
 /** A task with its merged configuration. */

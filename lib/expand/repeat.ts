@@ -1,9 +1,13 @@
 /** Makes the experiments of a grid from its combinations: one per repetition, with its id and seed. */
-import { below } from "../messages/problem.ts";
+import { leaves } from "../config/key_path.ts";
+import { isScalar, type ValueMap } from "../config/value.ts";
+import { leavesOf } from "../grid/axes/axes.ts";
+import type { Task } from "../grid/parse_task.ts";
+import { below } from "../messages/report.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import type { Experiment } from "../plan/plan.ts";
-import type { Combination } from "./combine/combinations.ts";
-import type { ExpandContext } from "./expand_context.ts";
+import type { Combination } from "./combine/draw.ts";
+import { type ExpandContext, overlapsAny } from "./expand_context.ts";
 
 /**
  * The experiments of a grid: the first repetition of all combinations, then the second, and so on.
@@ -53,4 +57,26 @@ function numberRepetitions(combinations: readonly Combination[], rounds: number)
     }
   }
   return drafts;
+}
+
+// Finds the seeds that a configuration itself holds.
+
+/** A seed in a configuration. */
+export interface ConfiguredSeed {
+  /** Dotted. */
+  readonly key: string;
+  /** Negative if the trainer draws its own. */
+  readonly seed: number;
+  readonly text: string;
+}
+
+/** The seeds of a configuration (at `seed`, `seed_torch`, `numpy_seed`) that neither an axis nor the seed of the run replaces. */
+export function configuredSeeds(task: Task, config: ValueMap): ConfiguredSeed[] {
+  return leaves(config).flatMap(([key, value]): ConfiguredSeed[] => {
+    const last = key.split(".").at(-1)!;
+    if (!/^seed(_|$)|_seed$/.test(last) || task.parsedSettings.seedKeys.includes(key)) return [];
+    if (!isScalar(value) || typeof value.value !== "number") return [];
+    if (task.grids.flat().some((axis) => overlapsAny(key, leavesOf(axis)))) return [];
+    return [{ key, seed: value.value, text: value.text }];
+  });
 }

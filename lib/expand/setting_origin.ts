@@ -2,7 +2,9 @@
 import { getAt } from "../config/key_path.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Task } from "../grid/parse_task.ts";
-import { below, type Origin } from "../messages/problem.ts";
+import type { Place } from "../messages/problem.ts";
+import { below, type Origin, placeOf } from "../messages/report.ts";
+import type { Group } from "../plan/plan.ts";
 import type { ExpandContext } from "./expand_context.ts";
 
 /**
@@ -33,4 +35,23 @@ export function gridSettingOrigin({ overrides, grid }: ExpandContext, setting: s
 /** The position of a test in the grid file. */
 export function testOrigin({ grid }: ExpandContext, test: GridTest): Origin {
   return grid.tests.find((parsed) => parsed.test === test)!.origin;
+}
+
+// Finds where a setting was written, for problems that show only after the expansion: what a cluster refuses, for example.
+
+/**
+ * The place of a setting of a group: the command line, the task or the grid. Of one that is nowhere, the deepest part that exists.
+ *
+ * @param setting its name; `slurm.NAME` for an option in `slurm`
+ * @returns `undefined` for a group of another plan
+ */
+export type SettingLocator = (group: Pick<Group, "settings">, setting: string) => Place | undefined;
+
+/** Creates a locator for the groups of an expansion, and of plans that were extended with it. */
+export function createSettingLocator(context: ExpandContext): SettingLocator {
+  const tasks = new Map(context.grid.tasks.map((task) => [task.settings, task]));
+  return ({ settings }, setting) => {
+    const task = tasks.get(settings);
+    return task && placeOf(settingOrigin(context, task, setting));
+  };
 }

@@ -1,7 +1,7 @@
 /** The GPU lines of `grid:status`: memory, load, and the runs or processes that use each device. */
 import { formatBytes } from "../messages/quantity.ts";
 import { type ComputeProcess, type Device, deviceLabel } from "./device.ts";
-import { describeHolder, describeProcess, type DeviceHolder } from "./obstacle.ts";
+import { describeHolder, describeProcess, type DeviceHolder } from "./eligibility.ts";
 
 /** A device and its users. */
 export interface DeviceReport {

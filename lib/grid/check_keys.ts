@@ -1,6 +1,6 @@
 /** Reports unknown keys in grid files. */
 import { keyText, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/problem.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestKey } from "../messages/suggestion.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { isSetting } from "./settings/setting_table.ts";

@@ -1,9 +1,9 @@
 /** Parses `grid_tests`: the list of tests for grids that test each model in several ways. */
 import { EMPTY } from "../config/merge.ts";
 import { isList, isMap, kindOf, type Value, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/problem.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { checkKeys } from "./check_keys.ts";
-import { TEST_KEYS, TEST_NAME } from "./grid_keys.ts";
+import { TEST_KEYS, TEST_NAME } from "./grid_schema.ts";
 import { parseSettings } from "./settings/parse_settings.ts";
 
 /** A test and its position in the grid file. */

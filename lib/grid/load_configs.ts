@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, normalize } from "@std/path";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isList, isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
 import { parseYaml, YamlError, type YamlFile } from "../config/yaml.ts";
-import { below, type Origin, type Report } from "../messages/problem.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 
 /** Reads a file; `undefined` if it does not exist. Throws an `Error` whose message says why it cannot be read. */
 export type ReadText = (path: string) => string | undefined;

@@ -3,18 +3,19 @@ import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { describe, isList, isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml.ts";
-import { below, type Origin, type Report } from "../messages/problem.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { type Axis, parseAxis, parseSubGrids } from "./axes/axes.ts";
-import { type Exclusion, parseExclusions } from "./axes/exclusions.ts";
+import type { SampleMethod } from "../search/sampler.ts";
+import { type Axis, type Exclusion, parseAxis, parseExclusions, parseSubGrids } from "./axes/axes.ts";
+import { MAX_EXPERIMENTS } from "./axes/generators.ts";
 import { checkKeys } from "./check_keys.ts";
-import { GRID_KEYS } from "./grid_keys.ts";
+import { GRID_KEYS, SAMPLE_KEYS, SAMPLE_METHODS } from "./grid_schema.ts";
 import { type ParsedTest, parseTests } from "./grid_tests.ts";
 import { type Overrides, parseSetOverrides, type SetOverride } from "./overrides.ts";
 import { parseOverwrite, parseTask, type Task, type TaskContext } from "./parse_task.ts";
-import { type GridSample, parseGridSample } from "./settings/grid_sample.ts";
 import { parseSettings, resolveSettings } from "./settings/parse_settings.ts";
 import type { Settings } from "./settings/settings.ts";
+import { InvalidValue, type Kind, ONE_SEED, whole } from "./settings/value_kinds.ts";
 
 /** A parsed grid file. Its configuration files have not been loaded yet. */
 export interface Grid {
@@ -108,4 +109,66 @@ function parseTasks(grid: ValueMap, root: Origin, context: TaskContext): Task[] 
   }
   if (grid.size === 0) return [];
   return [parseTask(EMPTY, list === undefined ? root : below(origin, 0), context)!];
+}
+
+// Parses `grid_sample`: how many points are drawn, and how.
+
+/** How many points are drawn for each sub-grid with distributions, and how. */
+export interface GridSample {
+  /** 1 … 1,000,000; `undefined` if nothing says it. An invalid number is reported and counts as 1. */
+  readonly n: number | undefined;
+  readonly method: SampleMethod;
+  /** 0 … 2^31 − 1; `undefined` if the grid file has none. */
+  readonly seed: number | undefined;
+  /** Where `grid_sample` is; `undefined` if the grid file has none. */
+  readonly origin: Origin | undefined;
+}
+
+/**
+ * Parses `grid_sample`. Invalid values are reported and left out.
+ *
+ * @param samples `--samples`, which replaces `n`
+ */
+function parseGridSample(
+  value: Value | undefined,
+  samples: number | undefined,
+  origin: Origin,
+  report: Report,
+): GridSample {
+  if (value === undefined) return { n: samples, method: "sobol", seed: undefined, origin: undefined };
+  if (!isMap(value)) {
+    report.error(origin, `grid_sample: expected a map such as {n: 60}, got ${kindOf(value)}`);
+    return { n: samples ?? 1, method: "sobol", seed: undefined, origin };
+  }
+  checkKeys(value, SAMPLE_KEYS, origin, report);
+  const n = readNumber(value, "n", whole(1, MAX_EXPERIMENTS), { origin, report });
+  const seed = readNumber(value, "seed", ONE_SEED, { origin, report });
+  return { n: samples ?? n, method: methodOf(value.get("method"), below(origin, "method"), report), seed, origin };
+}
+
+function readNumber(
+  map: ValueMap,
+  key: string,
+  kind: Kind<number>,
+  { origin, report }: { readonly origin: Origin; readonly report: Report },
+): number | undefined {
+  const value = map.get(key);
+  if (value === undefined) return undefined;
+  const number = kind.read(value);
+  if (!(number instanceof InvalidValue)) return number;
+  const actual = describe(value).slice(0, 80);
+  report.error(below(origin, key), `grid_sample: "${key}": expected ${number.expected}, got ${actual}`);
+  return 1;
+}
+
+function methodOf(value: Value | undefined, origin: Origin, report: Report): SampleMethod {
+  if (value === undefined) return "sobol";
+  const method = SAMPLE_METHODS.find((method) => method === value);
+  if (method !== undefined) return method;
+  const text = describe(value).slice(0, 80);
+  report.error(
+    origin,
+    `grid_sample: "method": expected sobol or random, got ${text}${suggestion(text, SAMPLE_METHODS)}`,
+  );
+  return "sobol";
 }

@@ -2,12 +2,11 @@
 import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/problem.ts";
+import { below, type Origin, type Report } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
-import { type Axis, parseSubGrids } from "./axes/axes.ts";
-import { type Exclusion, parseExclusions } from "./axes/exclusions.ts";
+import { type Axis, type Exclusion, parseExclusions, parseSubGrids } from "./axes/axes.ts";
 import { checkKeys } from "./check_keys.ts";
-import { TASK_KEYS } from "./grid_keys.ts";
+import { TASK_KEYS } from "./grid_schema.ts";
 import { configNames, DEFAULT_CONFIGS, splitConfigs } from "./load_configs.ts";
 import type { SetOverride } from "./overrides.ts";
 import { parseSettings, resolveSettings } from "./settings/parse_settings.ts";

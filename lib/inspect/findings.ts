@@ -1,10 +1,11 @@
 /** Says what a tried experiment left, and what is missing, as the analysis finds it. */
-import { DURATION } from "../analysis/durations.ts";
 import { resolveMetric } from "../analysis/ranking.ts";
-import type { Metric } from "../grid/settings/metric.ts";
+import type { GROUPS } from "../analysis/result_names.ts";
+import { DURATION } from "../analysis/summary.ts";
+import type { Metric } from "../grid/settings/settings.ts";
 import { firstOf } from "../messages/text.ts";
-import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
-import { parseNumber } from "../results/parse_number.ts";
+import { type Fields, NO_VALUE } from "../results/result_source.ts";
+import { parseNumber } from "../results/statistics_csv.ts";
 import { describeResults } from "./render_inspection.ts";
 
 /** Something that was looked for. */
@@ -88,4 +89,11 @@ export function findMetric({ name }: Metric, results: Fields): Finding {
 // Every run has one, whatever it has written.
 function withoutDurations(results: Fields): Fields {
   return new Map([...results].filter(([name]) => !name.endsWith(`_${DURATION}`)));
+}
+
+// Names results as the columns of an analysis.
+
+/** Results of a group by column: `loss` of a validation is `validation_loss`. */
+export function inColumns(group: (typeof GROUPS)[number], results: Fields): Fields {
+  return new Map(Array.from(results, ([name, text]) => [`${group}_${name}`, text]));
 }

@@ -2,13 +2,12 @@
 import { plainText } from "../config/value.ts";
 import { shellQuote } from "../messages/text.ts";
 import { paramsOf } from "../plan/experiment.ts";
-import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
-import type { Attempt } from "../run/attempts.ts";
+import { type Fields, NO_VALUE } from "../results/result_source.ts";
+import type { Attempt } from "../run/journal_state.ts";
 import type { Time } from "../run/run_state.ts";
 import { label } from "../status/label.ts";
 import { describeEarly } from "../status/status.ts";
-import { describeRun, describeState } from "./describe_run.ts";
-import type { ExperimentInspection, RunDetails } from "./run_details.ts";
+import { describeRun, describeState, type ExperimentInspection, type RunDetails } from "./run_details.ts";
 
 /**
  * The lines for an experiment and its runs.

@@ -1,17 +1,17 @@
 /** What is known of an experiment and its runs, for people and as JSON. */
 import { type Json, toJson } from "../config/value.ts";
+import { formatDuration } from "../messages/quantity.ts";
 import { paramsOf } from "../plan/experiment.ts";
 import type { Experiment, Plan } from "../plan/plan.ts";
-import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
-import { parseNumber } from "../results/parse_number.ts";
-import type { Attempt } from "../run/attempts.ts";
+import { type Fields, NO_VALUE } from "../results/result_source.ts";
+import { parseNumber } from "../results/statistics_csv.ts";
 import { isoTime } from "../run/journal_record.ts";
-import { exitAndSignal } from "../run/outcome.ts";
-import { type Run, stateName, type Time } from "../run/run_state.ts";
+import type { Attempt } from "../run/journal_state.ts";
+import { describeOutcome, exitAndSignal, type Told } from "../run/outcome.ts";
+import { type LaunchInfo, type Run, type RunState, stateInWords, stateName, type Time } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import type { EarlyStatus } from "../status/status.ts";
+import { type EarlyStatus, NOT_STARTED_EARLY } from "../status/status.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
-import { describeRun } from "./describe_run.ts";
 
 /** What is known of a run. Paths are as shown to the user. */
 export interface RunDetails {
@@ -107,4 +107,51 @@ function resultJson(text: string): Json {
   if (text === "" || text === NO_VALUE) return null;
   const number = parseNumber(text);
   return number === undefined || !Number.isFinite(number) ? text : number;
+}
+
+// Describes a run in one line.
+
+/**
+ * The state of a run with its reason: `failed: exit code 1 after 2.1s`, `running for 12s`.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function describeRun({ state, newest, queued }: Run, now: number): string {
+  if (queued !== undefined) return `queued for ${since(queued.started, now)}`;
+  return describeState(state, newest, now);
+}
+
+/** The state that a launch has, or had when it ended; the arguments are as for {@link describeRun}. */
+export function describeState(state: RunState, launch: LaunchInfo | undefined, now: number): string {
+  switch (state.kind) {
+    case "pending":
+      return "pending";
+    case "blocked":
+      return `blocked: ${state.reason}`;
+    case "unknown":
+      return `unknown: it may be running on ${state.host}`;
+    case "running": {
+      const told = state.told === undefined ? "" : `, ${TOLD[state.told]}`;
+      return `running for ${since(launch?.started ?? now, now)}${told}`;
+    }
+    case "ended": {
+      const took = launch === undefined ? "" : since(launch.started, launch.ended ?? state.at);
+      if (state.state === "succeeded") return took === "" ? "succeeded" : `succeeded in ${took}`;
+      if (state.state === "failed" && state.outcome.kind === "unstarted") return describeOutcome(state.outcome);
+      const name = stateInWords(state.state);
+      if (state.state === "stopped_early" && state.outcome.kind === "unstarted") return `${name}: ${NOT_STARTED_EARLY}`;
+      const after = took === "" || state.outcome.kind === "unstarted" ? "" : ` after ${took}`;
+      return `${name}: ${describeOutcome(state.outcome)}${after}`;
+    }
+  }
+}
+
+const TOLD: Readonly<Record<Told, string>> = {
+  stop: "told to stop",
+  timeout: "timed out",
+  early: "stopped early",
+};
+
+function since(time: number, now: number): string {
+  return formatDuration(Math.max(0, now - time) / 1_000);
 }

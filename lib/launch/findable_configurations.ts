@@ -1,6 +1,5 @@
 /** Checks that MI-Prometheus's programs can read the configurations in a grid directory. */
-import { usesMiPrometheus } from "../mi_prometheus/commands.ts";
-import { isReadable, readablePath } from "../mi_prometheus/paths.ts";
+import { isReadable, readablePath, usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import { groupsInUse, type Plan, stageSpecs } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
 import { workingDirectory } from "./launch_context.ts";

@@ -2,10 +2,11 @@
 import { relative, resolve } from "@std/path";
 import { canonical } from "../config/canonical.ts";
 import { printYaml } from "../config/yaml.ts";
+import type { Template } from "../grid/template.ts";
+import { shellQuote } from "../messages/text.ts";
 import { sha256 } from "../plan/identities.ts";
 import type { Plan, RunSpec } from "../plan/plan.ts";
 import type { Fingerprint } from "../run/journal_record.ts";
-import { printTemplate } from "./print_template.ts";
 
 // 8 hexadecimal digits that begin with a letter: nothing that reads a table takes them for a number.
 function shortHash(text: string): string {
@@ -43,4 +44,15 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
     ...Object.fromEntries(Array.from(settings.env, ([name, value]) => [`env.${name}`, printTemplate(value)])),
     ...(stage === "train" && plan.seed !== undefined && { seed: String(plan.seed) }),
   };
+}
+
+// Prints a command template as it was written in the grid file.
+
+/** The text of a template; the words of a list are quoted where a shell would need it, and separated by spaces. */
+function printTemplate({ form, words }: Template): string {
+  const texts = words.map((parts) =>
+    parts.map((part) => typeof part === "string" ? part.replaceAll(/[{}]/g, "$&$&") : `{${part.placeholder}}`).join("")
+  );
+  if (form !== "argv") return texts.join(" ");
+  return texts.map((text) => /^[\w@%+=:,./{}~-]+$/.test(text) ? text : shellQuote(text)).join(" ");
 }

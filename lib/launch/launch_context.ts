@@ -1,9 +1,9 @@
 /** The inputs for the command, the environment and the script of a launch. */
-import { resolve } from "@std/path";
+import { basename, resolve } from "@std/path";
 import type { ValueMap } from "../config/value.ts";
 import type { Settings } from "../grid/settings/settings.ts";
 import type { Experiment, Plan, RunSpec } from "../plan/plan.ts";
-import type { MarkedLaunch } from "./mark.ts";
+import type { Stage } from "../run/stage.ts";
 
 /** The inputs of a launch. All paths are absolute. */
 export interface LaunchContext {
@@ -35,4 +35,56 @@ export interface LaunchContext {
 /** The working directory of runs with these settings, absolute. */
 export function workingDirectory(plan: Plan, settings: Settings): string {
   return resolve(plan.cwd, settings.workdir);
+}
+
+// The mark of a launch: an environment variable by which the sweeper finds all processes of the launch.
+
+/** The environment variable of the mark. A run of a grid that was started by another run has both marks, one per line. */
+export const RUN_MARK = "GRID_WORKERS_RUN";
+
+/** A launch, identified by its mark. */
+export interface MarkedLaunch {
+  /** The key of its grid directory: {@link gridKey}. */
+  readonly grid: string;
+  /** The name of the experiment's directory. */
+  readonly dir: string;
+  readonly stage: Stage;
+  readonly number: number;
+}
+
+/**
+ * Identifies a grid directory: it stays the same when the directory is moved, and differs for a copy.
+ *
+ * @param id the plan's id; plans of earlier versions have none
+ * @param inode the inode of the directory; `null` if the system has none
+ */
+export function gridKey(id: string | undefined, inode: number | null): string {
+  return `${id ?? "-"}.${inode ?? "-"}`;
+}
+
+/** The mark of a launch. */
+export function printMark({ grid, dir, stage, number }: MarkedLaunch): string {
+  return `${grid}/${dir}:${stage}.${number}`;
+}
+
+/** Parses a mark; `undefined` if the text is not a mark. */
+export function parseMark(text: string): MarkedLaunch | undefined {
+  const match = /^([^/]+)\/([^/]+):(train|test)\.(\d+)$/.exec(text);
+  if (match === null) return undefined;
+  const [, grid, dir, stage, number] = match;
+  return { grid: grid!, dir: dir!, stage: stage as Stage, number: Number(number) };
+}
+
+// The names of the variables in the environment of every run.
+
+export const RUN_VARIABLES: ReadonlySet<string> = new Set(
+  ("GRID_ROOT GRID_RUN_DIR GRID_CONFIG GRID_EXPERIMENT_ID GRID_EXPERIMENT_NAME GRID_REPETITION GRID_SEED GRID_ATTEMPT " +
+    "GRID_STAGE GRID_CHECKPOINT GRID_TEST_DIR GRID_TEST_NAME").split(" "),
+);
+
+// Recognizes shells with the syntax of sh.
+
+/** Whether the setting `shell` starts a shell with the syntax of sh: `[bash, -c]`, `[docker, run, image, sh, -c]`. */
+export function isPosixShell(shell: readonly string[]): boolean {
+  return shell.some((word) => /^(sh|bash|dash|ash|zsh|ksh|mksh)$/.test(basename(word)));
 }

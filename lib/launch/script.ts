@@ -1,9 +1,7 @@
 /** Writes the shell script of a launch. It stays next to the results and can be run by hand to repeat the run. */
 import { shellQuote } from "../messages/text.ts";
-import { fillCommand } from "./command.ts";
-import { fillTemplate, placeholderValue } from "./fill.ts";
-import { type LaunchContext, workingDirectory } from "./launch_context.ts";
-import { printMark, RUN_MARK } from "./mark.ts";
+import { fillCommand, fillTemplate, placeholderValue } from "./command.ts";
+import { type LaunchContext, printMark, RUN_MARK, workingDirectory } from "./launch_context.ts";
 
 const THREAD_CAPS = [
   "OMP_NUM_THREADS",

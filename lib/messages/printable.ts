@@ -1,4 +1,4 @@
-/** Text that others chose, made fit for a terminal. */
+/** Text that others chose, and paths, made fit for a terminal. */
 
 // What a terminal obeys (ECMA-48). Strings (OSC, DCS, SOS, PM, APC: titles and the clipboard, for instance), up to their end;
 // colours and cursor movements (CSI); shorter sequences: a reset, a character set.
@@ -47,4 +47,22 @@ export function incompleteSequence(text: string): number {
 export function printableLog(text: string): string {
   if (text.search(CONTROLS) === -1) return text;
   return text.split(KEPT_IN_LOGS).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
+}
+
+// Shortens paths, for messages and for programs.
+
+/**
+ * A path relative to the working directory if it is inside it, otherwise unchanged: on stdout, in JSON, and for what opens it.
+ *
+ * @param path absolute
+ * @param cwd absolute
+ */
+export function relativePath(path: string, cwd: string): string {
+  if (path === cwd) return ".";
+  return path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+}
+
+/** {@link relativePath} for a message: on one line, without what a terminal would obey, whatever names its directories have. */
+export function shownPath(path: string, cwd: string): string {
+  return printable(relativePath(path, cwd));
 }

@@ -1,4 +1,4 @@
-/** Texts of messages: columns, numbers of things, lists, widths on a terminal, quotes. */
+/** Texts of messages: columns, numbers of things, lists, widths on a terminal, quotes, progress bars. */
 
 /**
  * The lines of a table, with two spaces between its columns. Rows may have fewer cells than others.
@@ -96,4 +96,10 @@ export function firstOf(texts: readonly string[], most: number): string {
 /** A value as one word for a POSIX shell: unquoted if it is safe, otherwise in single quotes. */
 export function shellQuote(value: string): string {
   return value !== "" && /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A progress bar of `width` characters. A total of 0 counts as done. */
+export function bar(done: number, total: number, width: number): string {
+  const filled = total === 0 ? width : Math.floor(done / total * width);
+  return "█".repeat(filled) + "░".repeat(width - filled);
 }

@@ -3,9 +3,8 @@
  * that can be folded (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
 import { resolve } from "@std/path";
-import { printableMessage } from "./printable.ts";
+import { printableMessage, relativePath } from "./printable.ts";
 import { formatProblem, type Problem } from "./problem.ts";
-import { relativePath } from "./shown_path.ts";
 
 /** Where a workflow runs. Both are absolute. */
 export interface WorkflowPlace {

@@ -1,8 +1,8 @@
 /** Computes hashes, ids and seeds of experiments. */
 import { hash } from "node:crypto";
-import { leaves, removedKey } from "../config/key_path.ts";
-import { describe, isList, isMap, type Value } from "../config/value.ts";
 import { MAX_SEED } from "../grid/settings/settings.ts";
+import type { Fingerprints } from "../run/journal_record.ts";
+import type { LaunchInfo } from "../run/run_state.ts";
 
 /** The SHA-256 hash of a text as 64 hexadecimal digits. */
 export function sha256(text: string): string {
@@ -43,56 +43,21 @@ export function deriveSeed(master: number, hash: string): number {
   return parseInt(sha256(`seed ${master} ${hash}`).slice(0, 8), 16) & MAX_SEED;
 }
 
-// Makes short names, safe in file names, from keys and values of axes.
+// Finds the seed that a run was given when it was launched, which the plan may no longer have.
 
 /**
- * Shortens dotted keys to distinct tails: `training.optimizer.lr` and `model.width` become `lr` and `width`.
+ * The seed of a training when it was launched: as recorded for seeds that the grid file lists, otherwise derived from the master
+ * seed in its fingerprint.
  *
- * @returns the tail of each key
+ * @param hash the hash of the experiment
+ * @returns `undefined` if it had none, or if it is not known
  */
-export function shortNames(keys: readonly string[]): Map<string, string> {
-  const tails = new Map<string, string>();
-  for (const key of keys) {
-    const parts = key.split(".");
-    const others = keys.filter((other) => other !== key).map((other) => `.${other}`);
-    for (let n = 1; n <= parts.length; n++) {
-      const tail = parts.slice(-n).join(".");
-      tails.set(key, tail);
-      if (!others.some((other) => other.endsWith(`.${tail}`))) break;
-    }
-  }
-  return tails;
-}
-
-/** Replaces characters that need quoting in shells or are invalid in file names with `_`. */
-export function safeName(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9._=,+@-]/g, "_");
-}
-
-/** Distinct labels of up to 32 safe characters for the values of an axis; duplicates get a number. */
-export function labelsOf(values: readonly Value[]): string[] {
-  const bare = values.map((value) => safeName(shortLabel(value)).slice(0, 32) || "empty");
-  const taken = new Set(bare);
-  const counts = new Map<string, number>();
-  return bare.map((label) => {
-    let count = (counts.get(label) ?? 0) + 1;
-    if (count > 1) { while (taken.has(`${label}_${count}`)) count++; }
-    counts.set(label, count);
-    if (count === 1) return label;
-    taken.add(`${label}_${count}`);
-    return `${label}_${count}`;
-  });
-}
-
-function shortLabel(value: Value): string {
-  if (isList(value)) return value.map(shortLabel).join(",");
-  if (isMap(value)) {
-    const name = value.get("name");
-    if (typeof name === "string") return name;
-    return leaves(value).map(([key, leaf]) =>
-      `${key.split(".").at(-1)}${removedKey(key) === undefined ? "=" + shortLabel(leaf) : ""}`
-    )
-      .join(",");
-  }
-  return describe(value).replace(/^-?\d+\.0e/, (text) => text.replace(".0", ""));
+export function launchedSeed(
+  { seed, launchedWith = "" }: LaunchInfo,
+  fingerprints: Fingerprints,
+  hash: string,
+): number | undefined {
+  if (seed !== undefined) return seed;
+  const master = fingerprints.get(launchedWith)?.settings.seed;
+  return master === undefined ? undefined : deriveSeed(Number(master), hash);
 }

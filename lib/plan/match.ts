@@ -6,7 +6,7 @@ import { describe, isList, isMap, type Value } from "../config/value.ts";
 import { parseYaml } from "../config/yaml.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { configOf } from "./experiment.ts";
-import { labelsOf, safeName, shortNames } from "./identities.ts";
+import { labelsOf, safeName, shortNames } from "./names.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 
 /** A key of the configuration, as the user wrote it, and what it stands for. */

@@ -1,7 +1,8 @@
 /** Makes a plan for testing models that were trained without grid-workers. */
 import { EMPTY } from "../config/merge.ts";
 import type { ValueMap } from "../config/value.ts";
-import { abbreviate, safeName, sha256 } from "./identities.ts";
+import { abbreviate, sha256 } from "./identities.ts";
+import { safeName } from "./names.ts";
 import { createGroup, createRunSpecReader, type Experiment, type Plan } from "./plan.ts";
 
 /** A trained model. */

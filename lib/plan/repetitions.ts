@@ -1,7 +1,4 @@
 /** Finds the experiments that are repetitions of the same configuration. */
-import type { Fingerprints } from "../run/journal_record.ts";
-import type { LaunchInfo } from "../run/run_state.ts";
-import { deriveSeed } from "./identities.ts";
 import type { Experiment } from "./plan.ts";
 
 /**
@@ -41,23 +38,4 @@ function childOf(node: Node, index: number): Node {
   let child = node.children.get(index);
   if (child === undefined) node.children.set(index, child = {});
   return child;
-}
-
-// Finds the seed that a run was given when it was launched, which the plan may no longer have.
-
-/**
- * The seed of a training when it was launched: as recorded for seeds that the grid file lists, otherwise derived from the master
- * seed in its fingerprint.
- *
- * @param hash the hash of the experiment
- * @returns `undefined` if it had none, or if it is not known
- */
-export function launchedSeed(
-  { seed, launchedWith = "" }: LaunchInfo,
-  fingerprints: Fingerprints,
-  hash: string,
-): number | undefined {
-  if (seed !== undefined) return seed;
-  const master = fingerprints.get(launchedWith)?.settings.seed;
-  return master === undefined ? undefined : deriveSeed(Number(master), hash);
 }

@@ -215,6 +215,7 @@ function keyHint(experiments: readonly Experiment[], key: string, text: string):
 }
 
 const SHOWN = 3;
+
 const MAX_NAME = 60;
 
 function describeNames(experiments: readonly Experiment[]): string {
@@ -259,34 +260,10 @@ function nearName(experiments: readonly Experiment[], selector: string): string 
 // Similarity takes time.
 const MAX_NAMES = 1_000;
 
-// Reads selectors from the words of a command line.
-
-/**
- * The selectors in a command line. Tables and messages print an experiment as `NAME rN ID`: pasted without quotes, its words are
- * one selector again.
- *
- * @param words the arguments of a command
- */
-export function selectorsOf(words: readonly string[]): string[] {
-  const selectors: string[] = [];
-  for (let at = 0; at < words.length;) {
-    const length = labelLength(words.slice(at, at + 3));
-    const selector = words.slice(at, at + length).join(" ");
-    selectors.push(length > 1 ? selector.replace(/:$/, "") : selector);
-    at += length;
-  }
-  return selectors;
-}
-
-// A colon follows where a message goes on.
-function labelLength([, repetition, id]: readonly string[]): number {
-  if (repetition === undefined || !/^r\d+:?$/.test(repetition)) return 1;
-  return id !== undefined && /^[0-9a-f]{8,32}:?$/.test(id) ? 3 : 2;
-}
-
 // Requires selectors to select a single experiment.
 
 const MAX_SHOWN = 8;
+
 const LISTED_NAME = 100;
 
 /**

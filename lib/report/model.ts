@@ -13,15 +13,16 @@
  * The file has the report as JSON (`encodeReport`) in `<script type="application/json" id="data-report">`, and packed numbers
  * (`pack`) in `<script type="application/octet-stream" id="data-…">`:
  *
- * | id                   | holds                                                        | format           |
- * | -------------------- | ------------------------------------------------------------ | ---------------- |
- * | `data-runs`          | {@link RunValues}                                            | `run_values.ts`  |
- * | `data-curves-K`      | a {@link CurveBand} per configuration, for curve column K    | `curve_bands.ts` |
- * | `data-curves-K-runs` | a {@link RunCurve} per run, for curve column K; may be absent | `run_curves.ts`  |
+ * | id                   | holds                                                         |
+ * | -------------------- | ------------------------------------------------------------- |
+ * | `data-runs`          | {@link RunValues}                                             |
+ * | `data-curves-K`      | a {@link CurveBand} per configuration, for curve column K     |
+ * | `data-curves-K-runs` | a {@link RunCurve} per run, for curve column K; may be absent |
  *
  * Names come from users, so they are never keys of objects: everything is a list, and refers to others by index.
  */
-import type { Metric } from "../grid/settings/metric.ts";
+import type { Metric } from "../grid/settings/settings.ts";
+import { counted } from "../messages/text.ts";
 import type { RunStateName } from "../run/run_state.ts";
 import type { Curves } from "./curves/curve_model.ts";
 
@@ -242,4 +243,40 @@ export interface RunValues {
   readonly seconds: Float32Array;
   /** By column. */
   readonly columns: readonly Float32Array[];
+}
+
+// Describes a report in one line.
+
+/**
+ * The line: `report: 12 experiments, 6 configurations, 391 KB`.
+ *
+ * @param size bytes of the file
+ */
+export function describeReport({ counts, configurations }: Report, size: number): string {
+  const experiments = counted(counts.experiments, "experiment");
+  return `report: ${experiments}, ${counted(configurations.length, "configuration")}, ${formatFileSize(size)}`;
+}
+
+/** Bytes in decimal units, as file managers show them: `391 KB`, `3.5 MB`. */
+export function formatFileSize(bytes: number): string {
+  return bytes < 999_500 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+// The report as JSON in a page.
+
+/**
+ * Encodes a report as JSON that can be part of a page: no text in it can end its element. Numbers that JSON does not have are
+ * objects: `{"number":"NaN"}`.
+ */
+export function encodeReport(report: Report): string {
+  const json = JSON.stringify(
+    report,
+    (_, value) => typeof value === "number" && !Number.isFinite(value) ? { number: String(value) } : value,
+  );
+  return json.replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+}
+
+/** Decodes what {@link encodeReport} has encoded. */
+export function decodeReport(json: string): Report {
+  return JSON.parse(json, (_, value) => typeof value?.number === "string" ? Number(value.number) : value);
 }

@@ -5,7 +5,7 @@
  * they may describe different epochs: the last one is often not the one whose model was saved.
  */
 import type { Reading } from "../messages/reading.ts";
-import { type Fields, NO_FIELDS } from "./experiment_result.ts";
+import type { RunStateName } from "../run/run_state.ts";
 
 /** The part of a training that results belong to. */
 export type ResultGroup = "training" | "validation";
@@ -89,4 +89,80 @@ export function mayHoldTrainings(directories: readonly string[]): boolean {
  */
 export function resultsOfTest(results: Fields | undefined, isNested: boolean): Fields | undefined {
   return results ?? (isNested ? undefined : NO_FIELDS);
+}
+
+// Picks the most recently written of several files.
+
+/** A file and its modification time: milliseconds since the epoch, 0 if unknown. */
+export interface DatedFile {
+  readonly path: string;
+  readonly time: number;
+}
+
+/** The path of the most recent file; among equally recent ones, the last by path. `undefined` if there are no files. */
+export function newestPath(files: readonly DatedFile[]): string | undefined {
+  let newest: DatedFile | undefined;
+  for (const file of files) {
+    const isNewer = newest === undefined || file.time > newest.time ||
+      file.time === newest.time && file.path > newest.path;
+    if (isNewer) newest = file;
+  }
+  return newest?.path;
+}
+
+// Types for the results of an experiment, gathered by an analysis from the files of its trainer and testers.
+
+/** Results by name. Values are text, so that cells show exactly the digits that the trainer wrote. */
+export type Fields = ReadonlyMap<string, string>;
+
+/** No results. */
+export const NO_FIELDS: Fields = new Map();
+
+/** The text of a result that is there, but has no value: Python's `None`. */
+export const NO_VALUE = "\0None";
+
+/** A training or a test. Unknown texts are empty. */
+export interface RunResult {
+  /** Path of the configuration file, relative to the analyzed directory. */
+  readonly configuration: string;
+  /** `YYYYmmdd_HHMMSS`, local time. */
+  readonly started: string;
+  readonly seedTorch: string;
+  readonly seedNumpy: string;
+  readonly results: Fields;
+  /** The hash of what it was started with: its fingerprint in the journal of its grid. Absent where it is not known. */
+  readonly launchedWith?: string;
+  /** Name of the test, if the grid has several. */
+  readonly test?: string;
+  /** How long it ran. Absent where its start or its end is not known. */
+  readonly seconds?: number;
+}
+
+/** An experiment and its results. Unknown texts are empty. */
+export interface ExperimentResult {
+  /** Absolute path of its grid directory or tree. */
+  readonly grid: string;
+  readonly id: string;
+  readonly name: string;
+  readonly repetition: number;
+  /** Identifies the configuration within its grid: equal for all of its repetitions, and only for these. */
+  readonly configuration: string;
+  /** Values of the axes by dotted key. */
+  readonly params: Fields;
+  readonly problem: string;
+  readonly model: string;
+  /** When the model was saved: `YYYYmmdd_HHMMSS`, local time. */
+  readonly saved: string;
+  /** How the training ended, as its trainer wrote, or else the state of the run. */
+  readonly status: string;
+  readonly statusTime: string;
+  /** The state of the training's run; empty for experiments that were not run by a grid. */
+  readonly state: RunStateName | "";
+  /** Whether there is a trained model. Only trained models count in means and rankings. */
+  readonly trained: boolean;
+  /** Whether early stopping compared its training with others while it ran: such a seed was selected. */
+  readonly judged?: true;
+  readonly training: RunResult;
+  readonly validation: Fields;
+  readonly tests: readonly RunResult[];
 }

@@ -1,7 +1,7 @@
 /** Parses the last row of CSV statistics written by trainers and testers: a header, then one row per step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import { counted } from "../messages/text.ts";
-import type { Fields } from "./experiment_result.ts";
+import type { Fields } from "./result_source.ts";
 
 /** The text of a file, or the beginning and end of a long one. */
 export interface Ends {
@@ -56,17 +56,17 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
 }
 
 /** Why a header cannot be used; `undefined` if it can. */
-export function headerProblem({ length }: readonly string[]): string | undefined {
+function headerProblem({ length }: readonly string[]): string | undefined {
   return length > MAX_COLUMNS ? `header has ${length} columns, expected at most ${MAX_COLUMNS}` : undefined;
 }
 
 /** What is wrong with a row: `has 3 fields, expected 2`. Which of its fields belong to which column is not certain then. */
-export function rowProblem(row: readonly string[], header: readonly string[]): string | undefined {
+function rowProblem(row: readonly string[], header: readonly string[]): string | undefined {
   return row.length === header.length ? undefined : `has ${counted(row.length, "field")}, expected ${header.length}`;
 }
 
 /** The columns of a header by their names, in their order; of columns with the same name the last one. */
-export function columnsOf(header: readonly string[]): Map<string, number> {
+function columnsOf(header: readonly string[]): Map<string, number> {
   const columns = new Map<string, number>();
   for (const [column, text] of header.entries()) {
     const name = text.trim();
@@ -93,7 +93,7 @@ function lastLine(text: string, from: number): string | undefined {
 }
 
 /** The fields of a line, which has none that goes on in the next one. */
-export function fieldsOf(line: string): readonly string[] {
+function fieldsOf(line: string): readonly string[] {
   return line.includes('"') ? parseRecords(line)[0] ?? [] : line.split(",");
 }
 
@@ -123,4 +123,110 @@ export function parseRecords(text: string): string[][] {
     record = [];
   }
   return records;
+}
+
+// Parses results that are numbers.
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const SPECIAL: ReadonlyMap<string, number> = new Map([
+  ["nan", NaN],
+  ["inf", Infinity],
+  ["+inf", Infinity],
+  ["-inf", -Infinity],
+  ["infinity", Infinity],
+  ["+infinity", Infinity],
+  ["-infinity", -Infinity],
+]);
+
+/** Parses a number, including NaN and infinities as Python and JSON write them; `undefined` if the text is not a number. */
+export function parseNumber(text: string): number | undefined {
+  if (NUMBER.test(text)) return Number(text);
+  return text.length > 9 ? undefined : SPECIAL.get(text.toLowerCase());
+}
+
+// Reads the values of a metric from the statistics of a run that is still running: a CSV file that gets a row now and then.
+
+/** The columns of a file that are read. */
+export interface MeasuredColumns {
+  /** How far the run is: `epoch`. */
+  readonly resource: string;
+  /** How good it is then. */
+  readonly column: string;
+}
+
+/** A row. */
+export interface Measurement {
+  /** Finite. */
+  readonly resource: number;
+  /** May be NaN or infinite. */
+  readonly value: number;
+}
+
+/** Reads one file from its beginning, as it grows. */
+export interface MeasurementReader {
+  /** The columns of the file; `undefined` as long as it has no header. */
+  readonly columns: readonly string[] | undefined;
+  /** What is wrong with the first row that was left out as an analysis would complain about it: `row 2 has 3 fields, expected 2`. */
+  readonly problem: string | undefined;
+  /** Reads further text. Only whole rows count. */
+  push(text: string): Measurement[];
+  /** The last row, if it has no newline and all of its cells. */
+  finish(): Measurement[];
+}
+
+// A longer line is not written by trainers.
+const MAX_LINE = 1 << 20;
+
+/**
+ * Creates a reader, with the rules of {@link parseLastRow}. Left out are rows of which an analysis says that they have too few or
+ * too many fields, rows without a number in both columns, and those whose resource is not finite.
+ */
+export function createMeasurementReader({ resource, column }: MeasuredColumns): MeasurementReader {
+  let rest = "";
+  let columns: readonly string[] | undefined;
+  let places: ReadonlyMap<string, number> = new Map();
+  let problem: string | undefined;
+  let rows = 0;
+
+  function readLine(line: string): Measurement[] {
+    if (line.trim() === "") return [];
+    const cells = fieldsOf(line);
+    if (columns === undefined) {
+      columns = cells.map((name) => name.replace(/^\ufeff/, "").trim());
+      problem = headerProblem(columns);
+      if (problem === undefined) places = columnsOf(columns);
+      return [];
+    }
+    rows++;
+    const [resourceAt, valueAt] = [places.get(resource), places.get(column)];
+    if (resourceAt === undefined || valueAt === undefined) return [];
+    const wrong = rowProblem(cells, columns);
+    if (wrong !== undefined) {
+      problem ??= `row ${rows} ${wrong}`;
+      return [];
+    }
+    const [at, value] = [resourceAt, valueAt].map((place) => parseNumber(cells[place]!.trim()));
+    if (at === undefined || value === undefined || !Number.isFinite(at)) return [];
+    return [{ resource: at, value }];
+  }
+
+  return {
+    get columns() {
+      return columns;
+    },
+    get problem() {
+      return problem;
+    },
+    push(text) {
+      const lines = (rest + text).split(/\r\n|\n|\r/);
+      rest = lines.pop()!;
+      if (rest.length > MAX_LINE) rest = "";
+      return lines.flatMap(readLine);
+    },
+    finish() {
+      const line = rest;
+      rest = "";
+      return columns === undefined ? [] : readLine(line);
+    },
+  };
 }

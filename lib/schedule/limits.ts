@@ -1,7 +1,6 @@
 /** How many runs fit at a time: the backend of a stage, and the CPUs and the memory that runs share. */
 import type { Device } from "../gpu/device.ts";
-import { roundCpus } from "../grid/settings/round_cpus.ts";
-import type { Settings } from "../grid/settings/settings.ts";
+import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 
 /** The hardware that the runs of a stage use. */
 export type Backend =

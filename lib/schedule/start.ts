@@ -1,5 +1,5 @@
 /** Starts jobs from the head of the queue, as long as slots, CPUs, memory and GPUs allow. */
-import type { DeviceNeeds, DevicesWanted } from "../gpu/device_needs.ts";
+import type { DeviceNeeds, DevicesWanted } from "../gpu/device.ts";
 import { type Queue, removeFirst } from "../search/queue.ts";
 import type { Action } from "./events.ts";
 import { firstJob, withoutFirst } from "./jobs/backlog.ts";

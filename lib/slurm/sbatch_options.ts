@@ -1,6 +1,5 @@
 /** Turns settings into options of sbatch. */
-import { roundCpus } from "../grid/settings/round_cpus.ts";
-import type { Settings } from "../grid/settings/settings.ts";
+import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
 import { MAX_DAYS, optionName, type SettingProblem, settingProblems } from "./setting_problems.ts";
 

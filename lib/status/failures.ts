@@ -1,12 +1,11 @@
 /** Lists the failed runs of a grid, and says why they failed. */
 import { describe } from "../config/value.ts";
-import { causeOf } from "../failures/cause_of.ts";
-import { groupFailures } from "../failures/group_failures.ts";
+import { causeOf, groupFailures } from "../failures/group_failures.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import { cutText, plural, textWidth } from "../messages/text.ts";
 import { aggregateRun } from "../plan/aggregate.ts";
 import { paramsAt } from "../plan/experiment.ts";
-import { shortNames } from "../plan/identities.ts";
+import { shortNames } from "../plan/names.ts";
 import type { Experiment, Group, Plan } from "../plan/plan.ts";
 import { describeOutcome, type Outcome } from "../run/outcome.ts";
 import {

@@ -1,8 +1,7 @@
 /** Declares and parses the command line of a command. */
 import { program } from "../../io/system/processes/program.ts";
 import { terminalSize, writeStdout } from "../../io/system/terminal/terminal.ts";
-import type { Option } from "../../lib/command_line/option.ts";
-import { parseArguments } from "../../lib/command_line/parse_arguments.ts";
+import { type Option, parseArguments } from "../../lib/command_line/option.ts";
 import { type Argument, type CommandDescription, renderHelp } from "../../lib/command_line/render_help.ts";
 import { hint, portableProgram } from "../../lib/messages/hint.ts";
 import { UsageError } from "../../lib/messages/problem.ts";

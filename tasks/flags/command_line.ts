@@ -4,13 +4,12 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import type { LockedError } from "../../io/grid/lock/lock_errors.ts";
 import { errnoOf } from "../../io/system/file_errors.ts";
 import { decideProgram, program } from "../../io/system/processes/program.ts";
-import { printProblems } from "../../io/system/terminal/print_problems.ts";
-import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal/terminal.ts";
+import { flushOutput, isInteractive, printMessage, printProblems } from "../../io/system/terminal/terminal.ts";
 import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
 import { DENO_TASK, hint, type Program } from "../../lib/messages/hint.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { type InputError, UsageError } from "../../lib/messages/problem.ts";
 import { parseDuration } from "../../lib/messages/quantity.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { type Command, createCommand, type HelpRequested, printHelp } from "./command.ts";
 

@@ -1,10 +1,9 @@
 /** The flags that change a grid before it is expanded. */
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
-import { printProblems } from "../../io/system/terminal/print_problems.ts";
+import { printProblems } from "../../io/system/terminal/terminal.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/axes/sweep_text.ts";
-import type { GridOverrides } from "../../lib/grid/grid_overrides.ts";
-import { checkContradictions } from "../../lib/grid/settings/flag_keys.ts";
+import { checkContradictions, type GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import type { Stage } from "../../lib/run/stage.ts";

@@ -2,11 +2,11 @@
 import type { OpenGrid } from "../../io/grid/session.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import type { InputError, Problem } from "../../lib/messages/problem.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
 import { counted } from "../../lib/messages/text.ts";
 import type { Experiment } from "../../lib/plan/plan.ts";
-import { selectorsOf } from "../../lib/plan/select.ts";
+import { selectorsOf } from "../../lib/plan/selector_words.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { findGridDir } from "../scheduling/find_or_make_grid.ts";
@@ -38,7 +38,7 @@ export async function findRuns(words: readonly string[], expdir: string): Promis
   const [first, ...others] = words;
   if (first === undefined) return { root: await findGridDir(undefined, expdir), selectors: [] };
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
-  const { gridOfPath } = await import("../../io/grid/grid_of_path.ts");
+  const { gridOfPath } = await import("../../io/grid/find_grid.ts");
   const { statIfExists } = await import("../../io/system/files.ts");
   if (!isGridDir(first) && first !== "") {
     const inside = gridOfPath(first);
@@ -115,7 +115,7 @@ export async function warnDeleted(
   chosen: readonly { readonly experiment: Experiment }[],
 ): Promise<void> {
   if (deleted.length === 0) return;
-  const { describeDeleted } = await import("../../lib/status/notices/describe_resume.ts");
+  const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
   const { experimentDir } = await import("../../lib/store/layout.ts");
   const dirs = new Set(chosen.map(({ experiment }) => experimentDir(experiment)));
   describeDeleted({ runs: deleted.filter((dir) => dirs.has(dir)), tests: [] }).forEach(printMessage);

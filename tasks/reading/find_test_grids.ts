@@ -4,7 +4,7 @@ import type { StartingGrid } from "../../io/stage/plan_start.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { describeHidden } from "../../lib/analysis/describe_analysis.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 
 /** A grid whose models are to be tested. */
 export interface TestGrid {

@@ -4,7 +4,7 @@ import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { type GridEnd, gridEnd } from "../../lib/inspect/grid_end.ts";
 import { hint } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { describeStates } from "../../lib/run/run_state.ts";
 
 /** The exit code if no scheduler is running, and something is left to do. */
@@ -48,7 +48,7 @@ async function hasJobs(
 ): Promise<boolean | undefined> {
   const { isOnCluster } = await import("../../lib/run/run_state.ts");
   if (answer === undefined || !isOnCluster(runs)) return false;
-  const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
+  const { staleIn } = await import("../../io/slurm/look_at_grid.ts");
   const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
   if (answer.kind !== "answered") return undefined;
   return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue)).jobs.length > 0;

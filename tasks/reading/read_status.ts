@@ -2,7 +2,7 @@
 import type { OpenGrid } from "../../io/grid/session.ts";
 import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
-import { relativePath, shownPath } from "../../lib/messages/shown_path.ts";
+import { relativePath, shownPath } from "../../lib/messages/printable.ts";
 import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
 import type { GridStatus, OverviewRequest, StatusOverview } from "../../lib/status/status.ts";
 import { selectRuns } from "./find_runs.ts";
@@ -32,8 +32,8 @@ export async function readStatus(
   warn: (message: string) => void = printMessage,
 ): Promise<ReadStatus> {
   const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
-  const { describeDeleted } = await import("../../lib/status/notices/describe_resume.ts");
-  const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
+  const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
+  const { describeCleaned } = await import("../../lib/inspect/cleaning.ts");
   const { overviewOf } = await import("../../lib/status/status.ts");
   const { grid, answer } = await lookAtGrid(root);
   const shown = shownPath(root, Deno.cwd());
@@ -91,6 +91,6 @@ async function statusOnSlurm(
   if (![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return { answered: true, jobs: [] };
   if (answer !== undefined && answer.kind !== "answered") warn(`Slurm does not answer: ${answer.message}`);
   if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
-  const { staleIn } = await import("../../io/slurm/stale_in_grid.ts");
+  const { staleIn } = await import("../../io/slurm/look_at_grid.ts");
   return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
 }

@@ -1,11 +1,10 @@
 /** Where the tables of an analysis go: into files, or one of them to stdout. */
 import type { Analysis } from "../../io/analysis/analyze.ts";
 import type { Format } from "../../io/analysis/write_tables.ts";
-import { inPieces } from "../../io/system/in_pieces.ts";
-import { type StopSignal, untilSignal } from "../../io/system/processes/signals.ts";
-import { printData, writeStdout } from "../../io/system/terminal/terminal.ts";
+import { type StopSignal, untilSignal } from "../../io/system/processes/stop_signals.ts";
+import { inPieces, printData, writeStdout } from "../../io/system/terminal/terminal.ts";
 import type { Table } from "../../lib/analysis/tables/table.ts";
-import { relativePath } from "../../lib/messages/shown_path.ts";
+import { relativePath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../flags/command_line.ts";
 
 /** The tables that can be written to stdout. */
@@ -55,7 +54,7 @@ export async function chooseOutput(
 ): Promise<{ readonly results?: readonly string[]; readonly table?: Table }> {
   const piped = output === "-" ? tables[`grid_${table}`] : undefined;
   if (texts.length === 0) return piped === undefined ? {} : { table: piped };
-  const { chooseColumns } = await import("../../lib/analysis/tables/choose_columns.ts");
+  const { chooseColumns } = await import("../../lib/analysis/tables/summary_table.ts");
   const { selectColumns } = await import("../../lib/analysis/tables/table.ts");
   const choose = (texts: readonly string[], known: readonly string[]) => {
     const chosen = chooseColumns(texts, known);

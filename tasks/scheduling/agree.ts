@@ -2,8 +2,8 @@
 import type { StartingGrid } from "../../io/stage/plan_start.ts";
 import { ask } from "../../io/system/processes/ask.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
-import type { DeviceChoice } from "../flags/choose_devices.ts";
 import { DeclinedError, UsageError } from "../flags/command_line.ts";
+import type { DeviceChoice } from "../flags/stage_flags.ts";
 import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
 
 /**

@@ -1,6 +1,5 @@
 /** What commands that run experiments leave for CI services. */
-import { printMessage } from "../../io/system/terminal/terminal.ts";
-import { workflow } from "../../io/system/terminal/workflow.ts";
+import { printMessage, workflow } from "../../io/system/terminal/terminal.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { StageFlags } from "../flags/stage_flags.ts";
 

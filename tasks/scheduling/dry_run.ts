@@ -3,20 +3,19 @@ import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { dropPermissions } from "../../io/system/permissions.ts";
 import { printJson, printLines, printMessage } from "../../io/system/terminal/terminal.ts";
-import type { SettingLocator } from "../../lib/expand/locate_setting.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
 import type { ExperimentDescription } from "../../lib/status/notices/describe_start.ts";
-import { chooseDevices, SLURM } from "../flags/choose_devices.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "../flags/grid_flags.ts";
-import { checkAliases, type GridRunFlags } from "../flags/stage_flags.ts";
+import { checkAliases, chooseDevices, type GridRunFlags, SLURM } from "../flags/stage_flags.ts";
 import { checkRecords } from "./ci_records.ts";
 import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
 import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
+import { warnKept } from "./schedule.ts";
 import { checkTimeLimit } from "./time_limit.ts";
-import { warnKept } from "./warn_kept.ts";
 
 /**
  * Handles `--dry-run`: prints the experiments of a grid file; of a grid directory or a resume, what the command would do with
@@ -103,7 +102,7 @@ async function describeTrial(
   locateSetting: SettingLocator | undefined,
   gridDir: string,
 ): Promise<string[]> {
-  const { tryStages } = await import("../../io/stage/try_stages.ts");
+  const { tryStages } = await import("../../io/stage/slurm_stage.ts");
   const { describeAnswer, describeSubmission } = await import("../../lib/status/notices/describe_submission.ts");
   const trials = await tryStages(grid, stages, locateSetting);
   const lines: string[] = [];

@@ -1,18 +1,18 @@
 /** Finds, resumes or creates the grid directory of a command. */
 import type { GridRequest, PlanCheck } from "../../io/grid/make_grid.ts";
 import type { HeldSession } from "../../io/grid/session.ts";
+import type { StartingGrid } from "../../io/stage/plan_start.ts";
 import { absolutePath } from "../../io/system/absolute_path.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { flushOutput, printMessage } from "../../io/system/terminal/terminal.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
 import type { Resume } from "../../lib/status/notices/describe_resume.ts";
-import type { DeviceChoice } from "../flags/choose_devices.ts";
 import { checkNoOverrides, gridArgument, gridRequest } from "../flags/grid_flags.ts";
-import type { GridRunFlags } from "../flags/stage_flags.ts";
+import type { DeviceChoice, GridRunFlags } from "../flags/stage_flags.ts";
 import type { Confirm } from "./agree.ts";
-import { checkOnSlurm } from "./check_on_slurm.ts";
-import { createPlanner, TASK_STAGES } from "./plan_command.ts";
+import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
 import type { FoundGrid } from "./run_grid.ts";
 
 /**
@@ -203,4 +203,27 @@ export async function printResume(root: string, resume: Resume, flags: GridRunFl
   const grid = { gridDir: shownPath(root, Deno.cwd()), program: program() };
   const { retryFailed = false, again = false, continueStopped = false } = flags;
   describeResume(grid, resume, { retryFailed, again, continueStopped }).forEach(printMessage);
+}
+
+// Asks Slurm, before anything is written, whether it would take what a command would submit.
+
+/**
+ * Asks Slurm whether it would take what a command would submit, if it would submit anything. Nothing is queued.
+ *
+ * @param grid its directory may not exist yet
+ * @throws {InputError} with all that it refuses, or if there is no Slurm here
+ * @throws {Deno.errors.TimedOut} if the controller does not answer
+ */
+async function checkOnSlurm(
+  command: CommandStart,
+  grid: StartingGrid,
+  locateSetting: SettingLocator,
+): Promise<void> {
+  if (!command.devices.slurm) return;
+  const { tryStages } = await import("../../io/stage/slurm_stage.ts");
+  const { noSlurm } = await import("../../io/stage/slurm_stage.ts");
+  const { stages } = (await createPlanner(command))(grid);
+  for (const trial of await tryStages(grid, stages, locateSetting)) {
+    if (trial.kind === "missing") throw noSlurm(trial.message);
+  }
 }

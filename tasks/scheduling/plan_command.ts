@@ -1,8 +1,7 @@
 /** Plans what a command would start: the gate that it passes itself, and with `--dry-run`, `--agree` and `--detach`. */
 import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
 import { type Stage, STAGES } from "../../lib/run/stage.ts";
-import type { DeviceChoice } from "../flags/choose_devices.ts";
-import { type StageFlags, stageRequest } from "../flags/stage_flags.ts";
+import { type DeviceChoice, type StageFlags, stageRequest } from "../flags/stage_flags.ts";
 
 /** A task that runs experiments. */
 export type RunningTask = "train" | "test" | "run";

@@ -1,19 +1,18 @@
 /** Runs one stage of a grid, with its messages: devices, live view, summary, next command. */
 import { basename, dirname } from "@std/path";
+import type { GridSession } from "../../io/grid/session.ts";
 import type { StageResult } from "../../io/stage/stage_result.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { hint } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { isFailure, type RunStateName } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import { TREE_GRID } from "../../lib/store/layout.ts";
-import type { DeviceChoice } from "../flags/choose_devices.ts";
-import { type StageFlags, stageRequest } from "../flags/stage_flags.ts";
+import { type DeviceChoice, type StageFlags, stageRequest } from "../flags/stage_flags.ts";
 import type { HeldGrid } from "./run_grid.ts";
 import { endBy } from "./time_limit.ts";
-import { warnKept } from "./warn_kept.ts";
 
 /**
  * Trains or tests the experiments of a grid.
@@ -59,7 +58,7 @@ export async function schedule(
 
 // What is missing in its directories was not lost.
 async function tellCleaned({ runs }: HeldGrid["session"]): Promise<void> {
-  const { describeCleaned } = await import("../../lib/inspect/describe_cleaning.ts");
+  const { describeCleaned } = await import("../../lib/inspect/cleaning.ts");
   const cleaned = describeCleaned(runs);
   if (cleaned !== undefined) printMessage(cleaned);
 }
@@ -95,4 +94,20 @@ function nextCommand(result: StageResult, shown: string, devices: DeviceChoice):
   // In an experiment tree, the tests are next to the models, outside of the grid directory.
   const analyzed = basename(shown) === TREE_GRID ? dirname(shown) : shown;
   return hint(program(), "analyze", [analyzed]);
+}
+
+// Warns about results of a grid directory that were made by another command, another script or another seed.
+
+/** Warns about results of a stage that would be made with something else now. */
+export async function warnKept(
+  { path, plan, runs, fingerprints }: Pick<GridSession, "path" | "plan" | "runs" | "fingerprints">,
+  stage: Stage,
+): Promise<void> {
+  const { createFingerprintReader } = await import("../../io/grid/fingerprint_reader.ts");
+  const { describeKept } = await import("../../lib/status/notices/describe_fingerprints.ts");
+  const gridDir = shownPath(path, Deno.cwd());
+  const current = createFingerprintReader(plan, fingerprints).read;
+  for (const line of describeKept({ gridDir, program: program(), plan, runs, fingerprints, current }, stage)) {
+    printMessage(`${gridDir}: warning: ${line}`);
+  }
 }

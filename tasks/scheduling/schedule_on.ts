@@ -1,9 +1,8 @@
 /** Implements `grid:schedule:cpu`, `:gpu` and `:slurm`: train the experiments of an existing grid directory. */
 import { program } from "../../io/system/processes/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
-import type { Backend } from "../flags/choose_devices.ts";
 import { createCommand, EXPDIR, UsageError, workdirOption } from "../flags/command_line.ts";
-import { type StageFlags, withAgainOption, withStageOptions } from "../flags/stage_flags.ts";
+import { type Backend, type StageFlags, withAgainOption, withStageOptions } from "../flags/stage_flags.ts";
 import { confirmGridDir, findGridDir } from "./find_or_make_grid.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";

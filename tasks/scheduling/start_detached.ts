@@ -4,7 +4,7 @@ import { absolutePath } from "../../io/system/absolute_path.ts";
 import { program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { hint } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/shown_path.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { isFinal } from "../../lib/schedule/exit_code.ts";
 import type { StageFlags } from "../flags/stage_flags.ts";
 

@@ -1,5 +1,5 @@
 /** Simulates what reports and analyses claim: how often it holds. The figures of docs/report.md and docs/analysis.md. */
-import { studentT } from "../../lib/analysis/student_t.ts";
+import { studentT } from "../../lib/analysis/statistics.ts";
 import type { BestSet, Sample } from "../../lib/report/statistics/best_set.ts";
 import { varianceShares } from "../../lib/report/statistics/variance_shares.ts";
 import { normals, uniforms } from "../lib/report/statistics/random.ts";

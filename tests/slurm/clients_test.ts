@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { clientEnvironment } from "../../io/slurm/commands/client.ts";
-import { askFacts } from "../../io/slurm/commands/cluster_facts.ts";
 import {
   largestArray,
   submit,
@@ -9,9 +8,8 @@ import {
   type TrialAnswer,
   trySubmission,
 } from "../../io/slurm/commands/sbatch.ts";
-import { cancelJobs } from "../../io/slurm/commands/scancel.ts";
-import { askQueue } from "../../io/slurm/commands/squeue.ts";
-import { findEnds } from "../../io/slurm/follow/find_ends.ts";
+import { askFacts, askQueue, cancelJobs } from "../../io/slurm/commands/squeue.ts";
+import { findEnds } from "../../io/slurm/follow/resolve_gone.ts";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import { countElements, entryOf, jobsNamed } from "../../lib/slurm/job_queue.ts";
 import { arrayWords } from "../../lib/slurm/plan_arrays.ts";

@@ -21,7 +21,7 @@ test("grid:wait waits for jobs that no scheduler follows, and exits as their run
 
 test("grid:wait says that jobs which were cancelled are unfinished, and how to go on on the cluster", async (cluster) => {
   await using project = new SlurmProject(cluster);
-  project.writeGrid(2, "sleep 60");
+  project.writeGrid(2, "sleep 60 || exit");
   await project.run("train", ["g.yaml", "--on", "slurm", "--detach"]);
   await cluster.until("they run", () => project.starts() === 2);
   assertEquals((await project.run("stop", [project.grid()])).code, 0);

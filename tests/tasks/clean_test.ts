@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { holdGrid } from "../../io/grid/session.ts";
-import { removeItems } from "../../io/inspect/remove_items.ts";
+import { removeItems } from "../../io/inspect/find_cleanable.ts";
 import { isRunning, Project, until } from "../project.ts";
 import { hasTerminals, Terminal } from "../terminal.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
 import { join } from "@std/path";
-import { placeAt } from "../../lib/report/curves/places.ts";
+import { placeAt } from "../../lib/report/curves/curve_model.ts";
 import { makeExperimentTree } from "../bench/experiment_tree.ts";
 import { Project, until } from "../project.ts";
 import { bandsIn, reportIn, runCurvesIn, runsIn } from "../report_file.ts";

@@ -1,17 +1,29 @@
 /** Completes what is known of a grid's runs by what their files show: the journal may lack starts and ends. */
-import type { Plan } from "../../../lib/plan/plan.ts";
-import type { RunRecord, Submissions } from "../../../lib/run/journal_record.ts";
-import { type RunTable, tableKey } from "../../../lib/run/run_state.ts";
+import { join } from "@std/path";
+import { type Plan, testNames } from "../../../lib/plan/plan.ts";
+import type { RunRecord, StartRecord, Submission, Submissions } from "../../../lib/run/journal_record.ts";
+import { copyRunTable, foldInto } from "../../../lib/run/journal_state.ts";
+import { endRecord, launchDetails } from "../../../lib/run/make_records.ts";
+import { type Outcome, outcomeOfExitCode } from "../../../lib/run/outcome.ts";
+import {
+  hasSucceeded,
+  isUnfinished,
+  lastLaunches,
+  type Run,
+  type RunKey,
+  runOf,
+  type RunTable,
+  tableKey,
+} from "../../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../../lib/run/stage.ts";
 import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
 import { type ArrayLine, requeuedRuns, unqueuedRuns } from "../../../lib/slurm/requeue.ts";
-import { experimentDir, submissionPaths } from "../../../lib/store/layout.ts";
-import { lstatIfExists } from "../../system/files.ts";
+import { experimentDir, launchPaths, submissionPaths, trainLog } from "../../../lib/store/layout.ts";
+import { compareMarks, type LaunchMark, type SubmittedLaunch } from "../../../lib/store/submission_format.ts";
+import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";
 import { userId } from "../../system/permissions.ts";
 import type { GridListing } from "./deleted_runs.ts";
-import { findMarked } from "./marked_launches.ts";
-import { readMost, readSubmittedLaunches } from "./submissions.ts";
-import { findUnjournaled } from "./unjournaled.ts";
+import { claimObstacle, readMarks, readMost, readSubmittedLaunches } from "./submissions.ts";
 
 /** A grid whose runs are completed. A scheduler writes the records to the journal; a reader keeps them in memory. */
 export interface CompletedGrid {
@@ -70,4 +82,167 @@ function linesOf({ root, plan, submissions }: CompletedGrid): Readonly<Record<St
     });
   }
   return lines;
+}
+
+// Finds starts and ends of job arrays that are missing in the journal, because no scheduler follows them.
+
+/** A grid with job arrays. */
+export interface SubmittedGrid {
+  /** The grid directory. */
+  readonly root: string;
+  readonly plan: Plan;
+  readonly runs: RunTable;
+  readonly submissions: Submissions;
+}
+
+/**
+ * The records of starts and ends that the marks show and the journal lacks, in the order in which they have to be folded. Costs
+ * one listing per job array, however many launches wait.
+ */
+export function findMarked({ root, plan, runs, submissions }: SubmittedGrid, stage: Stage): RunRecord[] {
+  const open = [...submissions.values()].filter((submission) => submission.stage === stage);
+  if (open.length === 0 || ![...runs[stage].values()].some(isUnfinished)) return [];
+  const ids = new Map(plan.experiments.map((experiment) => [experimentDir(experiment), experiment.id]));
+  const after = copyRunTable(runs);
+  const records: RunRecord[] = [];
+  for (const submission of open) {
+    const marks = readMarks(root, submission.number);
+    if (marks.length === 0) continue;
+    const launches = readSubmittedLaunches(root, submission.number);
+    for (const mark of marks.sort(compareMarks)) {
+      const launch = launches[mark.line];
+      const id = launch && ids.get(launch.dir);
+      if (launch === undefined || id === undefined) continue;
+      const key = { stage, id, ...(launch.test !== undefined && { test: launch.test }) };
+      for (const record of missingRecords(root, runOf(after, key), { key, submission, mark, launch })) {
+        foldInto(after, record);
+        records.push(record);
+      }
+    }
+  }
+  return records;
+}
+
+interface MarkedLaunch {
+  readonly key: RunKey;
+  readonly submission: Submission;
+  readonly mark: LaunchMark;
+  /** The first launch of the line. */
+  readonly launch: SubmittedLaunch;
+}
+
+function missingRecords(root: string, run: Run, marked: MarkedLaunch): RunRecord[] {
+  const { key, mark, launch } = marked;
+  const isStarted = run.newest !== undefined && run.newest.number >= mark.launch;
+  if (isStarted && run.newest!.number > mark.launch) return [];
+  const start = isStarted ? [] : [startOf(run, marked)];
+  if (mark.kind === "start") return start;
+  if (isStarted && run.state.kind !== "running") return [];
+  const path = join(root, launch.dir);
+  const log = key.stage === "train" ? trainLog(mark.launch) : launch.log;
+  const outcome: Outcome = mark.code === undefined
+    ? { kind: "unstarted", reason: claimObstacle(path, log) ?? `cannot write to ${path} on its node` }
+    : outcomeOfExitCode(mark.code);
+  const ending = { outcome, time: mark.time, told: mark.told, hasDir: mark.code !== undefined };
+  return [...start, endRecord({ ...key, launch: mark.launch }, ending)];
+}
+
+function startOf(run: Run, { key, submission, mark }: MarkedLaunch): RunRecord {
+  return {
+    type: "start",
+    time: mark.time,
+    ...key,
+    launch: mark.launch,
+    attempt: run.attempts + 1,
+    submission: submission.number,
+    ...launchDetails(run),
+    ...(mark.kind === "start" && submission.job !== undefined && { job: `${submission.job}_${mark.task}` }),
+    ...(mark.kind === "start" && { host: mark.host }),
+  };
+}
+
+// Finds launches that are missing in the journal.
+
+/**
+ * Finds launches by their claims if the last lines of the journal were lost in a power failure or on a full disk.
+ *
+ * @returns the missing records
+ */
+export function findUnjournaled(
+  { root, names }: GridListing,
+  plan: Plan,
+  runs: RunTable,
+  stage: Stage,
+): StartRecord[] {
+  const tests = testNames(plan, stage);
+  const isKnown = (id: string) =>
+    (stage === "test" && waitsForTraining(runOf(runs, { stage: "train", id }))) ||
+    tests.every((test) => {
+      const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
+      return isUnfinished(run) || hasSucceeded(run);
+    });
+  // Directories end with ids: most experiments may not have one, and making their names takes longer.
+  const ids = new Set(Array.from(names, (name) => name.slice(name.lastIndexOf("-") + 1)));
+  const open = plan.experiments.filter((experiment) =>
+    ids.has(experiment.id) && !isKnown(experiment.id) && names.has(experimentDir(experiment))
+  );
+  if (open.length === 0) return [];
+  const journaled = lastLaunches(runs, stage);
+  return open.flatMap((experiment) => {
+    const { id } = experiment;
+    const dir = join(root, experimentDir(experiment));
+    const records = new Map<string, StartRecord>();
+    for (const launch of claimedLaunches(dir, stage).filter((number) => number > (journaled.get(id) ?? 0))) {
+      const script = readScript(launchPaths(dir, stage, launch).script);
+      const subject = stage === "test" ? readSubject(script) : {};
+      const started = readStart(script);
+      const time = timeOf(launchPaths(dir, stage, launch).claim);
+      const { attempts } = runOf(runs, { stage, id, ...subject });
+      // Of several launches of a test, only the last one is recorded.
+      const record = { type: "start", time, stage, id, ...subject, launch, attempt: attempts + 1, ...started } as const;
+      records.set(tableKey(record), record);
+    }
+    return [...records.values()];
+  });
+}
+
+// Its first training is in the queue of a cluster, so nothing of it can have been tested.
+function waitsForTraining({ queued, newest }: Run): boolean {
+  return queued !== undefined && newest === undefined;
+}
+
+function readScript(path: string): string {
+  try {
+    return readPlainText(path) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+// A run may have put anything in place of its claim: a link is not followed, as it may lead nowhere.
+function timeOf(claim: string): number {
+  return lstatIfExists(claim)?.mtime?.getTime() ?? Date.now();
+}
+
+// In ascending order.
+function claimedLaunches(dir: string, stage: Stage): number[] {
+  // A run may have deleted its directory, or made it unreadable.
+  return namesIn(dir).flatMap((name) => {
+    const match = /^(train|test)\.(\d+)\.pid$/.exec(name);
+    return match?.[1] === stage ? [Number(match[2])] : [];
+  }).sort((a, b) => a - b);
+}
+
+// What a launch was started with, from its script.
+function readStart(script: string): Pick<StartRecord, "launched_with" | "seed"> {
+  const hash = /^# launched_with: (\w+)$/m.exec(script)?.[1];
+  const seed = /^ *GRID_SEED=(\d+)/m.exec(script)?.[1];
+  return { ...(hash !== undefined && { launched_with: hash }), ...(seed !== undefined && { seed: Number(seed) }) };
+}
+
+// The name and the directory of the test of a launch, from its script.
+function readSubject(text: string): Pick<StartRecord, "test" | "test_dir"> {
+  const test = /^ *GRID_TEST_NAME=([\w.-]+)/m.exec(text)?.[1];
+  const dir = /^ *GRID_TEST_DIR=.*\/(test_[\w.-]+)/m.exec(text)?.[1];
+  return { ...(test !== undefined && { test }), ...(dir !== undefined && { test_dir: dir }) };
 }

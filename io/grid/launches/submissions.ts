@@ -14,7 +14,7 @@ import {
   type StopReason,
   type SubmittedLaunch,
 } from "../../../lib/store/submission_format.ts";
-import { namesIn, readPlainText } from "../../system/files.ts";
+import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";
 
 /** The numbers of all submissions of a grid directory, in ascending order. */
 export function listSubmissions(root: string): number[] {
@@ -64,4 +64,18 @@ export function readStop(root: string, submission: number): { readonly reason: S
 export function writeStop(root: string, submission: number, reason?: StopReason): void {
   if (reason === undefined && readStop(root, submission) !== undefined) return;
   Deno.writeTextFileSync(submissionPaths(root, submission).stop, printStop(reason));
+}
+
+// Finds out why an element of a job array could not claim a launch.
+
+/**
+ * What is in the way in the directory of the experiment itself, so that other runs are not concerned.
+ *
+ * @param dir the experiment's directory, absolute
+ * @param log the log of the launch, relative to it
+ * @returns `undefined` if nothing is: the disk of its node may be full
+ */
+export function claimObstacle(dir: string, log: string): string | undefined {
+  if (lstatIfExists(dir) === undefined) return "its directory was deleted while it was in the queue";
+  return lstatIfExists(join(dir, log))?.isFile === false ? `${log} is not a file` : undefined;
 }

@@ -1,6 +1,6 @@
 /** Finds an unfinished grid directory that the same command created earlier. */
 import { listOverrides, NOTHING_GIVEN } from "../../../lib/grid/grid_overrides.ts";
-import { shownPath } from "../../../lib/messages/shown_path.ts";
+import { shownPath } from "../../../lib/messages/printable.ts";
 import { describeUnfinished, type UnfinishedGrid } from "../../../lib/status/notices/describe_resume.ts";
 import { PlanError } from "../../../lib/store/plan_format.ts";
 import type { Provenance } from "../../../lib/store/provenance_format.ts";

@@ -4,11 +4,10 @@ import { dirname } from "@std/path";
 import { UsageError } from "../../../lib/messages/problem.ts";
 import { decodeHolder, encodeHolder, type Holder } from "../../../lib/store/lock_format.ts";
 import { errnoOf, isErrno } from "../../system/file_errors.ts";
-import { lstatIfExists, readPlainText, statIfExists } from "../../system/files.ts";
-import { readHostIdentity } from "../../system/place.ts";
+import { lstatIfExists, readPlainText, removeIfExists, statIfExists } from "../../system/files.ts";
+import { type HostIdentity, readHostIdentity } from "../../system/place.ts";
 import { hasOpen, startTimeOf } from "../../system/processes/processes.ts";
 import { holderName, LockedError, NoLocksError } from "./lock_errors.ts";
-import { giveUpOwnership, isOwnedBy, ownerPath, readOwner, takeOwnership } from "./owner_file.ts";
 
 export type { Holder };
 
@@ -229,5 +228,119 @@ function readHolder(path: string): Holder | undefined {
     return decodeHolder(readPlainText(path) ?? "");
   } catch {
     return undefined;
+  }
+}
+
+// The lock of a grid directory where the file system has no locks (flock), as on some clusters: a file that is created
+// exclusively and names the scheduler. It outlives a scheduler that is killed, so it only counts as long as that may run.
+
+/** The state of an owner file. */
+export type Owner =
+  /** There is none, or its scheduler has ended. */
+  | { readonly kind: "free" }
+  /** `holder` is `undefined` while the file is being written. */
+  | { readonly kind: "held"; readonly holder: Holder | undefined };
+
+/** The path of the owner file of a lock. */
+function ownerPath(lock: string): string {
+  return `${lock}.owner`;
+}
+
+/** Who owns a lock by its owner file. A scheduler on another host, or before another boot of it, cannot be seen: it may run. */
+function readOwner(lock: string): Owner {
+  const text = readPlainText(ownerPath(lock));
+  if (text === undefined) return { kind: "free" };
+  const holder = decodeHolder(text);
+  return holder !== undefined && hasEnded(holder, readHostIdentity()) ? { kind: "free" } : { kind: "held", holder };
+}
+
+function hasEnded(holder: Holder, here: HostIdentity): boolean {
+  if (holder.host !== here.host || holder.machine !== here.machine || here.boot === "-") return false;
+  if (holder.boot !== here.boot) return true;
+  return holder.pid_namespace === here.pidNamespace && startTimeOf(holder.pid) !== holder.start;
+}
+
+/**
+ * Creates the owner file of a lock, after removing that of a scheduler that has ended.
+ *
+ * @returns whether this process owns the lock now
+ */
+function takeOwnership(lock: string, holder: Holder): boolean {
+  const path = ownerPath(lock);
+  if (create(path, holder)) return true;
+  if (readOwner(lock).kind === "held") return false;
+  // Moved away first: of several processes that find it, one removes it, and none removes the file of the next owner.
+  const moved = `${path}.${crypto.randomUUID().slice(0, 8)}`;
+  try {
+    const stale = readPlainText(path);
+    Deno.renameSync(path, moved);
+    const isStale = readPlainText(moved) === stale;
+    if (!isStale) Deno.linkSync(moved, path);
+    Deno.removeSync(moved);
+    return isStale && create(path, holder);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+function create(path: string, holder: Holder): boolean {
+  try {
+    Deno.writeTextFileSync(path, encodeHolder(holder), { createNew: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+/** Whether the owner file is that of this holder. */
+function isOwnedBy(lock: string, holder: Holder): boolean {
+  return readPlainText(ownerPath(lock)) === encodeHolder(holder);
+}
+
+/** Removes the owner file, if it is that of this holder. */
+function giveUpOwnership(lock: string, holder: Holder): void {
+  if (isOwnedBy(lock, holder)) removeIfExists(ownerPath(lock));
+}
+
+// Looks now and then whether a lock is still there.
+
+const WATCH_MS = 1_000;
+
+// A scheduler that is refused, and a resume that is only tried, hold a new lock for a moment.
+const TAKEN_LOOKS = 3;
+
+/**
+ * Watches a lock, until another scheduler has it.
+ *
+ * @param tell called when it was removed and is locked again, and when another has had it for three looks
+ * @param interval milliseconds between two looks
+ * @returns ends that
+ */
+export function watchLock(
+  lock: Pick<HeldLock, "check">,
+  tell: (state: "restored" | "taken") => void,
+  interval = WATCH_MS,
+): () => void {
+  let taken = 0;
+  const timer = setInterval(() => {
+    const state = checkLock(lock);
+    taken = state === "taken" ? taken + 1 : 0;
+    if (state === "restored") tell(state);
+    if (taken < TAKEN_LOOKS) return;
+    clearInterval(timer);
+    tell("taken");
+  }, interval);
+  Deno.unrefTimer(timer);
+  return () => clearInterval(timer);
+}
+
+// A directory that cannot be read says nothing of its lock.
+function checkLock(lock: Pick<HeldLock, "check">): ReturnType<HeldLock["check"]> {
+  try {
+    return lock.check();
+  } catch {
+    return "held";
   }
 }

@@ -7,7 +7,7 @@ import { statIfExists } from "../../system/files.ts";
 import { readHostIdentity } from "../../system/place.ts";
 import { hasOpen, isProcess, startTimeOf } from "../../system/processes/processes.ts";
 import { program } from "../../system/processes/program.ts";
-import { DRAIN_SIGNAL } from "../../system/processes/signals.ts";
+import { DRAIN_SIGNAL } from "../../system/processes/stop_signals.ts";
 import { lockState } from "./lock.ts";
 
 /** Which scheduler is to be stopped, and how. */

@@ -1,16 +1,16 @@
 /** Follows the logs of runs, until the runs have ended. */
 import { delay } from "@std/async/delay";
-import { describeRun } from "../../../lib/inspect/describe_run.ts";
-import { goesOn } from "../../../lib/inspect/goes_on.ts";
+import { goesOn } from "../../../lib/inspect/grid_end.ts";
+import { describeRun } from "../../../lib/inspect/run_details.ts";
 import type { ChosenRun } from "../../../lib/plan/choose_runs.ts";
 import { findSpec } from "../../../lib/plan/plan.ts";
 import { type Run, runOf } from "../../../lib/run/run_state.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import type { OpenGrid } from "../../grid/session.ts";
 import { askRarely, lookAtGrid } from "../../slurm/look_at_grid.ts";
-import { steadyNow } from "../../system/clock.ts";
+import { steadyNow } from "../../system/place.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";
-import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./printed_log.ts";
+import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./print_logs.ts";
 
 /** A run that is followed. */
 interface FollowedRun {

@@ -1,7 +1,6 @@
 /** Reads logs while they are written: from near their end, in pieces. */
-import { reasonOf } from "../../results/notes.ts";
-import { lstatIfExists } from "../../system/files.ts";
-import { readFull } from "../../system/read_full.ts";
+import { reasonOf } from "../../results/read_part.ts";
+import { lstatIfExists, readFull } from "../../system/files.ts";
 
 /** A log that is open. */
 export interface LogFile extends Disposable {

@@ -1,8 +1,6 @@
 /// <reference lib="dom" />
 /** Decodes the packed numbers of the page when they are needed. */
-import { readCurveBands } from "../../../lib/report/pack/curve_bands.ts";
-import { readRunCurves } from "../../../lib/report/pack/run_curves.ts";
-import { readRunValues } from "../../../lib/report/pack/run_values.ts";
+import { readCurveBands, readRunCurves, readRunValues } from "../../../lib/report/pack/packed_curves.ts";
 import { unpack } from "../../../lib/report/pack/unpack.ts";
 import type { PageData } from "../../../lib/report/page/context.ts";
 

@@ -2,21 +2,17 @@
 /** The script of the page: brings the page that was written to life. */
 import { hydrate, type JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { decodeReport } from "../../../lib/report/model.ts";
 import type { Page, Surface } from "../../../lib/report/page/context.ts";
 import { ReportPage } from "../../../lib/report/page/page.tsx";
-import { decodeReport } from "../../../lib/report/report_json.ts";
 import { parseFilter } from "../../../lib/report/view/filter.ts";
 import { labelsOf } from "../../../lib/report/view/labels.ts";
-import { decodeLink, encodeLink } from "../../../lib/report/view/link.ts";
 import { sortConfigurations } from "../../../lib/report/view/order.ts";
-import { initialState, type PageState } from "../../../lib/report/view/page_state.ts";
+import { decodeLink, encodeLink, initialState, type PageState } from "../../../lib/report/view/page_state.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { attachChart } from "./attach_chart.ts";
-import { closeMenus } from "./close_menus.ts";
-import { copyText } from "./copy_text.ts";
 import { createData } from "./decode_data.ts";
-import { reloadEvery } from "./reload.ts";
-import { saveChart } from "./save_chart.ts";
+import { closeMenus, copyText, reloadEvery, saveChart } from "./page_events.ts";
 
 const report = decodeReport(document.getElementById("data-report")!.textContent!);
 const labels = labelsOf(report);

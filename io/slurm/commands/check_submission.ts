@@ -1,5 +1,5 @@
 /** Asks Slurm whether it would take the jobs of a stage. Nothing is queued, and nothing is written. */
-import type { SettingLocator } from "../../../lib/expand/locate_setting.ts";
+import type { SettingLocator } from "../../../lib/expand/setting_origin.ts";
 import { formatProblem, InputError, type Place, type Problem } from "../../../lib/messages/problem.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import {
@@ -8,13 +8,14 @@ import {
   type Submitted,
   type SubmittedRun,
 } from "../../../lib/schedule/jobs/plan_submission.ts";
-import type { JobArray, SlurmLimits } from "../../../lib/slurm/plan_arrays.ts";
+import { arrayWords, type JobArray, type SlurmLimits } from "../../../lib/slurm/plan_arrays.ts";
 import { describeRefusal, isPolicy, type Refusal } from "../../../lib/slurm/refusal.ts";
-import { settingOfOption } from "../../../lib/slurm/sbatch_options.ts";
+import { type SbatchOptions, settingOfOption } from "../../../lib/slurm/sbatch_options.ts";
+import { optionOf } from "../../../lib/slurm/setting_problems.ts";
 import type { SlurmAnswer } from "../../../lib/status/notices/describe_submission.ts";
+import { scriptPath } from "../../system/processes/program.ts";
 import { clientEnvironment } from "./client.ts";
-import { findRefusals } from "./find_refusals.ts";
-import { tryArray } from "./try_array.ts";
+import { largestArray, type TrialAnswer, trySubmission } from "./sbatch.ts";
 
 /** The jobs of a stage that are about to be submitted. */
 export interface SubmissionCheck {
@@ -90,4 +91,79 @@ function explainRefusals(
 
 function byPosition({ position: a }: Problem, { position: b }: Problem): number {
   return a === undefined || b === undefined ? 0 : a.line - b.line || a.column - b.column;
+}
+
+// Finds out which options sbatch refuses, by asking again without each of them: its messages do not always name them.
+
+/**
+ * Finds out all that sbatch refuses about an array. Nothing is queued.
+ *
+ * @param root the grid directory, absolute; it may not exist yet
+ * @param message what sbatch said about the array
+ * @returns at least one refusal
+ */
+async function findRefusals(root: string, array: JobArray<unknown>, message: string): Promise<Refusal[]> {
+  const refusals: Refusal[] = [];
+  let [rest, refused] = [array, message];
+  while (true) {
+    const options = await optionsToBlame(root, rest, refused);
+    refusals.push({ options, message: refused });
+    if (options.length === 0) return refusals;
+    rest = { ...rest, options: withoutOptions(rest.options, options) };
+    const answer = await tryArray(root, rest);
+    if (answer.kind !== "refused") return refusals;
+    refused = answer.message;
+  }
+}
+
+// Without an option that is to blame, the array is accepted; or, if there are several errors, refused for another reason.
+async function optionsToBlame(root: string, array: JobArray<unknown>, message: string): Promise<string[]> {
+  const { words, dependency } = array.options;
+  const [cured, changed]: [string[], string[]] = [[], []];
+  for (const option of [...words.map(optionOf), ...(dependency === undefined ? [] : ["dependency"])]) {
+    const answer = await tryArray(root, { ...array, options: withoutOptions(array.options, [option]) });
+    if (answer.kind === "accepted" || answer.kind === "full") cured.push(option);
+    else if (answer.kind === "refused" && answer.message !== message) changed.push(option);
+  }
+  return cured.length > 0 ? cured : changed;
+}
+
+function withoutOptions(options: SbatchOptions, names: readonly string[]): SbatchOptions {
+  return {
+    ...options,
+    words: options.words.filter((word) => !names.includes(optionOf(word))),
+    dependency: names.includes("dependency") ? undefined : options.dependency,
+  };
+}
+
+// Asks Slurm whether it would take a job array now. Nothing is queued.
+
+/**
+ * Asks whether Slurm would take an array.
+ *
+ * @param root the grid directory, absolute
+ */
+function tryArray(root: string, array: JobArray<unknown>): Promise<TrialAnswer> {
+  return trySubmission(wordsOf(root, array));
+}
+
+/**
+ * The largest part of an array that Slurm takes now, and the launches that are left.
+ *
+ * @param root the grid directory, absolute
+ * @param array Slurm has refused it as the cluster, or the share of the user, is full
+ */
+export async function splitArray<T>(
+  root: string,
+  array: JobArray<T>,
+): Promise<{ readonly part: JobArray<T> | undefined; readonly rest: readonly T[] }> {
+  const elements = await largestArray((elements) => wordsOf(root, { ...array, elements }), array.elements);
+  if (elements === 0) return { part: undefined, rest: array.launches };
+  const taken = elements * array.options.runsPerJob;
+  return { part: { ...array, elements, launches: array.launches.slice(0, taken) }, rest: array.launches.slice(taken) };
+}
+
+function wordsOf(root: string, array: JobArray<unknown>): string[] {
+  const script = scriptPath("../element.sh", import.meta.url);
+  return [...arrayWords(array, { name: "grid-workers", outputDir: ".", root }), script, root, "0"];
 }

@@ -1,9 +1,8 @@
 /** Ends launches that run in elements of job arrays, on request. */
 import { join } from "@std/path";
 import { submissionPaths } from "../../../lib/store/layout.ts";
-import { cancelJobs } from "../commands/scancel.ts";
-import { type FollowedArray, readNewMarks } from "./followed_array.ts";
-import { type FollowedLaunch, readExit } from "./followed_launch.ts";
+import { cancelJobs } from "../commands/squeue.ts";
+import { type FollowedArray, type FollowedLaunch, readExit, readNewMarks } from "./followed_array.ts";
 import type { Follower } from "./follower.ts";
 
 /** Cancels the element of a launch; if it has not started, as soon as it has. */

@@ -1,6 +1,9 @@
 /** A job array and its launches, as its marks and the queue of Slurm show them. */
+import { join } from "@std/path";
+import { outcomeOfExitCode } from "../../../lib/run/outcome.ts";
 import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
-import { submissionPaths } from "../../../lib/store/layout.ts";
+import { type Exit, parseExit } from "../../../lib/store/launch_format.ts";
+import { launchPaths, submissionPaths, trainLog } from "../../../lib/store/layout.ts";
 import {
   compareMarks,
   type LaunchMark,
@@ -8,16 +11,9 @@ import {
   parseLaunchMark,
   type StopReason,
 } from "../../../lib/store/submission_format.ts";
-import type { LaunchEnd } from "../../executor/executor.ts";
-import { namesIn } from "../../system/files.ts";
-import {
-  endOfMark,
-  type FollowedLaunch,
-  followLaunch,
-  type LaunchControl,
-  nextLaunch,
-  type RunEnd,
-} from "./followed_launch.ts";
+import type { Beginning, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
+import { claimObstacle, listSubmissions, readSubmittedLaunches } from "../../grid/launches/submissions.ts";
+import { namesIn, readPlainText } from "../../system/files.ts";
 
 /** A job array whose launches are followed. */
 export interface FollowedArray {
@@ -152,4 +148,167 @@ export function goOn(
 export function finish(array: FollowedArray, line: number, end: LaunchEnd): void {
   array.lines.get(line)?.end(end);
   array.lines.delete(line);
+}
+
+// Finds the lines of launches in the lists of job arrays.
+
+/** The place of a launch. */
+export interface Line {
+  /** The number of the job array. */
+  readonly submission: number;
+  /** From 0. */
+  readonly line: number;
+  /** The highest launch number with which its element may go on. */
+  readonly last: number;
+}
+
+/** Looks up lines. */
+export interface LineIndex {
+  /** The newest line with which a launch can have been started; elements use later numbers when they run it again. */
+  find(launch: Pick<Launch, "stage" | "dir" | "number">): Line | undefined;
+}
+
+/**
+ * Creates an index of all lists. They are read when a launch is not found in those that were read before.
+ *
+ * @param root the grid directory
+ */
+export function createLineIndex(root: string): LineIndex {
+  const lines = new Map<string, (Line & { readonly number: number })[]>();
+  let last = 0;
+
+  function readNew(): void {
+    for (const submission of listSubmissions(root).filter((number) => number > last)) {
+      for (
+        const [line, { stage, dir, number, last: highest = Infinity }] of readSubmittedLaunches(root, submission)
+          .entries()
+      ) {
+        const key = `${stage}/${dir}`;
+        const known = lines.get(key);
+        if (known === undefined) lines.set(key, [{ submission, line, last: highest, number }]);
+        else known.push({ submission, line, last: highest, number });
+      }
+      last = submission;
+    }
+  }
+
+  function findRead({ stage, dir, number }: Pick<Launch, "stage" | "dir" | "number">): Line | undefined {
+    return lines.get(`${stage}/${dir}`)?.findLast((known) => known.number <= number && number <= known.last);
+  }
+
+  return {
+    find(launch) {
+      const found = findRead(launch);
+      if (found !== undefined) return found;
+      readNew();
+      return findRead(launch);
+    },
+  };
+}
+
+// A launch of a job array as its scheduler sees it: in the queue, started, ended, or run again by its element.
+
+/** How a run ended. */
+export type RunEnd = Extract<LaunchEnd, { kind: "ended" }>;
+
+/** A launch that was handed over. */
+export interface FollowedLaunch {
+  readonly launch: Launch;
+  /** The number of its job array, and its line there; absent until it is submitted. */
+  submission?: number;
+  line?: number;
+  /** Set once it has started. */
+  beginning?: Beginning;
+  /** The index of the element in which it runs. */
+  task?: number;
+  /** The highest launch number with which its element may go on. */
+  readonly last: number;
+  /** This process has told it to end. */
+  isTold: boolean;
+  /** It had ended before it was told to. */
+  hadEnded?: true;
+  /** Called when it has started, if it was told to end before that was known. */
+  whenBegun?: () => void;
+  /** It was ended by a stop that is not of this process: its element may be requeued. */
+  stopped?: RunEnd;
+  /** Since when its element is not listed any more: milliseconds of `steadyNow()`. */
+  goneSince?: number;
+  readonly begin: (beginning: Beginning) => void;
+  readonly end: (end: LaunchEnd) => void;
+  readonly handle: RunHandle;
+}
+
+/** What a handle does to its launch. */
+export interface LaunchControl {
+  terminate(followed: FollowedLaunch, note: () => void): void;
+  kill(followed: FollowedLaunch): void;
+}
+
+/**
+ * A launch that has not started, as far as is known.
+ *
+ * @param last the highest launch number with which its element may go on
+ */
+export function followLaunch(launch: Launch, control: LaunchControl, last = Infinity): FollowedLaunch {
+  const began = Promise.withResolvers<Beginning>();
+  const ended = Promise.withResolvers<LaunchEnd>();
+  const followed: FollowedLaunch = {
+    launch,
+    last,
+    isTold: false,
+    begin: began.resolve,
+    end: ended.resolve,
+    handle: {
+      began: began.promise,
+      ended: ended.promise,
+      terminate: (note) => control.terminate(followed, note),
+      kill: () => control.kill(followed),
+    },
+  };
+  return followed;
+}
+
+/** The launch with which an element continues. */
+function nextLaunch(launch: Launch, number: number): Launch {
+  return { ...launch, number, ...(launch.stage === "train" && { log: trainLog(number) }) };
+}
+
+/**
+ * How a run ended. Its exit record decides; the mark, if that cannot be read.
+ *
+ * @param root the grid directory, absolute
+ */
+function endOfMark(
+  root: string,
+  followed: FollowedLaunch,
+  mark: Extract<LaunchMark, { kind: "end" }>,
+): LaunchEnd {
+  const { launch } = followed;
+  if (mark.code === undefined) return unclaimedEnd(root, launch);
+  const exit = readExit(root, launch) ?? { code: mark.code, told: mark.told };
+  return {
+    kind: "ended",
+    outcome: outcomeOfExitCode(exit.code),
+    endedBeforeSignal: followed.hadEnded ?? false,
+    time: mark.time,
+    ...(exit.told !== undefined && { told: exit.told }),
+  };
+}
+
+// Its element could not claim it. What is in the way in its own directory concerns no other run.
+function unclaimedEnd(root: string, { dir, log }: Launch): LaunchEnd {
+  const path = join(root, dir);
+  const reason = claimObstacle(path, log);
+  if (reason === undefined) return { kind: "refused", error: new Error(`cannot write to ${path} on its node`) };
+  return { kind: "ended", outcome: { kind: "unstarted", reason }, endedBeforeSignal: false };
+}
+
+/** The exit record of a launch; `undefined` as long as there is none. */
+export function readExit(root: string, { dir, stage, number }: Launch): Extract<Exit, { kind: "code" }> | undefined {
+  try {
+    const exit = parseExit(readPlainText(launchPaths(join(root, dir), stage, number).exit) ?? "");
+    return exit?.kind === "code" ? exit : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,15 +1,14 @@
 /** Follows job arrays: reads their marks, and asks squeue about what the marks do not show. */
 import { delay } from "@std/async/delay";
-import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
+import { countElements, entryOf, type JobQueue, jobsNamed } from "../../../lib/slurm/job_queue.ts";
+import { staleElements } from "../../../lib/slurm/stale_elements.ts";
 import { readStop } from "../../grid/launches/submissions.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { steadyNow } from "../../system/clock.ts";
-import { cancelJobs } from "../commands/scancel.ts";
-import type { SlurmEvent } from "../commands/slurm_event.ts";
-import { askQueue } from "../commands/squeue.ts";
+import { steadyNow } from "../../system/place.ts";
+import type { SlurmEvent } from "../commands/sbatch.ts";
+import { askQueue, cancelJobs } from "../commands/squeue.ts";
 import type { Submitter } from "../submitter.ts";
-import { applyQueue } from "./apply_queue.ts";
-import { type FollowContext, type FollowedArray, readNewMarks } from "./followed_array.ts";
+import { type FollowContext, type FollowedArray, goOn, readNewMarks } from "./followed_array.ts";
 import { type GoneContext, resolveGone } from "./resolve_gone.ts";
 
 /** What is followed, and what is known about the cluster. */
@@ -123,4 +122,46 @@ async function cancelStale({ tell }: Follower, elements: readonly string[]): Pro
 
 function newTasks({ job }: FollowedArray, now: ReadonlySet<number>, before: ReadonlySet<number>): string[] {
   return [...now].filter((task) => !before.has(task)).map((task) => `${job}_${task}`);
+}
+
+// Compares a job array with what squeue lists.
+
+/**
+ * Applies an answer of squeue to an array: finds its job if its id is not known, and continues stopped runs whose elements are
+ * queued again.
+ *
+ * @param queue what squeue listed after the array was submitted
+ * @param found called with the id of the job, if it was not known
+ * @returns the lines whose elements are not listed
+ */
+export function applyQueue(
+  context: FollowContext,
+  array: FollowedArray,
+  queue: JobQueue,
+  found: (job: number) => void,
+): number[] {
+  if (array.job === undefined) {
+    const [job] = jobsNamed(queue, array.name);
+    if (job !== undefined) found(array.job = job);
+  }
+  const { job } = array;
+  if (job === undefined || !queue.has(job)) return [...array.lines.keys()];
+  array.wasListed = true;
+  const { left, unstarted } = staleElements(queue, job, array.times, { now: Date.now(), patience: context.patience });
+  array.unstarted = new Set(unstarted);
+  // Until they are requeued.
+  const cancelled = [...array.stale].filter((task) => entryOf(queue, job, task) === "gone");
+  array.stale = new Set([...cancelled, ...left]);
+  // Any element of a packed array may take a line that nobody has started.
+  const hasLiving = countElements(queue, [job]).some(({ running, pending }) => left.length < running + pending);
+  return [...array.lines].flatMap(([line, followed]) => {
+    const task = followed.task ?? (array.isPacked ? undefined : line);
+    const sight = task === undefined ? (hasLiving ? "listed" : "gone") : entryOf(queue, job, task);
+    if (sight === "gone" || (task !== undefined && array.stale.has(task))) return [line];
+    delete followed.goneSince;
+    const next = followed.launch.number + 1;
+    const isRequeued = sight !== "listed" && sight.state === "PENDING" && next <= followed.last;
+    if (followed.stopped !== undefined && isRequeued) goOn(context, array, line, followed.stopped, next);
+    return [];
+  });
 }

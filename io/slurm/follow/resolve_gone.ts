@@ -2,19 +2,28 @@
 import { join } from "@std/path";
 import type { Inspection } from "../../../lib/run/recover.ts";
 import {
+  ACCOUNTING_FIELDS,
   type Elements,
   type ElementSight,
+  ENDED_FORMAT,
   explainEnd,
   explainUnclaimed,
   isAlive,
+  parseAccounting,
+  parseEnded,
 } from "../../../lib/slurm/explain_end.ts";
 import { inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { readStop } from "../../grid/launches/submissions.ts";
-import { steadyNow } from "../../system/clock.ts";
-import type { HostIdentity } from "../../system/place.ts";
-import { findEnds } from "./find_ends.ts";
-import { begin, finish, type FollowContext, type FollowedArray } from "./followed_array.ts";
-import type { FollowedLaunch, RunEnd } from "./followed_launch.ts";
+import { type HostIdentity, steadyNow } from "../../system/place.ts";
+import { runClient } from "../commands/client.ts";
+import {
+  begin,
+  finish,
+  type FollowContext,
+  type FollowedArray,
+  type FollowedLaunch,
+  type RunEnd,
+} from "./followed_array.ts";
 
 /** What is needed to decide. */
 export interface GoneContext extends Pick<FollowContext, "root" | "patience"> {
@@ -118,4 +127,39 @@ function inspect({ root, here }: GoneContext, { launch, beginning }: FollowedLau
 function explainStop(stopped: RunEnd, sight: ElementSight): RunEnd {
   const isTaken = typeof sight === "object" && (sight.state === "PREEMPTED" || sight.state === "NODE_FAIL");
   return isTaken ? { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false } : stopped;
+}
+
+// Finds out how elements ended that left no record.
+
+// Each of both commands.
+const TIMEOUT = 5_000;
+// With more elements, the whole job is asked for.
+const MAX_NAMED = 20;
+
+/**
+ * What Slurm says about elements of a job: squeue until the controller forgets ended jobs (MinJobAge), then sacct, where jobs are
+ * accounted for. What sacct does not have may have been there: only an answer of squeue that lacks an element counts.
+ *
+ * @returns the elements that are known; `unknown` without an answer
+ */
+export async function findEnds(
+  job: number,
+  tasks: readonly number[],
+  signal?: AbortSignal,
+): Promise<Elements | "unknown"> {
+  const jobs = tasks.length > MAX_NAMED ? String(job) : tasks.map((task) => `${job}_${task}`).join();
+  const listed = await runClient(
+    ["squeue", "--noheader", "--array", "--states=all", `--jobs=${jobs}`, `--Format=${ENDED_FORMAT}`],
+    { timeout: TIMEOUT, signal },
+  );
+  if (listed.kind !== "ended") return "unknown";
+  const ends = listed.code === 0 ? parseEnded(listed.stdout, job) : new Map();
+  if (tasks.every((task) => ends.has(task))) return ends;
+  if (listed.code !== 0 && !listed.stderr.includes("Invalid job id")) return "unknown";
+  const accounted = await runClient(
+    ["sacct", "--noheader", "--parsable2", "--allocations", `--jobs=${jobs}`, `--format=${ACCOUNTING_FIELDS}`],
+    { timeout: TIMEOUT, signal },
+  );
+  if (accounted.kind !== "ended" || accounted.code !== 0) return ends;
+  return new Map([...parseAccounting(accounted.stdout, job), ...ends]);
 }

@@ -1,9 +1,19 @@
 /** Judges trainings that have ended while no scheduler looked at them, before their ends are recorded. */
 import { join } from "@std/path";
+import type { HalvingRule } from "../../../lib/grid/settings/settings.ts";
 import type { Run, RunKey } from "../../../lib/run/run_state.ts";
-import { judgeRows, recallRungs, ruleOf, rungRecord } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
+import {
+  judgeRows,
+  missingValues,
+  recallRungs,
+  ruleOf,
+  rungRecord,
+  type Rungs,
+} from "../../../lib/schedule/early_stopping/recall_rungs.ts";
 import { judging } from "../../../lib/schedule/jobs/plan_jobs.ts";
-import { createKins } from "../../../lib/schedule/kins.ts";
+import { createKins, type Kins } from "../../../lib/schedule/kins.ts";
+import type { Job } from "../../../lib/schedule/state.ts";
+import { experimentDir } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";
 import type { HeldSession } from "../../grid/session.ts";
 import { readMeasurements } from "../../results/read_measurements.ts";
@@ -38,4 +48,28 @@ export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: rea
       record(rungRecord({ id, launch: launch.number }, verdict, rule, Date.now()));
     }
   }
+}
+
+// Builds the rungs of a grid from its journal, after adding what the journal lacks.
+
+/**
+ * The rungs of a grid, with the values of all of its trainings. What is missing in the journal is read from their files, and
+ * recorded.
+ *
+ * @param jobs those that start now
+ */
+export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins, jobs: readonly Job[]): Rungs {
+  const { root, plan, runs } = session;
+  const missing = missingValues({
+    plan,
+    runs,
+    rule,
+    kins,
+    judged: new Set(jobs.filter(({ judged }) => judged !== undefined).map(({ experiment }) => experiment)),
+    rowsOf: (experiment) => readMeasurements(join(root, experimentDir(experiment)), rule),
+  });
+  for (const { experiment: { id }, launch, fields } of missing) {
+    session.record(rungRecord({ id, launch }, fields, rule, Date.now()));
+  }
+  return recallRungs(plan, session.runs, rule);
 }

@@ -1,17 +1,17 @@
 /** Looks at the statistics of running trainings, which early stopping judges, and reports their rows to the scheduler. */
-import type { HalvingRule } from "../../../lib/grid/settings/halving_rule.ts";
+import type { HalvingRule } from "../../../lib/grid/settings/settings.ts";
 import {
   createMeasurementReader,
   type Measurement,
   type MeasurementReader,
-} from "../../../lib/results/measurement_reader.ts";
+} from "../../../lib/results/statistics_csv.ts";
 import type { Unmeasured } from "../../../lib/status/progress/describe_verdict.ts";
-import { findStatistics } from "../../results/find_statistics.ts";
 import { type GrowingFile, openGrowingFile } from "../../results/growing_file.ts";
+import { findStatistics } from "../../results/read_measurements.ts";
 import { NOT_REGULAR } from "../../results/read_part.ts";
-import { steadyNow } from "../../system/clock.ts";
 import { isPathError } from "../../system/file_errors.ts";
 import { statIfExists } from "../../system/files.ts";
+import { steadyNow } from "../../system/place.ts";
 
 /** Looks at running trainings. */
 export interface RunMeter extends Disposable {

@@ -1,5 +1,5 @@
 /** The jobs of a stage that is running, and what all steps of their lives need. */
-import type { HalvingRule } from "../../../lib/grid/settings/halving_rule.ts";
+import type { HalvingRule } from "../../../lib/grid/settings/settings.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import type { JournalRecord, LaunchDetails } from "../../../lib/run/journal_record.ts";
 import type { RunKey, RunTable, Time } from "../../../lib/run/run_state.ts";

@@ -1,15 +1,18 @@
 /** Kills processes of ended launches that a former scheduler could not kill any more. */
 import { join } from "@std/path";
-import { printMark } from "../../../lib/launch/mark.ts";
+import { printMark } from "../../../lib/launch/launch_context.ts";
+import { plural } from "../../../lib/messages/text.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { runsOfStage, type RunTable } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
+import { type JobQueue, jobsNamed } from "../../../lib/slurm/job_queue.ts";
 import { experimentDir, TEST_LOG } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";
-import { endProcesses, launchesOf } from "../../executor/sweeper.ts";
-import { markedLaunch } from "../../executor/swept_run.ts";
-import { isOfCopy } from "../../grid/launches/find_launch.ts";
+import { endProcesses, launchesOf, markedLaunch } from "../../executor/sweeper.ts";
+import { isOfCopy } from "../../grid/launches/launch_records.ts";
+import { LockedError } from "../../grid/lock/lock_errors.ts";
 import type { HeldSession } from "../../grid/session.ts";
+import { createLineIndex } from "../../slurm/follow/followed_array.ts";
 import { appendsTo, outputsOf, readProcess, readStartClock } from "../../system/processes/processes.ts";
 
 /** The last launch of an experiment in a stage. */
@@ -104,4 +107,38 @@ function launchOfLog(path: string, stage: Stage): { readonly dir: string; readon
   }
   const number = /^train\.(\d+)\.log$/.exec(name)?.[1];
   return testLog === undefined && number !== undefined ? { dir, number: Number(number) } : undefined;
+}
+
+// Refuses to run a grid on this machine while a cluster has jobs of it.
+
+/** A grid with job arrays. */
+type SubmittedGrid = Pick<HeldSession, "root" | "submissions">;
+
+/** Launches that are in the hands of a cluster. */
+interface Submitted {
+  readonly launch: { readonly stage: Stage; readonly dir: string; readonly number: number };
+}
+
+/**
+ * Refuses to run a grid here while elements of it are in the queue of a cluster.
+ *
+ * @param runs unfinished runs that are in the hands of a cluster
+ * @param queue what squeue has listed
+ * @throws {LockedError} names the jobs
+ */
+export function refuseLivingJobs(grid: SubmittedGrid, runs: readonly Submitted[], queue: JobQueue): void {
+  const jobs = livingJobs(grid, runs, queue);
+  if (jobs.length === 0) return;
+  throw new LockedError(undefined, grid.root, `${plural(jobs.length, "Slurm job")} ${jobs.join(", ")}`);
+}
+
+function livingJobs({ root, submissions }: SubmittedGrid, runs: readonly Submitted[], queue: JobQueue): number[] {
+  const index = createLineIndex(root);
+  const numbers = new Set(runs.flatMap(({ launch }) => index.find(launch)?.submission ?? []));
+  const jobs = [...numbers].flatMap((number) => {
+    const { job, name } = submissions.get(number) ?? {};
+    if (job !== undefined) return queue.has(job) ? [job] : [];
+    return name === undefined ? [] : jobsNamed(queue, name);
+  });
+  return [...new Set(jobs)].sort((a, b) => a - b);
 }

@@ -14,20 +14,18 @@ import { isSubmitted, type Run, type RunKey, runOf } from "../../../lib/run/run_
 import type { Stage } from "../../../lib/run/stage.ts";
 import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
 import { dependsOnQueue } from "../../../lib/slurm/requeue.ts";
-import type { DeletedDirs } from "../../../lib/status/notices/describe_resume.ts";
+import type { DeletedDirs } from "../../../lib/status/notices/describe_deleted.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../../grid/launches/deleted_runs.ts";
 import { inspectLaunch, inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { recordMissing, recordRequeued } from "../../grid/launches/missing_records.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { askFacts } from "../../slurm/commands/cluster_facts.ts";
-import { askQueue } from "../../slurm/commands/squeue.ts";
+import { askFacts, askQueue } from "../../slurm/commands/squeue.ts";
 import type { HostIdentity } from "../../system/place.ts";
 import { ageOf, leaderUnder } from "../../system/processes/processes.ts";
 import { judgeEnded } from "../early_stopping/judge_ended.ts";
-import { endLeftovers } from "./end_leftovers.ts";
-import { refuseLivingJobs } from "./living_jobs.ts";
+import { endLeftovers, refuseLivingJobs } from "./end_leftovers.ts";
 import { removeUnusedTest } from "./remove_unused_test.ts";
 
 /** A run of an earlier scheduler. */

@@ -1,11 +1,16 @@
 /** Starts the launch of a job: prepares its files, records it, and hands it over to the executor. */
 import { join } from "@std/path";
-import type { LaunchDetails } from "../../../lib/run/journal_record.ts";
+import type { RunSpec } from "../../../lib/plan/plan.ts";
+import type { Fingerprint, LaunchDetails } from "../../../lib/run/journal_record.ts";
 import { tableKey } from "../../../lib/run/run_state.ts";
+import type { Stage } from "../../../lib/run/stage.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
 import { runIn } from "../../../lib/schedule/slots.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
+import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 import type { ClusterLaunch, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
+import { createFingerprintReader } from "../../grid/fingerprint_reader.ts";
+import type { HeldSession } from "../../grid/session.ts";
 import { type ActiveJobs, keyOf } from "./active_jobs.ts";
 import { launchFailed, track } from "./follow_run.ts";
 
@@ -102,4 +107,28 @@ function clusterLaunchOf({ clusterLaunch }: ActiveJobs, job: Job, number: number
   const launch = clusterLaunch?.(job);
   if (launch === undefined || job.test === undefined) return launch;
   return { ...launch, last: number + launch.retries + REQUEUES };
+}
+
+// Records what launches are started with.
+
+/**
+ * Returns a function that gives the hash of the fingerprint of a launch, whose details are in the journal before the launch. A
+ * change between two launches of the stage is told.
+ */
+export function fingerprintRecorder(
+  { plan, fingerprints, record }: HeldSession,
+  stage: Stage,
+  emit: (event: StageEvent) => void,
+): (spec: RunSpec) => string {
+  const reader = createFingerprintReader(plan, fingerprints);
+  const latest = new Map<RunSpec, Fingerprint>();
+  return (spec) => {
+    const now = reader.read(spec);
+    const before = latest.get(spec);
+    if (now === before) return now.hash;
+    if (!fingerprints.has(now.hash)) record({ type: "fingerprint", time: Date.now(), stage, ...now });
+    if (before !== undefined && before.hash !== now.hash) emit({ type: "files_changed", before, now });
+    latest.set(spec, now);
+    return now.hash;
+  };
 }

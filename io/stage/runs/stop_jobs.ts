@@ -1,14 +1,15 @@
 /** Stops a grid that runs on Slurm: cancels its jobs, and records what has become of its runs. */
 import { delay } from "@std/async/delay";
-import { isOnCluster, isUnfinished } from "../../../lib/run/run_state.ts";
+import { isOnCluster, isUnfinished, runOf, runsOfStage } from "../../../lib/run/run_state.ts";
+import { STAGES } from "../../../lib/run/stage.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { lockState } from "../../grid/lock/lock.ts";
 import { LockedError } from "../../grid/lock/lock_errors.ts";
 import { type StopRequest, stopScheduler } from "../../grid/lock/stop_scheduler.ts";
-import { openGrid } from "../../grid/session.ts";
+import { holdGrid, openGrid } from "../../grid/session.ts";
 import { cancelGridJobs, untilGone } from "../../slurm/cancel_grid.ts";
-import { steadyNow } from "../../system/clock.ts";
-import { type SettledCounts, settleStopped } from "./settle_stopped.ts";
+import { readHostIdentity, steadyNow } from "../../system/place.ts";
+import { recoverRuns } from "./recover_runs.ts";
 
 /** What came of it. */
 export type StoppedJobs =
@@ -69,4 +70,36 @@ export async function stopJobs(request: StopRequest): Promise<StoppedJobs> {
 async function untilFree(root: string, seconds: number): Promise<void> {
   const end = steadyNow() + seconds * 1_000;
   while (lockState(gridPaths(root).lock).held && steadyNow() < end) await delay(LOOK_MS);
+}
+
+// Records what has become of the runs of a grid whose jobs were cancelled and are gone.
+
+/** How many runs a stop has ended, and how many launches it has withdrawn before they started. */
+export interface SettledCounts {
+  readonly ended: number;
+  readonly withdrawn: number;
+}
+
+/**
+ * Records the ends of runs, and withdraws launches that have not started. All jobs have to be gone.
+ *
+ * @throws {LockedError} if a scheduler is running: it does the same
+ */
+async function settleStopped(root: string): Promise<SettledCounts> {
+  await using session = await holdGrid(root);
+  const before = STAGES.flatMap((stage) =>
+    [...runsOfStage(session.runs, stage)].filter(([, run]) => isUnfinished(run))
+  );
+  await recoverRuns(session, {
+    stage: "train",
+    here: readHostIdentity(),
+    assumeDead: [],
+    cluster: { kind: "cancelled" },
+  });
+  const settled = before.filter(([key]) => !isUnfinished(runOf(session.runs, key)));
+  const withdrawn =
+    settled.filter(([key, { queued }]) =>
+      queued !== undefined && runOf(session.runs, key).newest?.number !== queued.number
+    ).length;
+  return { ended: settled.length - withdrawn, withdrawn };
 }

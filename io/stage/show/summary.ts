@@ -1,17 +1,19 @@
 /** Prints the summary of a stage: what succeeded, what failed and why, and the next command. */
-import { bold, green, red, yellow } from "@std/fmt/colors";
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
 import { commandName, hint } from "../../../lib/messages/hint.ts";
+import { printable } from "../../../lib/messages/printable.ts";
 import { formatDuration } from "../../../lib/messages/quantity.ts";
 import { counted, plural } from "../../../lib/messages/text.ts";
+import { beginGroup, END_GROUP } from "../../../lib/messages/workflow_commands.ts";
 import { RUN_STATE_NAMES } from "../../../lib/run/run_state.ts";
 import { label } from "../../../lib/status/label.ts";
 import type { Failure } from "../../../lib/status/progress/progress.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
+import { lastLines } from "../../system/files.ts";
 import { program } from "../../system/processes/program.ts";
-import { printMessage } from "../../system/terminal/terminal.ts";
+import { printMessage, workflow, writeStderr } from "../../system/terminal/terminal.ts";
 import type { StageResult } from "../stage_result.ts";
-import { printLog } from "./print_log.ts";
 
 const MAX_BLOCKED = 5;
 
@@ -97,4 +99,26 @@ function describeUntrained({ untrained, failedTraining }: StageResult, command: 
   if (failedTraining === 0) return `${skipped}: ${command} trains what is missing`;
   const failed = failedTraining === untrained ? "the training failed" : `the training of ${failedTraining} failed`;
   return `${skipped}: ${failed}; ${command} --retry-failed runs it again`;
+}
+
+// Prints the end of the log of a run that failed.
+
+const LINES = 5;
+
+// Folded, so that there is room for a traceback.
+const LINES_IN_GROUP = 40;
+
+/**
+ * Prints the last lines of a log, indented. In a workflow of GitHub Actions they are a group.
+ *
+ * @param title of the group: the label of the run
+ * @param print shows a message
+ */
+export function printLog(title: string, log: string, print: (text: string) => void = printMessage): void {
+  const isGroup = workflow() !== undefined;
+  const lines = lastLines(log, isGroup ? LINES_IN_GROUP : LINES).map((line) => dim(`  | ${line}`));
+  if (lines.length === 0) return;
+  if (isGroup) writeStderr(`${beginGroup(printable(`log of ${title}`))}\n`);
+  print(lines.join("\n"));
+  if (isGroup) writeStderr(`${END_GROUP}\n`);
 }

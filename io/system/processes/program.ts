@@ -69,3 +69,42 @@ export function commandArguments(): readonly string[] {
 export function setArguments(args: readonly string[]): void {
   given = args;
 }
+
+// Finds the files of this program that other programs read.
+
+/**
+ * The path of a file beside a module.
+ *
+ * @param name relative to the module: `./supervisor.sh`
+ * @param module the URL of the module
+ * @throws {Error} if the module was loaded over a network, as from JSR
+ */
+export function scriptPath(name: string, module: string): string {
+  const url = new URL(name, module);
+  if (url.protocol === "file:") return fromFileUrl(url);
+  throw new Error(
+    `${url} is not a file: runs cannot be started by a library from the network; ` +
+      "use the npm package grid-workers, or a checkout",
+  );
+}
+
+// The command that starts a module of this program.
+
+const PERMISSIONS = ["--quiet", "--no-prompt", "--allow-all"];
+
+// As the launcher of the npm package has it.
+const INSTALLED = [
+  ...["--no-config", "--no-lock", "--no-remote", "--node-modules-dir=manual"],
+  "--unstable-lazy-dynamic-imports",
+];
+
+/**
+ * The words that run a module of this program in a process of its own, with all permissions.
+ *
+ * @param script the path of the module, absolute
+ */
+export function denoCommand(script: string, args: readonly string[]): string[] {
+  // In the npm package, the nearest configuration is that of another project.
+  const isInstalled = script.includes("/node_modules/");
+  return [Deno.execPath(), "run", ...PERMISSIONS, ...(isInstalled ? INSTALLED : []), script, ...args];
+}

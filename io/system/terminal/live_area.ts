@@ -1,5 +1,5 @@
 /** Lines at the bottom of the terminal that are drawn again and again, below messages that stay. */
-import { textWidth } from "../../../lib/messages/text.ts";
+import { bar, textWidth } from "../../../lib/messages/text.ts";
 import { terminalSize, writeStderr } from "./terminal.ts";
 
 /** The lines at the bottom of the terminal. */
@@ -63,4 +63,47 @@ export function createLiveArea(
 // Starts with a carriage return: the terminal echoes Ctrl-C as "^C".
 function up(rows: number): string {
   return rows === 0 ? "" : `\r\x1b[${rows}A`;
+}
+
+// A progress bar on the terminal, for operations that take longer than a second.
+
+/** A progress bar. */
+export interface ProgressBar extends Disposable {
+  /** Draws the bar, at most ten times a second. */
+  show(done: number, total: number): void;
+  /** Erases the bar. */
+  [Symbol.dispose](): void;
+}
+
+// Shorter operations show no bar.
+const DELAY_MS = 1_000;
+const FRAME_MS = 100;
+
+/**
+ * A progress bar that has not been drawn yet.
+ *
+ * @param title the text in front of the bar
+ * @param live whether stderr is a terminal; if not, nothing is drawn
+ * @param now a clock, in milliseconds
+ */
+export function createProgressBar(
+  title: string,
+  live: boolean,
+  now = () => performance.now(),
+  write: (text: string) => void = writeStderr,
+): ProgressBar {
+  let next = now() + DELAY_MS;
+  let drawn = false;
+  return {
+    show(done, total) {
+      if (!live || now() < next) return;
+      next = now() + FRAME_MS;
+      drawn = true;
+      write(`\r${title}  ${bar(done, total, 20)} ${Math.floor(100 * done / total)} %\x1b[K`);
+    },
+    [Symbol.dispose]() {
+      if (drawn) write("\r\x1b[K");
+      drawn = false;
+    },
+  };
 }

@@ -1,9 +1,8 @@
 /** Renders the best configurations as a table for the terminal. */
 import { printable } from "../../messages/printable.ts";
 import { shorten } from "../../messages/text.ts";
-import { formatMean, PLUS_MINUS } from "../format_mean.ts";
-import { mainResults } from "../main_results.ts";
-import type { Statistics } from "../statistics.ts";
+import { mainResults } from "../result_names.ts";
+import { formatMean, PLUS_MINUS, type Statistics } from "../statistics.ts";
 import type { ConfigurationSummary, Summary } from "../summary.ts";
 
 /** The contents and layout of the table. */

@@ -1,5 +1,7 @@
 /** The summary table: a row per configuration. */
-import { hasSelected } from "../fresh_seeds.ts";
+import { globToRegExp } from "@std/path";
+import { hasSelected } from "../describe_doubts.ts";
+import { resolveMetric } from "../ranking.ts";
 import type { Statistics } from "../statistics.ts";
 import type { Summary } from "../summary.ts";
 import { lazily, type Table } from "./table.ts";
@@ -11,10 +13,10 @@ function printNumber(value: number | undefined): string {
 }
 
 /** The statistics of a result, in the order of their columns: `test_accuracy_mean`. */
-export const STATISTICS = ["n", "mean", "std", "ci95", "median", "min", "max"] as const;
+const STATISTICS = ["n", "mean", "std", "ci95", "median", "min", "max"] as const;
 
 /** The statistics of a result over the fresh seeds, if early stopping has selected others: `test_accuracy_fresh_mean`. */
-export const FRESH_STATISTICS = ["n", "mean", "std", "ci95"] as const;
+const FRESH_STATISTICS = ["n", "mean", "std", "ci95"] as const;
 
 const TEXTS = new Set([
   "problem",
@@ -60,4 +62,43 @@ export function summaryTable(summary: Summary, withGrid: boolean): Table {
 
 function cellsOf(statistics: Statistics | undefined, names: readonly (typeof STATISTICS)[number][]): string[] {
   return names.map((name) => printNumber(statistics === undefined && name === "n" ? 0 : statistics?.[name]));
+}
+
+// Chooses columns by the names that a user typed.
+
+/**
+ * The columns that some texts name, in the order of the texts and each once: by their names, by globs (`param_*`), by the name of
+ * a result that only one of training, validation and test has, or by a result whose statistics are columns.
+ *
+ * @param known all columns
+ * @returns `problem`, a message, if a text names none
+ */
+export function chooseColumns(
+  texts: readonly string[],
+  known: readonly string[],
+): { readonly columns: readonly string[] } | { readonly problem: string } {
+  const chosen = new Set<string>();
+  for (const text of texts) {
+    const named = columnsOf(text, known);
+    if ("problem" in named) return named;
+    for (const column of named.columns) chosen.add(column);
+  }
+  return { columns: [...chosen] };
+}
+
+function columnsOf(
+  text: string,
+  known: readonly string[],
+): { readonly columns: readonly string[] } | { readonly problem: string } {
+  if (known.includes(text)) return { columns: [text] };
+  if (/[*?]/.test(text)) {
+    const glob = globToRegExp(text);
+    const columns = known.filter((column) => glob.test(column));
+    return columns.length > 0 ? { columns } : { problem: `no column matches "${text}"` };
+  }
+  const names = [...STATISTICS, ...FRESH_STATISTICS.map((statistic) => `fresh_${statistic}`)];
+  const statistics = known.filter((column) => names.some((name) => column === `${text}_${name}`));
+  if (statistics.length > 0) return { columns: statistics };
+  const resolved = resolveMetric(text, known, "column");
+  return "problem" in resolved ? resolved : { columns: [resolved.column] };
 }

@@ -4,8 +4,8 @@ import { EMPTY, mergeAt } from "../../config/merge.ts";
 import { describe, isMap, isScalar, type ValueMap } from "../../config/value.ts";
 import { type Axis, leavesOf } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import type { Origin, Report } from "../../messages/problem.ts";
-import { overlapsAny } from "../overlaps.ts";
+import type { Origin, Report } from "../../messages/report.ts";
+import { overlapsAny } from "../expand_context.ts";
 import { untouched } from "../reach/untouched.ts";
 
 /** Reports a dotted key that leads through a value that is not a map. */

@@ -2,13 +2,17 @@
 import { getAt } from "../../config/key_path.ts";
 import { describe, type ValueMap } from "../../config/value.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import { configKey, placeholders, RESERVED } from "../../grid/placeholders.ts";
-import { specTemplates } from "../../launch/templates.ts";
+import { configKey, placeholders, RESERVED } from "../../grid/template.ts";
+import { lostFailures } from "../../launch/checks/lost_failures.ts";
+import { type MissingFile, missingFiles } from "../../launch/checks/missing_files.ts";
+import type { PathProbe } from "../../launch/checks/named_files.ts";
+import { specTemplates } from "../../launch/command.ts";
+import { type Origin, valueOf } from "../../messages/report.ts";
 import { suggestion } from "../../messages/suggestion.ts";
-import { usesMiPrometheus } from "../../mi_prometheus/commands.ts";
-import { logLevelProblem } from "../../mi_prometheus/log_levels.ts";
+import { logLevelProblem, usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import { testConfigOf } from "../../plan/experiment.ts";
-import type { RunSpec } from "../../plan/plan.ts";
+import { groupsInUse, type Plan, type RunSpec, stageSpecs } from "../../plan/plan.ts";
+import type { Stage } from "../../run/stage.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 import { settingOrigin, testOrigin } from "../setting_origin.ts";
@@ -136,4 +140,100 @@ function configKeyProblem(
   return `which is not a key of the configuration${
     suggestion(placeholder, [...RESERVED, ...task.grids.flat().map((axis) => axis.key)])
   }`;
+}
+
+// Warns about commands whose failure would go unnoticed.
+
+/** Warns about commands and `setup`s after whose failure a run goes on or counts as succeeded. */
+export function checkFailures(prepared: readonly PreparedTask[], context: ExpandContext): void {
+  for (const { task, specs } of prepared) {
+    for (const spec of specs) {
+      for (const { setting, message } of lostFailures(spec)) {
+        // A setup is that of all runs of a task.
+        if (setting === "setup" && spec.stage === "test") continue;
+        const name = setting === "setup" ? setting : spec.stage === "train" ? "command" : "test_command";
+        context.report.warning(valueOf(settingOrigin(context, task, name, spec.test)), message);
+      }
+    }
+  }
+}
+
+// Checks that the programs and scripts of commands exist, with the positions of the commands.
+
+/** How the files that runs need are checked. */
+export interface FileCheck {
+  /** Looks for files and programs. */
+  readonly probe: PathProbe;
+  /** The stages that will run next: what they lack is an error. What others lack is a warning. */
+  readonly stages: readonly Stage[];
+  /** Whether the runs may start on another machine, with other programs on PATH: what is missing there is a warning. */
+  readonly elsewhere?: boolean;
+}
+
+/**
+ * Reports working directories, programs and scripts that the runs of a plan need, and that do not exist.
+ *
+ * @param prepared the tasks; each has one group per sub-grid
+ */
+export function checkFiles(
+  plan: Plan,
+  prepared: readonly PreparedTask[],
+  { probe, stages, elsewhere = false }: FileCheck,
+  context: ExpandContext,
+): void {
+  const tasks = prepared.flatMap((task) => task.task.grids.map(() => task));
+  for (const [index, group] of plan.groups.entries()) {
+    for (const spec of group.specs) {
+      const isNext = stages.includes(spec.stage);
+      // A grid that is only trained needs no tester of MI-Prometheus.
+      if (spec.command.kind === "none" || (spec.stage === "test" && !isNext && spec.command.kind === "default")) {
+        continue;
+      }
+      for (const { setting, onPath, message } of missingFiles(plan, group, spec, probe)) {
+        // The training needs it, too.
+        if (spec.stage === "test" && (setting === "workdir" || setting === "setup")) continue;
+        const origin = originOf(setting, tasks[index]!, spec, context);
+        if (isNext && !(elsewhere && onPath)) context.report.error(origin, message);
+        else context.report.warning(origin, message);
+      }
+    }
+  }
+}
+
+function originOf(
+  setting: MissingFile["setting"],
+  { task }: PreparedTask,
+  { stage, command, test }: RunSpec,
+  context: ExpandContext,
+): Origin {
+  if (setting !== "command") return valueOf(settingOrigin(context, task, setting));
+  const [template, program] = stage === "train" ? ["command", "trainer"] : ["test_command", "tester"];
+  if (command.kind !== "default") return valueOf(settingOrigin(context, task, template!, test));
+  const { settingsOrigin } = context.grid;
+  return task.settings.has(program!) ? valueOf(settingOrigin(context, task, program!)) : settingsOrigin;
+}
+
+// Checks the flags of a stage against the commands of an existing grid.
+
+/**
+ * Finds flags that no command of the stage uses, and invalid log levels.
+ *
+ * @returns pairs of a flag and a message
+ */
+export function checkStageFlags(
+  plan: Plan,
+  stage: Stage,
+  flags: { readonly li?: number | undefined; readonly ll?: string | undefined },
+): [string, string][] {
+  const specs = groupsInUse(plan).flatMap((group) => stageSpecs(group, stage));
+  const used = new Set(
+    specs.flatMap((spec) => specTemplates(spec, { tensorboard: false })).flatMap(([, text]) => placeholders(text)),
+  );
+  const problems: [string, string][] = [];
+  for (const flag of ["li", "ll"] as const) {
+    if (flags[flag] === undefined || used.has(flag)) continue;
+    problems.push([`--${flag}`, `unused: no command has {${flag}}`]);
+  }
+  const level = specs.some(usesMiPrometheus) ? logLevelProblem(flags.ll) : undefined;
+  return level === undefined ? problems : [...problems, ["--ll", level]];
 }

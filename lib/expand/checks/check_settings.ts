@@ -3,15 +3,18 @@ import { getAt, leaves } from "../../config/key_path.ts";
 import { EMPTY, mergeAt } from "../../config/merge.ts";
 import type { ValueMap } from "../../config/value.ts";
 import { leavesOf } from "../../grid/axes/axes.ts";
-import { placeholders } from "../../grid/placeholders.ts";
-import { specTemplates } from "../../launch/templates.ts";
-import { valueOf } from "../../messages/problem.ts";
-import { suggestion } from "../../messages/suggestion.ts";
-import type { ExpandContext } from "../expand_context.ts";
-import { overlapsAny } from "../overlaps.ts";
+import { placeOf } from "../../grid/settings/settings.ts";
+import { placeholders, RESERVED } from "../../grid/template.ts";
+import { specTemplates } from "../../launch/command.ts";
+import { RUN_VARIABLES } from "../../launch/launch_context.ts";
+import { below, valueOf } from "../../messages/report.ts";
+import { closest, suggestion } from "../../messages/suggestion.ts";
+import { sbatchOptions } from "../../slurm/sbatch_options.ts";
+import { type ExpandContext, overlapsAny } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
+import { placeholderOf } from "../reach/reach.ts";
 import { untouched } from "../reach/untouched.ts";
-import { settingOrigin } from "../setting_origin.ts";
+import { gridSettingOrigin, settingOrigin } from "../setting_origin.ts";
 
 /** Warns about settings of the tasks. */
 export function checkSettings(prepared: readonly PreparedTask[], context: ExpandContext): void {
@@ -101,4 +104,88 @@ function checkShell({ task, specs }: PreparedTask, context: ExpandContext): void
     valueOf(settingOrigin(context, task, "shell")),
     '"shell" has no effect: it runs setup and commands that are strings, and there are none',
   );
+}
+
+// Checks the settings for Slurm, so that their errors are found before anything starts.
+
+/** Reports options of sbatch that cannot be set, and numbers of runs that do not fit together. */
+export function checkSlurm(context: ExpandContext): void {
+  for (const task of context.grid.tasks) {
+    const options = sbatchOptions(task.parsedSettings);
+    if (!Array.isArray(options)) continue;
+    for (const { setting, message } of options) context.report.error(settingOrigin(context, task, setting), message);
+  }
+}
+
+// Checks that runs report what they are judged by, if they are stopped early.
+
+/** Reports `early_stopping` without a metric, or with one that only tests have. */
+export function checkEarlyStopping(context: ExpandContext): void {
+  const { earlyStopping, metric } = context.grid.settings;
+  if (earlyStopping === undefined) return;
+  const { report } = context;
+  const origin = gridSettingOrigin(context, "early_stopping");
+  const judged = earlyStopping.metric ?? metric;
+  if (judged === undefined) {
+    return report.error(
+      origin,
+      "early_stopping judges runs by a metric, and there is none: add metric: {name: validation_accuracy, goal: maximize}",
+    );
+  }
+  if (placeOf(judged) !== undefined) return;
+  report.error(
+    earlyStopping.metric === undefined ? gridSettingOrigin(context, "metric") : below(origin, "metric"),
+    `early_stopping cannot judge runs by ${judged.name}: expected a metric that trainings report, training_… or validation_…`,
+  );
+}
+
+// Warns about variables of the shell that runs do not have, and whose names suggest a placeholder: `$GRID_lr`.
+
+/** Warns about variables in commands and `setup` for which there is a placeholder, or another variable. */
+export function checkVariables(prepared: readonly PreparedTask[], context: ExpandContext): void {
+  for (const task of prepared) {
+    for (const spec of task.specs) {
+      const texts = specTemplates(spec, { tensorboard: false })
+        .map(([setting, { words }]) =>
+          [setting, words.flat().filter((part) => typeof part === "string").join(" ")] as const
+        );
+      const all = [...texts, ["setup", spec.settings.setup ?? ""] as const];
+      const known = new Set([...spec.settings.env.keys(), ...all.flatMap(([, text]) => assignedIn(text))]);
+      for (const [setting, text] of all) {
+        for (const name of variablesIn(text)) {
+          const meant = known.has(name) ? undefined : meantBy(name, task);
+          if (meant === undefined) continue;
+          const origin = valueOf(settingOrigin(context, task.task, setting, spec.test));
+          context.report.warning(origin, `$${name} is no variable of runs, did you mean ${meant}?`);
+        }
+      }
+    }
+  }
+}
+
+function variablesIn(text: string): Set<string> {
+  return new Set(Array.from(text.matchAll(/\$\{?([A-Za-z_]\w*)/g), ([, name]) => name!));
+}
+
+// `lr=0.1`, `for lr in`, `read lr`
+function assignedIn(text: string): string[] {
+  return Array.from(
+    text.matchAll(/(?:^|[\s;&|(])(?:(?:for|read|local|export) +)?([A-Za-z_]\w*)(?==| in\b|\s*[;\n]|$)/g),
+  )
+    .map(([, name]) => name!);
+}
+
+// The key of an axis is most probably meant; `GRID_…` can also be a misspelled variable.
+function meantBy(name: string, { task, config }: PreparedTask): string | undefined {
+  const axes = task.grids.flat().map(({ key }) => key);
+  if (axes.includes(name)) return placeholderOf(name);
+  if (!name.startsWith("GRID_") || name.startsWith("GRID_WORKERS_") || RUN_VARIABLES.has(name)) return undefined;
+  const rest = name.slice("GRID_".length);
+  const keys = [rest, rest.toLowerCase()].flatMap((key) => [key, key.replaceAll("__", ".")]);
+  const key = keys.find((key) => axes.includes(key) || getAt(config, key.split(".")) !== undefined);
+  if (key !== undefined) return placeholderOf(key);
+  const near = closest(rest, Array.from(RUN_VARIABLES, (known) => known.slice("GRID_".length)));
+  if (near !== undefined) return `$GRID_${near}`;
+  const reserved = rest.toLowerCase();
+  return RESERVED.has(reserved) ? `{${reserved}}` : undefined;
 }

@@ -1,21 +1,26 @@
 /** Combines the values of the axes of all tasks, without duplicates and excluded combinations. */
-import { canonical } from "../../config/canonical.ts";
+import { canonical, equalValues } from "../../config/canonical.ts";
+import { getAt, leaves, removedKey } from "../../config/key_path.ts";
 import { mergeAt, without } from "../../config/merge.ts";
-import type { ValueMap } from "../../config/value.ts";
-import { type Axis, drawnAxes } from "../../grid/axes/axes.ts";
-import type { Exclusion } from "../../grid/axes/exclusions.ts";
-import type { Origin } from "../../messages/problem.ts";
+import { isList, isMap, keyText, plainText, type Value, type ValueMap } from "../../config/value.ts";
+import { type Axis, drawnAxes, type Exclusion } from "../../grid/axes/axes.ts";
+import type { GridTest } from "../../grid/grid_tests.ts";
+import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
+import { configKey, placeholders } from "../../grid/template.ts";
+import { specTemplates } from "../../launch/command.ts";
+import { below, type Origin, type Report } from "../../messages/report.ts";
+import { suggestion } from "../../messages/suggestion.ts";
 import { counted } from "../../messages/text.ts";
+import { readableName, usesMiPrometheus } from "../../mi_prometheus/programs.ts";
+import { testConfigOf } from "../../plan/experiment.ts";
 import { sha256 } from "../../plan/identities.ts";
+import { labelsOf, safeName, shortNames } from "../../plan/names.ts";
 import { createGroup, type Group } from "../../plan/plan.ts";
-import { checkCommandOwner, type CommandOwner, commandSignature } from "../command_signature.ts";
-import type { ExpandContext } from "../expand_context.ts";
+import { checkCommandOwner, type CommandOwner, commandSignature } from "../checks/check_keys.ts";
+import { type ExpandContext, overlaps } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
-import { groupNamer, uniqueName } from "./combination_names.ts";
-import { type Combination, forEachCombination } from "./combinations.ts";
-import { drawCombinations } from "./draw.ts";
-import { matches, warnUnused } from "./exclude.ts";
-import { checkNamedKeys, namedKeys } from "./named_keys.ts";
+import { settingOrigin } from "../setting_origin.ts";
+import { type Combination, drawCombinations, forEachCombination } from "./draw.ts";
 
 /** The combinations of a grid. */
 export interface Combined {
@@ -135,4 +140,146 @@ function isExcluded(config: ValueMap, exclusions: readonly Exclusion[], { exclud
 function configHasher({ task }: PreparedTask): (config: ValueMap) => string {
   const ignored = task.parsedSettings.notInId.map((key) => key.split("."));
   return (config) => sha256(canonical(without(config, ignored)));
+}
+
+// Names combinations after their task and the values of their axes: `mlp-lr=0.1-width=64`.
+
+// Directory names also have a repetition and an id, and must stay below the limit of all file systems.
+const MAX_NAME = 80;
+
+/** Gives the name of a combination of a group. */
+export type CombinationNamer = (at: readonly number[]) => string;
+
+/** Creates namers for the groups of a task. Keys are shortened as far as they stay distinct among the axes of the task. */
+function groupNamer({ task, name, specs }: PreparedTask): (group: Group) => CombinationNamer {
+  const short = shortNames([...new Set(task.grids.flat().map((axis) => axis.key))]);
+  const readable = usesMiPrometheus(specs[0]!);
+  const files = task.grids.flat().find(({ files }) => files !== undefined)?.files ?? "";
+  return ({ axes }) => {
+    const labels = axes.map((axis) =>
+      (axis.files ? [files] : labelsOf(axis.values)).map((label) => `-${safeName(short.get(axis.key)!)}=${label}`)
+    );
+    return (at) => {
+      const full = name + at.map((value, axis) => labels[axis]![value]).join("");
+      return readable ? readableName(full) : full;
+    };
+  };
+}
+
+/**
+ * Shortens a name to 80 characters and makes it unique within the grid.
+ *
+ * @param hash of the configuration
+ * @param taken hashes of configurations by name; the new name is added
+ */
+function uniqueName(name: string, hash: string, taken: Map<string, string>): string {
+  const isFree = (taken.get(name) ?? hash) === hash;
+  taken.set(name, hash);
+  return isFree && name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 9)}-${hash.slice(0, 8)}`;
+}
+
+// Checks that every combination has the keys of the configuration that commands refer to.
+
+/** A key of the configuration that a command refers to. */
+export interface NamedKey {
+  readonly placeholder: string;
+  readonly parts: readonly string[];
+  /** The setting that contains the placeholder: `command`, `test_command` or `env.NAME`. */
+  readonly setting: string;
+  /** The test whose configuration has the key; `undefined` for the configuration of the experiment. */
+  readonly test: GridTest | undefined;
+  readonly origin: Origin;
+}
+
+/** The keys that the commands of a task refer to. */
+function namedKeys({ task, specs }: PreparedTask, context: ExpandContext): Set<NamedKey> {
+  const named = new Set<NamedKey>();
+  const hasFileAxis = task.grids.flat().some(({ files }) => files !== undefined);
+  for (const spec of specs) {
+    const { test, settings } = spec;
+    for (
+      const [setting, template] of specTemplates(spec, { tensorboard: context.overrides.tensorboard !== undefined })
+    ) {
+      for (const placeholder of placeholders(template)) {
+        const key = configKey(placeholder);
+        if (key === undefined || settings.seedKeys.includes(key) || (hasFileAxis && key === DEFAULT_CONFIGS)) continue;
+        const origin = settingOrigin(context, task, setting, test);
+        named.add({ placeholder, parts: key.split("."), setting, test, origin });
+      }
+    }
+  }
+  return named;
+}
+
+/**
+ * Reports keys that a combination does not have. A value of an axis can remove a key that the task's configuration has.
+ *
+ * @param named reported keys are deleted from it, so that each is reported once
+ * @param name of the combination
+ */
+function checkNamedKeys(named: Set<NamedKey>, config: ValueMap, name: string, report: Report): void {
+  for (const key of named) {
+    const problem = namedKeyProblem(key, config);
+    if (problem === undefined) continue;
+    report.error(key.origin, `${key.setting} has {${key.placeholder}}, ${problem} the configuration of ${name}`);
+    named.delete(key);
+  }
+}
+
+function namedKeyProblem({ test, parts }: NamedKey, config: ValueMap): string | undefined {
+  const value = getAt(test === undefined ? config : testConfigOf(config, test), parts);
+  if (value === undefined) return "which is not a key of";
+  return plainText(value).includes("\0") ? "which contains a NUL character in" : undefined;
+}
+
+// Matches combinations against exclusions.
+
+/** Whether an exclusion matches a configuration: all its conditions are fulfilled. */
+function matches(exclusion: Exclusion, config: ValueMap): boolean {
+  return exclusion.conditions.every(({ parts, wanted }) => {
+    const value = getAt(config, parts);
+    return value !== undefined && fits(value, wanted);
+  });
+}
+
+// A list matches any of its items, and a list equal to it. A map matches a map that has all of its keys.
+function fits(value: Value, wanted: Value): boolean {
+  return fitsOne(value, wanted) || (isList(wanted) && wanted.some((one) => fitsOne(value, one)));
+}
+
+function fitsOne(value: Value, wanted: Value): boolean {
+  if (!isMap(wanted) || !isMap(value) || wanted.size === 0) return equalValues(value, wanted);
+  return Array.from(wanted).every(([key, item]) => {
+    const removed = removedKey(key);
+    if (removed !== undefined) return getAt(value, [removed]) === undefined;
+    const actual = getAt(value, [keyText(key)]);
+    return actual !== undefined && fits(actual, item);
+  });
+}
+
+/**
+ * Warns about an exclusion that has matched no combination, most likely because of a misspelled key.
+ *
+ * @param drawn keys of axes that are drawn: they may not have had the excluded value this time
+ */
+function warnUnused(
+  exclusion: Exclusion,
+  groups: readonly Group[],
+  drawn: ReadonlySet<string>,
+  report: Report,
+): void {
+  for (const { parts } of exclusion.conditions) {
+    const key = parts.join(".");
+    const known = groups.flatMap((
+      group,
+    ) => [...leaves(group.config).map(([leaf]) => leaf), ...group.axes.map((axis) => axis.key)]);
+    if (known.some((leaf) => overlaps(leaf, key))) continue;
+    report.warning(
+      below(exclusion.origin, key),
+      `exclusion matches nothing: no configuration has "${key}"${suggestion(key, known)}`,
+    );
+    return;
+  }
+  if (exclusion.conditions.some(({ parts }) => drawn.has(parts.join(".")))) return;
+  report.warning(exclusion.origin, "exclusion matches no combination");
 }

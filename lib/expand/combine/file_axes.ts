@@ -7,8 +7,8 @@ import type { ParsedTest } from "../../grid/grid_tests.ts";
 import { type ConfigLoader, configNames, DEFAULT_CONFIGS, splitConfigs } from "../../grid/load_configs.ts";
 import type { SetOverride } from "../../grid/overrides.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import { below, type Origin, type Report } from "../../messages/problem.ts";
-import { labelsOf } from "../../plan/identities.ts";
+import { below, type Origin, type Report } from "../../messages/report.ts";
+import { labelsOf } from "../../plan/names.ts";
 
 /** Whether `--set` replaces the configuration files of every task. */
 export function isFilesOverride({ parts }: SetOverride): boolean {

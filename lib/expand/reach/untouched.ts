@@ -1,7 +1,7 @@
 /** Finds keys of an overwrite that overwrite nothing, which usually are misspelled. */
 import { findKey, getAt, removedKey } from "../../config/key_path.ts";
 import { isMap, keyText, type Value, type ValueMap } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/problem.ts";
+import { below, type Origin, type Report } from "../../messages/report.ts";
 import { closest } from "../../messages/suggestion.ts";
 
 /** A key of an upper layer that the lower layers do not have. */

@@ -1,7 +1,6 @@
 /** The JSON Schema of axes. */
 import { anyOf, DOTTED_KEY, type JsonSchema, listOf, optional } from "../json_schema.ts";
-import { DISTRIBUTIONS } from "./distributions.ts";
-import { GENERATORS } from "./generators.ts";
+import { DISTRIBUTIONS, GENERATORS } from "./generators.ts";
 
 function numbers(count: number, item: JsonSchema = { type: "number" }): JsonSchema {
   return { type: "array", items: item, minItems: count, maxItems: count };

@@ -1,8 +1,7 @@
 /** The parsed settings of a task, with defaults for those that the grid file does not have. */
 import type { Stage } from "../../run/stage.ts";
-import type { RungBasis } from "../../search/rungs.ts";
+import type { Halving, RungBasis } from "../../search/rungs.ts";
 import type { Template } from "../template.ts";
-import type { Metric } from "./metric.ts";
 
 /** How many failures stop the scheduling of new runs. */
 export type MaxFailures =
@@ -107,3 +106,65 @@ export function stageCommand({ command, testCommand }: Settings, stage: Stage): 
 
 /** The largest seed, 2^31 − 1, which all common frameworks accept. */
 export const MAX_SEED = 2 ** 31 - 1;
+
+// The metric by which the analysis ranks configurations.
+
+/** Names of metrics for which lower is better. */
+const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
+
+/** The goal of a metric if the grid file has none: `minimize` for losses, errors and costs, otherwise `maximize`. */
+export function defaultGoal(name: string): Metric["goal"] {
+  return COSTS.test(name) ? "minimize" : "maximize";
+}
+
+/** The metric that determines the best configuration. */
+export interface Metric {
+  /** A column of the analysis, such as `validation_accuracy`. */
+  readonly name: string;
+  /** Which of two values is the better one. */
+  readonly goal: "maximize" | "minimize";
+}
+
+// The rule by which a grid stops runs early, and the file and columns in which their values are.
+
+/** The rule, and where the values are. */
+export interface HalvingRule extends Halving {
+  /** The file in the directory of a run: `validation_statistics.csv`. */
+  readonly file: string;
+  /** The column of the resource. */
+  readonly resource: string;
+  /** The column of the values. */
+  readonly column: string;
+}
+
+/** The rule of a grid; `undefined` if it stops nothing early, or its metric is none that runs report. */
+export function halvingRule({ earlyStopping, metric }: Settings): HalvingRule | undefined {
+  if (earlyStopping === undefined) return undefined;
+  const { first, eta, resource, by } = earlyStopping;
+  const judged = earlyStopping.metric ?? metric;
+  const place = judged && placeOf(judged);
+  return place && { first, eta, resource, by, goal: judged.goal, ...place };
+}
+
+/** Where runs write a metric while they run; `undefined` for metrics that only tests have. */
+export function placeOf({ name }: Metric): Pick<HalvingRule, "file" | "column"> | undefined {
+  const [, group, column] = /^(training|validation)_(.+)$/.exec(name) ?? [];
+  return group === undefined ? undefined : { file: `${group}_statistics.csv`, column: column! };
+}
+
+/** What values at rungs are: those of another metric, by another resource or on another basis are not compared with them. */
+export function comparedBy(
+  { file, column, resource, by }: HalvingRule,
+): { readonly metric: string; readonly resource: string; readonly by: RungBasis } {
+  return { metric: file.replace(/statistics\.csv$/, column), resource, by };
+}
+
+// Arithmetic on numbers of CPUs, which can be fractions.
+
+// Ten times 0.1 would not be 1, and errors would add up over thousands of runs.
+const PRECISION = 1e6;
+
+/** A sum or a product of numbers of CPUs, rounded to millionths. */
+export function roundCpus(cpus: number): number {
+  return Math.round(cpus * PRECISION) / PRECISION;
+}

@@ -1,7 +1,10 @@
 /** Kinds of values: how each is read, and its JSON Schema. */
-import { describe, isList, isScalar, type Value } from "../../config/value.ts";
+import { splitKey } from "../../config/key_path.ts";
+import { describe, isList, isMap, isScalar, keyText, kindOf, type Value } from "../../config/value.ts";
 import { parseDuration, parseSize } from "../../messages/quantity.ts";
-import { anyOf, type JsonSchema, listOf, SCALAR } from "../json_schema.ts";
+import { anyOf, DOTTED_KEY, type JsonSchema, listOf, SCALAR } from "../json_schema.ts";
+import { parseTemplate, type Template } from "../template.ts";
+import { defaultGoal, MAX_SEED, type MaxFailures, type Metric } from "./settings.ts";
 
 /** Parses the value of a setting. */
 export type Reader<T> = (value: Value) => T | InvalidValue;
@@ -71,7 +74,7 @@ export function numberFrom(least: number): Kind<number> {
  *
  * @param items what they are, for messages
  */
-export function list<T>(item: Kind<T>, items: string): Kind<readonly T[]> {
+function list<T>(item: Kind<T>, items: string): Kind<readonly T[]> {
   return {
     read(value) {
       if (!isList(value)) return new InvalidValue(`a list of ${items}`);
@@ -84,7 +87,7 @@ export function list<T>(item: Kind<T>, items: string): Kind<readonly T[]> {
 }
 
 /** A word of a command: any scalar, as it is written. */
-export const WORD: Kind<string> = {
+const WORD: Kind<string> = {
   read: (value) => typeof value === "string" ? value : isScalar(value) ? value.text : new InvalidValue("a string"),
   schema: SCALAR,
 };
@@ -113,3 +116,204 @@ export const SIZE: Kind<number> = {
     { type: "string", pattern: `^(?=.*[1-9])${NUMBER}\\s*(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)?$` },
   ),
 };
+
+// Kinds of values that only settings have: how each is read, and its JSON Schema.
+
+/** A pattern for files. Another path than one below the directory of the run would match nothing. */
+export const CHECKPOINT: Kind<string> = {
+  read(value) {
+    const text = STRING.read(value);
+    if (text instanceof InvalidValue || !/(^|\/)(\.{0,2})\//.test(text)) return text;
+    return new InvalidValue("a pattern below the directory of the run, such as models/*.pt");
+  },
+  schema: { type: "string", minLength: 1, pattern: "^(?!\\.{0,2}/)(?!.*/\\.{0,2}/)" },
+};
+
+/** A command: a string for a shell, or a list of arguments. */
+export const COMMAND: Kind<Template> = {
+  read(value) {
+    const name = unquotedPlaceholder(value) ??
+      (isList(value) ? value.map(unquotedPlaceholder).find((name) => name !== undefined) : undefined);
+    if (name !== undefined) return invalid(quotePlaceholder(name));
+    if (typeof value !== "string" && !isList(value)) return new InvalidValue("a string or a list of strings");
+    const source = typeof value === "string" ? value : WORDS.read(value);
+    if (source instanceof InvalidValue) return source;
+    try {
+      return parseTemplate(source);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return invalid(error.message);
+    }
+  },
+  schema: anyOf({ type: "string", pattern: "\\S" }, listOf(SCALAR, 1)),
+};
+
+const WORDS = list(WORD, "strings");
+
+/** A program and its options: a list, or a string that is split at blanks, without a shell. */
+export const PREFIX: Kind<Template> = {
+  read(value) {
+    if (typeof value !== "string" || value.trim() === "") return COMMAND.read(value);
+    if (/["'\\]/.test(value)) return invalid("no shell reads it, so quotes have no effect: write a list of words");
+    return COMMAND.read(value.trim().split(/\s+/));
+  },
+  schema: anyOf({ type: "string", pattern: "^(?=\\s*\\S)[^\"'\\\\]*$" }, listOf(SCALAR, 1)),
+};
+
+function quotePlaceholder(name: string): string {
+  return `YAML reads {${name}} as a map: put it in quotes, "{${name}}"`;
+}
+
+// YAML reads `command: {config}` as the map {config: null}.
+function unquotedPlaceholder(value: Value): string | undefined {
+  if (!isMap(value) || value.size !== 1) return undefined;
+  const [key, item] = [...value][0]!;
+  return isScalar(item) && item.value === null ? keyText(key) : undefined;
+}
+
+const STRINGS = list(STRING, "strings");
+
+/** A shell: a program and its options. */
+export const SHELL: Kind<readonly string[]> = {
+  read(value) {
+    const words = STRINGS.read(value);
+    return !(words instanceof InvalidValue) && words.length === 0
+      ? new InvalidValue("a program and its options, such as [bash, -c]")
+      : words;
+  },
+  schema: listOf(STRING.schema, 1),
+};
+
+const NAMES = list(STRING, "keys such as training.seed_torch");
+
+/** A list of dotted keys. */
+export const KEYS: Kind<readonly string[]> = {
+  read(value) {
+    const names = NAMES.read(value);
+    if (names instanceof InvalidValue) return names;
+    for (const name of names) {
+      try {
+        splitKey(name);
+      } catch (error) {
+        return invalid((error as Error).message);
+      }
+    }
+    return names;
+  },
+  schema: listOf({ type: "string", pattern: DOTTED_KEY }),
+};
+
+/** One seed. */
+export const ONE_SEED: Kind<number> = whole(0, MAX_SEED);
+
+const SEEDS = list(ONE_SEED, `seeds from 0 to ${MAX_SEED}`);
+
+/** A master seed, or a list with one seed per repetition. */
+export const SEED: Kind<number | readonly number[]> = {
+  read(value) {
+    if (!isList(value)) return ONE_SEED.read(value);
+    if (value.length === 0) return new InvalidValue("a number, or a list with one seed per repetition");
+    return SEEDS.read(value);
+  },
+  schema: anyOf(ONE_SEED.schema, listOf(ONE_SEED.schema, 1)),
+};
+
+const GOALS = ["maximize", "minimize"] as const;
+
+/** A metric: a name, or a map of a name and a goal. */
+export const METRIC: Kind<Metric> = {
+  read(value) {
+    const name = isMap(value) ? value.get("name") : value;
+    const unknown = isMap(value)
+      ? [...value.keys()].map(keyText).find((key) => key !== "name" && key !== "goal")
+      : undefined;
+    if (unknown !== undefined) return invalid(`unknown key "${unknown}": expected {name: …, goal: …}`);
+    if (typeof name !== "string" || name === "") return new InvalidValue("a name or {name: …, goal: …}");
+    const goal = (isMap(value) ? value.get("goal") : undefined) ?? defaultGoal(name);
+    const known = GOALS.find((word) => word === goal);
+    return known === undefined
+      ? new InvalidValue("maximize or minimize as the goal", describe(goal))
+      : { name, goal: known };
+  },
+  schema: anyOf(STRING.schema, {
+    type: "object",
+    properties: {
+      name: { ...STRING.schema, description: "a result: validation_accuracy, for instance" },
+      goal: { enum: GOALS, description: "default: minimize for losses, errors and costs, by name; otherwise maximize" },
+    },
+    required: ["name"],
+    additionalProperties: false,
+  }),
+};
+
+const FAILURES = whole(1);
+
+/** A number of failures, a percentage, or `none`. */
+export const MAX_FAILURES: Kind<MaxFailures> = {
+  read(value) {
+    const text = describe(value);
+    if (text === "none") return { kind: "none" };
+    const percent = /^(\d+(?:\.\d+)?)%$/.exec(text);
+    if (percent !== null && Number(percent[1]) > 0 && Number(percent[1]) <= 100) {
+      return { kind: "percent", percent: Number(percent[1]) };
+    }
+    const count = FAILURES.read(value);
+    return count instanceof InvalidValue
+      ? new InvalidValue("a whole number ≥ 1, a percentage (10%) or none")
+      : { kind: "count", count };
+  },
+  schema: anyOf(FAILURES.schema, {
+    type: "string",
+    pattern: "^(?:none|(?!0+(?:\\.0+)?%)0*(?:100(?:\\.0+)?|\\d{1,2}(?:\\.\\d+)?)%)$",
+  }),
+};
+
+const ORDERS = ["longest", "plan"] as const;
+
+/** The order in which runs start. */
+export const ORDER: Kind<(typeof ORDERS)[number]> = {
+  read: (value) => ORDERS.find((order) => order === value) ?? new InvalidValue("longest or plan"),
+  schema: { enum: ORDERS },
+};
+
+const VARIABLE = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+/** Environment variables; their values can have placeholders. */
+export const ENV: Kind<ReadonlyMap<string, Template>> = {
+  read(value) {
+    if (!isMap(value)) return new InvalidValue("a map of variables");
+    const variables = new Map<string, Template>();
+    for (const [key, item] of value) {
+      const name = keyText(key);
+      if (!new RegExp(VARIABLE).test(name)) return invalid(`invalid variable name "${name}"`);
+      const placeholder = unquotedPlaceholder(item);
+      if (placeholder !== undefined) return invalid(quotePlaceholder(placeholder));
+      if (isMap(item) || isList(item)) return new InvalidValue(`a string or a number for ${name}`, kindOf(item));
+      try {
+        variables.set(name, parseTemplate(isScalar(item) && item.value === null ? "" : describe(item), "text"));
+      } catch (error) {
+        return invalid(`${name}: ${(error as Error).message}`);
+      }
+    }
+    return variables;
+  },
+  schema: { type: "object", propertyNames: { pattern: VARIABLE }, additionalProperties: SCALAR },
+};
+
+/** Options for sbatch. An empty value is an empty string. */
+export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
+  read(value) {
+    if (!isMap(value)) return new InvalidValue("a map of sbatch options");
+    const nested = [...value].find(([, item]) => isMap(item) || isList(item));
+    if (nested !== undefined) {
+      return new InvalidValue(`a string or a number for ${keyText(nested[0])}`, kindOf(nested[1]));
+    }
+    return new Map([...value].map(([key, item]) => [keyText(key), sbatchValue(item)]));
+  },
+  schema: { type: "object", additionalProperties: SCALAR },
+};
+
+function sbatchValue(value: Value): string | boolean {
+  if (isScalar(value) && value.value === null) return "";
+  return isScalar(value) && typeof value.value === "boolean" ? value.value : describe(value);
+}

@@ -1,10 +1,9 @@
 /** Finds failures of a run that its shell hides: the exit code of the run is that of another command. */
 import type { Part } from "../../grid/template.ts";
 import type { RunSpec } from "../../plan/plan.ts";
-import { isPosixShell } from "../posix_shell.ts";
-import { commandTemplate } from "../templates.ts";
-import { type SimpleCommand, simpleCommands } from "./shell_words.ts";
-import { literal } from "./starters.ts";
+import { commandTemplate } from "../command.ts";
+import { isPosixShell } from "../launch_context.ts";
+import { literal, type SimpleCommand, simpleCommands } from "./shell_words.ts";
 
 /** A failure after which the run goes on, or counts as succeeded. */
 export interface LostFailure {

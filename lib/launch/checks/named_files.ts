@@ -2,7 +2,7 @@
 import { isAbsolute, join } from "@std/path";
 import type { Template } from "../../grid/template.ts";
 import type { RunSpec } from "../../plan/plan.ts";
-import { commandTemplate } from "../templates.ts";
+import { commandTemplate } from "../command.ts";
 
 // More words than commands have that people write.
 const MAX_PATHS = 200;
@@ -92,4 +92,16 @@ const CODE = new Set(
 export function isCode(path: string): boolean {
   const extension = /\.(\w+)$/.exec(path)?.[1];
   return extension !== undefined && CODE.has(extension.toLowerCase());
+}
+
+// The part of the file system that decides whether a run can start.
+
+/** Looks at this machine. Paths are absolute. */
+export interface PathProbe {
+  /** What is at a path; a `program` is a file that may be executed. */
+  readonly kindOf: (path: string) => "program" | "file" | "directory" | undefined;
+  /** Whether a program is on PATH, whose relative entries start at a working directory. */
+  readonly isOnPath: (name: string, workdir: string) => boolean;
+  /** The names in a directory; none if it cannot be read. */
+  readonly namesIn: (dir: string) => readonly string[];
 }

@@ -122,3 +122,148 @@ function endCommand(reader: Reader, end: string): void {
   reader.words = [];
   reader.writes = false;
 }
+
+// The programs that start other programs or scripts, and their options: `nice -n 10`, `python -u`, `torchrun`.
+
+/** The options before the program or script that a program starts. With any other option, the rest is unknown. */
+export interface Starter {
+  /** Options without an argument. `--name=value` is always one. */
+  readonly flags?: RegExp;
+  /** Options whose argument is the next word. */
+  readonly withArgument?: RegExp;
+  /** A subcommand that comes first: `run` of `uv run`. */
+  readonly subcommand?: string;
+  /** The number of other words before the program: the duration of `timeout`. */
+  readonly before?: number;
+  /** The program is looked up elsewhere, in a virtual environment. */
+  readonly ownPath?: true;
+}
+
+/** Programs that start another program, with its arguments. */
+const LAUNCHERS: Readonly<Record<string, Starter>> = {
+  env: { flags: /^(-i|-|--ignore-environment)$/, withArgument: /^(-u|--unset)$/ },
+  nice: { flags: /^-(n-?)?\d+$/, withArgument: /^(-n|--adjustment)$/ },
+  nohup: {},
+  setsid: { flags: /^(-w|--wait)$/ },
+  time: { flags: /^-[pv]$/ },
+  timeout: {
+    flags: /^(--foreground|--preserve-status|-v|--verbose)$/,
+    withArgument: /^(-s|-k|--signal|--kill-after)$/,
+    before: 1,
+  },
+  stdbuf: { flags: /^-[ioe]./, withArgument: /^-[ioe]$/ },
+  ionice: { flags: /^-([cn]\d|t)$/, withArgument: /^-[cn]$/ },
+  taskset: { flags: /^(-c|--cpu-list)$/, before: 1 },
+  numactl: {},
+  mpirun: {
+    flags: /^(--allow-run-as-root|--oversubscribe|-q|--quiet)$/,
+    withArgument: /^(-n|-np|--np|-N|-H|--host|--hostfile|--bind-to|--map-by)$/,
+  },
+  srun: { flags: /^(--exclusive|--pty|-u|--unbuffered)$/, withArgument: /^-[nNcptGJw]$/ },
+  uv: {
+    subcommand: "run",
+    flags: /^(--no-sync|--frozen|--locked|-q|--quiet|--isolated|--offline|--active|--all-extras)$/,
+    withArgument: /^(--with|-p|--python|--extra|--group)$/,
+    ownPath: true,
+  },
+  poetry: { subcommand: "run", ownPath: true },
+  pipenv: { subcommand: "run", ownPath: true },
+  pdm: { subcommand: "run", ownPath: true },
+  conda: {
+    subcommand: "run",
+    flags: /^(--no-capture-output|--live-stream|-v)$/,
+    withArgument: /^(-n|-p|--name|--prefix)$/,
+    ownPath: true,
+  },
+};
+const SAME_LAUNCHERS: Readonly<Record<string, string>> = { mpiexec: "mpirun", mamba: "conda", micromamba: "conda" };
+
+const PYTHON: Starter = {
+  flags: /^-([bBdEiIOPqsSuvx]+|[WX].+)$/,
+  withArgument: /^-[bBdEiIOPqsSuvx]*[WX]$/,
+};
+const SHELL: Starter = {
+  flags: /^([-+][abefhimnuvxCEHPTlr]+|--(login|norc|noprofile|posix))$/,
+  withArgument: /^[-+][abefhimnuvxCEHPTlr]*o$/,
+};
+
+/** Programs that run a script, by their names. */
+const INTERPRETERS: readonly (readonly [RegExp, Starter])[] = [
+  [/^(python|pypy)[\d.]*$/, PYTHON],
+  [/^(sh|bash|dash|zsh|ksh)$/, SHELL],
+  [/^deno$/, {
+    subcommand: "run",
+    flags:
+      /^(-[AqrNRWESI]+|--(allow|deny|no|unstable|inspect)-[\w-]+|--(quiet|reload|check|frozen|cached-only|watch|inspect))$/,
+    withArgument: /^(-c|--config|--import-map|--cert|--location|--seed|--ext|-L|--log-level)$/,
+  }],
+  [/^node$/, {
+    flags: /^--(inspect|inspect-brk|no-warnings|enable-source-maps|expose-gc|trace-[\w-]+)$/,
+    withArgument: /^(-r|--require|--import|--loader|-C|--conditions)$/,
+  }],
+  [/^Rscript$/, { flags: /^--(vanilla|slave|verbose|no-[\w-]+)$/ }],
+  [/^(julia|perl|ruby|php|lua|octave)$/, {}],
+  [/^torchrun$/, {
+    flags: /^--standalone$/,
+    withArgument:
+      /^--(nproc[-_]per[-_]node|nnodes|node[-_]rank|rdzv[-_][\w-]+|master[-_](addr|port)|max[-_]restarts|log[-_]dir)$/,
+  }],
+  [/^accelerate$/, {
+    subcommand: "launch",
+    flags: /^--(multi_gpu|cpu|tpu|use_deepspeed|use_fsdp|debug)$/,
+    withArgument:
+      /^--(num_processes|num_machines|machine_rank|mixed_precision|main_process_(port|ip)|config_file|gpu_ids|dynamo_backend)$/,
+  }],
+  [/^deepspeed$/, { withArgument: /^--(num_gpus|num_nodes|include|exclude|master_(port|addr)|hostfile)$/ }],
+  [/^coverage$/, { subcommand: "run", flags: /^(-a|-p|--append|--branch|--parallel-mode)$/ }],
+];
+
+/** The options of a program that starts another program; `undefined` for any other program. */
+export function launcherOf(program: string): Starter | undefined {
+  const name = SAME_LAUNCHERS[program] ?? program;
+  return Object.hasOwn(LAUNCHERS, name) ? LAUNCHERS[name] : undefined;
+}
+
+/** The options of a program that runs a script; `undefined` for any other program. */
+export function interpreterOf(program: string): Starter | undefined {
+  return INTERPRETERS.find(([name]) => name.test(program))?.[1];
+}
+
+/** The text of a word without placeholders; `undefined` for any other. */
+export function literal(word: Word): string | undefined {
+  if (word === undefined || word.some((part) => typeof part !== "string")) return undefined;
+  return word.join("");
+}
+
+/**
+ * The words after the options of a starter.
+ *
+ * @param words its arguments
+ * @returns `undefined` if there are none, or if an option is unknown
+ */
+export function afterOptions(words: readonly Word[], starter: Starter): readonly Word[] | undefined {
+  let at = 0;
+  if (starter.subcommand !== undefined && literal(words[at++]) !== starter.subcommand) return undefined;
+  for (; at < words.length; at++) {
+    const word = words[at];
+    const text = literal(word);
+    if (text === "--") {
+      at++;
+      break;
+    }
+    if (text === undefined ? !startsAsOption(word) : !/^[-+]./.test(text) && !starter.flags?.test(text)) break;
+    if (text === undefined) continue;
+    // In a container or another directory, other files count.
+    if (/^--[\w-]*(container|image|chdir|directory|cwd|wdir|workdir|root)/.test(text)) return undefined;
+    if (starter.withArgument?.test(text)) at++;
+    else if (!/^--[\w-]+=/.test(text) && !starter.flags?.test(text)) return undefined;
+  }
+  const rest = words.slice(at + (starter.before ?? 0));
+  return rest.length === 0 ? undefined : rest;
+}
+
+// `--lr={lr}`
+function startsAsOption(word: readonly Part[] | undefined): boolean {
+  const first = word?.[0];
+  return typeof first === "string" && /^--[\w-]+=/.test(first);
+}

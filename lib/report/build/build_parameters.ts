@@ -1,13 +1,12 @@
 /** Works out what the parameters do to a result. */
 import { statisticsOf } from "../../analysis/statistics.ts";
-import { levelsOf } from "../../failures/levels.ts";
-import { parseNumber } from "../../results/parse_number.ts";
-import type { Axis, Parameters, RunValues, Share } from "../model.ts";
-import type { Factor } from "../statistics/coding.ts";
-import { coupledFactors } from "../statistics/coupled.ts";
-import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
+import { levelsOf } from "../../failures/group_failures.ts";
+import { parseNumber } from "../../results/statistics_csv.ts";
+import type { Axis, Parameters, RunValues, Share, Verdict } from "../model.ts";
+import { badSide, bestSet, isKept, outerFence } from "../statistics/best_set.ts";
+import { coupledFactors, type Factor } from "../statistics/main_effects.ts";
 import { varianceShares } from "../statistics/variance_shares.ts";
-import type { ReportContext } from "./report_context.ts";
+import type { ReportContext } from "./report_parts.ts";
 
 // More pairs take time, and nobody reads them.
 const MAX_FACTORS = 24;
@@ -102,4 +101,48 @@ function isLogarithmic(values: readonly number[]): boolean {
 function unevenness(values: readonly number[]): number {
   const { mean, std } = statisticsOf(values.slice(1).map((value, at) => value - values[at]!));
   return std! / mean;
+}
+
+// Decides what a report says about the best configuration.
+
+/** A verdict, and the positions of the configurations that may be the best. */
+export interface BuiltVerdict {
+  readonly verdict: Verdict;
+  readonly members: ReadonlySet<number>;
+}
+
+/** The verdict; without a ranking it names nothing. */
+export function buildVerdict({ configurations, ranking, columns }: ReportContext): BuiltVerdict {
+  if (ranking === undefined) return { verdict: { compared: 0, candidates: 0 }, members: new Set() };
+  const { column, goal } = ranking;
+  const samples = configurations.map((configuration) => {
+    const { n = 0, mean = NaN, std } = configuration.statistics(column) ?? {};
+    return { n, mean, std };
+  });
+  const { compared, members } = bestSet(samples, goal);
+  const [first] = configurations;
+  const hasBest = first?.statistics(column) !== undefined;
+  const isAlone = hasBest && samples[0]!.n === 1 && first.failed > 0;
+  const complete = isAlone
+    ? configurations.findIndex(({ failed, unfinished }, at) => samples[at]!.n > 1 && failed + unfinished === 0)
+    : -1;
+  const test = testOf(column, columns);
+  return {
+    members,
+    verdict: {
+      ...(hasBest && { best: 0 }),
+      ...(complete >= 0 && { complete }),
+      compared,
+      candidates: members.size,
+      ...(test >= 0 && { test }),
+    },
+  };
+}
+
+// `test_accuracy` for `validation_accuracy`; if models have several tests, that of the first.
+function testOf(column: string, columns: readonly string[]): number {
+  const name = /^validation_(.*)$/s.exec(column)?.[1];
+  if (name === undefined) return -1;
+  const only = columns.indexOf(`test_${name}`);
+  return only >= 0 ? only : columns.findIndex((other) => other.startsWith("test_") && other.endsWith(`_${name}`));
 }

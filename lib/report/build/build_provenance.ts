@@ -4,7 +4,7 @@ import { hint } from "../../messages/hint.ts";
 import { shellQuote } from "../../messages/text.ts";
 import type { GridProvenance, Verdict } from "../model.ts";
 import type { GridInput } from "../report_input.ts";
-import type { ReportContext } from "./report_context.ts";
+import type { ReportContext } from "./report_parts.ts";
 
 /** The provenance of each grid. Trees have none. */
 export function buildProvenance(context: ReportContext, verdict: Verdict): GridProvenance[] {

@@ -1,18 +1,14 @@
 /** Builds a report from the results of grids. */
-import { mainResults } from "../../analysis/main_results.ts";
 import { rank } from "../../analysis/ranking.ts";
+import { mainResults } from "../../analysis/result_names.ts";
 import { RUN_STATE_NAMES } from "../../run/run_state.ts";
 import type { CurveBand, Curves, RunCurve } from "../curves/curve_model.ts";
 import type { Cost, Counts, Report, RunValues } from "../model.ts";
 import type { ReportInput } from "../report_input.ts";
-import { buildConfigurations } from "./build_configurations.ts";
-import { buildFailures } from "./build_failures.ts";
-import { buildParameters } from "./build_parameters.ts";
+import { buildParameters, buildVerdict } from "./build_parameters.ts";
 import { buildProvenance } from "./build_provenance.ts";
-import { buildRunValues } from "./build_run_values.ts";
-import { buildVerdict } from "./build_verdict.ts";
-import { redactReport } from "./redact_report.ts";
-import type { ReportContext } from "./report_context.ts";
+import { redactReport } from "./redact.ts";
+import { buildConfigurations, buildFailures, buildRunValues, type ReportContext } from "./report_parts.ts";
 
 /** How much of the curves a report has. */
 export interface CurveDetail {

@@ -1,16 +1,12 @@
 /// <reference lib="dom" />
 /** Draws a result against what it costs, with the Pareto front. */
 import * as Plot from "@observablehq/plot";
-import { defaultGoal } from "../../grid/settings/metric.ts";
+import { defaultGoal, type Metric } from "../../grid/settings/settings.ts";
 import type { Report } from "../model.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
-import { paretoFront } from "../statistics/pareto_front.ts";
+import { badSide, outerFence } from "../statistics/best_set.ts";
 import type { Labels } from "../view/labels.ts";
-import { extentOf, sideOf } from "./parts/extent.ts";
-import { formatValue } from "./parts/format_value.ts";
-import { draw, type Frame } from "./parts/frame.ts";
-import { chartText, widest } from "./parts/labels.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
+import { extentOf, formatValue, sideOf } from "./parts/axis_scale.ts";
+import { chartText, draw, type Frame, horizontalAxis, TIP, verticalAxis, widest } from "./parts/frame.ts";
 
 /** The axes of the chart. */
 export interface CostInput {
@@ -119,5 +115,35 @@ function costPoints({ report, column, against }: Omit<CostInput, "labels">): Cos
     const result = results[column]?.[1] ?? NaN;
     const cost = (against === "seconds" ? seconds?.[1] : results[against]?.[1]) ?? NaN;
     return Number.isFinite(result) && Number.isFinite(cost) ? [{ index, cost, result }] : [];
+  });
+}
+
+// The Pareto front: the points for which no other is both cheaper and better.
+
+/** A point: what it costs (lower is better), and its result. */
+export interface Point {
+  readonly cost: number;
+  readonly result: number;
+}
+
+/**
+ * The indices of the points on the front, by ascending cost. Of equal points the first is on the front. Points with a coordinate
+ * that is not finite are never on it.
+ */
+export function paretoFront(points: readonly Point[], goal: Metric["goal"]): number[] {
+  const sign = goal === "maximize" ? -1 : 1;
+  const order = Array.from(points.keys()).filter((index) => {
+    const { cost, result } = points[index]!;
+    return Number.isFinite(cost) && Number.isFinite(result);
+  }).sort((a, b) => {
+    const [x, y] = [points[a]!, points[b]!];
+    return x.cost - y.cost || sign * (x.result - y.result) || a - b;
+  });
+  let best = Infinity;
+  return order.filter((index) => {
+    const result = sign * points[index]!.result;
+    if (result >= best) return false;
+    best = result;
+    return true;
   });
 }

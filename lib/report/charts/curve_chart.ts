@@ -1,15 +1,11 @@
 /// <reference lib="dom" />
 /** Draws the curves of selected configurations. */
 import * as Plot from "@observablehq/plot";
-import type { CurveBand, CurveColumn, RunCurve } from "../curves/curve_model.ts";
-import { placeAt } from "../curves/places.ts";
-import { extentOf } from "./parts/extent.ts";
-import { formatValue } from "./parts/format_value.ts";
-import { draw, type Frame } from "./parts/frame.ts";
-import { chartText, widest } from "./parts/labels.ts";
+import { type CurveBand, type CurveColumn, placeAt, type RunCurve } from "../curves/curve_model.ts";
+import { extentOf, formatValue } from "./parts/axis_scale.ts";
+import { chartText, draw, type Frame, horizontalAxis, TIP, verticalAxis, widest } from "./parts/frame.ts";
 import { addLegend } from "./parts/legend.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
-import { seriesColour, seriesDash } from "./series.ts";
+import { seriesColour, seriesDash } from "./parts/palette.ts";
 
 /** The curves to draw. */
 export interface CurveChartInput {

@@ -26,6 +26,7 @@ export interface FigureFile {
 
 // Pixels: the width of a page, and of a column.
 const WIDE = 720;
+
 const NARROW = 340;
 
 /** The figures: all charts of the page as it is written, and the curves of each column. */

@@ -2,13 +2,10 @@
 /** Draws means, standard deviations and single models of configurations, one line each. */
 import * as Plot from "@observablehq/plot";
 import type { Report, RunValues } from "../model.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { badSide, outerFence } from "../statistics/best_set.ts";
 import type { Labels } from "../view/labels.ts";
-import { extentOf } from "./parts/extent.ts";
-import { formatValue } from "./parts/format_value.ts";
-import { draw, type Frame } from "./parts/frame.ts";
-import { chartText, widest } from "./parts/labels.ts";
-import { horizontalAxis, TIP } from "./parts/marks.ts";
+import { extentOf, formatValue } from "./parts/axis_scale.ts";
+import { chartText, draw, type Frame, horizontalAxis, TIP, widest } from "./parts/frame.ts";
 
 /** The configurations to draw. */
 export interface ForestInput {

@@ -1,17 +1,24 @@
 /// <reference lib="dom" />
 /** Draws the mean result for each combination of the values of two parameters. */
 import * as Plot from "@observablehq/plot";
-import { formatMean } from "../../analysis/format_mean.ts";
+import { formatMean } from "../../analysis/statistics.ts";
 import { counted } from "../../messages/text.ts";
 import type { Axis, Report, RunValues } from "../model.ts";
-import { badSide, isKept, outerFence } from "../statistics/outer_fence.ts";
+import { badSide, isKept, outerFence } from "../statistics/best_set.ts";
 import type { Labels } from "../view/labels.ts";
-import { binAxis } from "./parts/bin_axis.ts";
-import { extentOf } from "./parts/extent.ts";
-import { draw, type Frame } from "./parts/frame.ts";
-import { chartText, valueTexts, widest, widthOf } from "./parts/labels.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
-import { valueColour, valueStep } from "./parts/value_colour.ts";
+import { binAxis, extentOf } from "./parts/axis_scale.ts";
+import {
+  chartText,
+  draw,
+  type Frame,
+  horizontalAxis,
+  TIP,
+  valueTexts,
+  verticalAxis,
+  widest,
+  widthOf,
+} from "./parts/frame.ts";
+import { valueColour, valueStep } from "./parts/palette.ts";
 import { axisName } from "./shares.ts";
 
 /** The parameters to draw. */

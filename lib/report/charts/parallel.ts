@@ -2,16 +2,12 @@
 /** Draws configurations as lines across their parameters, coloured by their result. */
 import * as Plot from "@observablehq/plot";
 import type { Report } from "../model.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
+import { badSide, outerFence } from "../statistics/best_set.ts";
 import type { Labels } from "../view/labels.ts";
-import { axisScale } from "./parts/axis_scale.ts";
-import { extentOf } from "./parts/extent.ts";
-import { formatValue } from "./parts/format_value.ts";
-import { draw, type Frame } from "./parts/frame.ts";
-import { highlightPointed } from "./parts/highlight_line.ts";
-import { chartText, widest, widthOf } from "./parts/labels.ts";
-import { TIP } from "./parts/marks.ts";
-import { valueColour, valueStep } from "./parts/value_colour.ts";
+import { axisScale, extentOf, formatValue } from "./parts/axis_scale.ts";
+import { chartText, draw, type Frame, TIP, widest, widthOf } from "./parts/frame.ts";
+import { highlightPointed } from "./parts/legend.ts";
+import { valueColour, valueStep } from "./parts/palette.ts";
 import { axisName } from "./shares.ts";
 
 /** The configurations to draw. */

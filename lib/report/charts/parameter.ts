@@ -2,16 +2,10 @@
 /** Draws a result against the values of one parameter. */
 import * as Plot from "@observablehq/plot";
 import type { Report, RunValues } from "../model.ts";
-import { badSide, outerFence } from "../statistics/outer_fence.ts";
-import { quantile } from "../statistics/quantile.ts";
+import { badSide, outerFence, quantile } from "../statistics/best_set.ts";
 import type { Labels } from "../view/labels.ts";
-import { axisScale } from "./parts/axis_scale.ts";
-import { binAxis } from "./parts/bin_axis.ts";
-import { extentOf, sideOf } from "./parts/extent.ts";
-import { formatValue } from "./parts/format_value.ts";
-import { draw, type Frame } from "./parts/frame.ts";
-import { chartText, widest } from "./parts/labels.ts";
-import { horizontalAxis, TIP, verticalAxis } from "./parts/marks.ts";
+import { axisScale, binAxis, extentOf, formatValue, sideOf } from "./parts/axis_scale.ts";
+import { chartText, draw, type Frame, horizontalAxis, TIP, verticalAxis, widest } from "./parts/frame.ts";
 import { axisName } from "./shares.ts";
 
 /** The parameter to draw. */

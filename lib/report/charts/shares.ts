@@ -3,8 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Axis, Report, Share } from "../model.ts";
 import type { Labels } from "../view/labels.ts";
-import { draw, type Frame } from "./parts/frame.ts";
-import { chartText, widest } from "./parts/labels.ts";
+import { chartText, draw, type Frame, widest } from "./parts/frame.ts";
 
 const ROW = 26;
 const SHOWN = 9;

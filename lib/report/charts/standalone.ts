@@ -4,6 +4,7 @@ import { shorten } from "../../messages/text.ts";
 import { cssVariables, type Palette } from "./parts/palette.ts";
 
 const MAX_TITLE = 120;
+
 const FONTS = "system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, Arial, sans-serif";
 
 /**

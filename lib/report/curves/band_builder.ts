@@ -1,5 +1,5 @@
 /** Averages the curves of the repetitions of a configuration. */
-import { type Curve, type CurveAxis, placeOf } from "./curve.ts";
+import { type Curve, type CurveAxis, placeOf } from "./curve_builder.ts";
 
 /** Averages curves. */
 export interface BandBuilder {

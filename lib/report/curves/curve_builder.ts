@@ -1,5 +1,4 @@
 /** Collects the values of a curve row by row, in memory that does not grow with the number of rows. */
-import type { Curve, CurveAxis } from "./curve.ts";
 
 /** Collects a curve. */
 export interface CurveBuilder {
@@ -133,4 +132,98 @@ function axisOf(x: Float64Array): CurveAxis {
     if (Math.abs(x[at]! - (first + step * at)) > TOLERANCE * step) return { kind: "listed", x: x.slice() };
   }
   return { kind: "regular", first, step };
+}
+
+// A curve as it was read: all of its rows, or, of a long one, buckets of equally many rows.
+
+/** A curve. Plain data, because it is passed between threads. */
+export interface Curve {
+  /** Number of rows. */
+  readonly rows: number;
+  /** Rows per bucket: a power of 2. */
+  readonly size: number;
+  readonly axis: CurveAxis;
+  /** The mean of each bucket, NaN if one of its values is; the values themselves if buckets have one row. */
+  readonly mean: Float32Array;
+  /** The smallest and largest value of each bucket, and whether the smallest comes first; only if buckets have several rows. */
+  readonly spread?: { readonly low: Float32Array; readonly high: Float32Array; readonly lowFirst: Uint8Array };
+}
+
+/** Where buckets begin: at equal distances, or at the given places, which ascend. */
+export type CurveAxis =
+  | { readonly kind: "regular"; readonly first: number; readonly step: number }
+  | { readonly kind: "listed"; readonly x: Float64Array };
+
+/** The values of a curve in the order of its rows; of buckets with several rows, both extremes. */
+export function pointsOf({ mean, spread }: Curve): Float32Array {
+  if (spread === undefined) return mean;
+  const { low, high, lowFirst } = spread;
+  const points = new Float32Array(2 * low.length);
+  for (let at = 0; at < low.length; at++) {
+    const isLowFirst = lowFirst[at] === 1;
+    points[2 * at] = isLowFirst ? low[at]! : high[at]!;
+    points[2 * at + 1] = isLowFirst ? high[at]! : low[at]!;
+  }
+  return points;
+}
+
+/** Where a bucket begins. */
+export function placeOf(axis: CurveAxis, bucket: number): number {
+  return axis.kind === "regular" ? axis.first + axis.step * bucket : axis.x[bucket]!;
+}
+
+// Thins curves without losing their extremes.
+
+/**
+ * Divides values into parts of equal length and keeps the minimum and the maximum of each, in their order. Short peaks stay,
+ * which means and every n-th value would lose, and no places need to be stored: parts are equally long.
+ *
+ * Thinning a thinned curve to a divisor of its parts gives the same as thinning the original.
+ *
+ * @param values NaN where a value is not a number; a part of such values is NaN, others ignore them
+ * @param parts the number of parts, at least 1
+ * @returns the values themselves if there are at most two per part
+ */
+export function thin(values: Float32Array, parts: number): Float32Array {
+  if (values.length <= 2 * parts) return values;
+  const thinned = new Float32Array(2 * parts);
+  for (let part = 0; part < parts; part++) {
+    const from = Math.floor(part * values.length / parts);
+    const end = Math.floor((part + 1) * values.length / parts);
+    let [lowAt, highAt] = [from, from];
+    for (let at = from + 1; at < end; at++) {
+      const value = values[at]!;
+      // Comparisons with NaN are false: the first number replaces it.
+      if (value < values[lowAt]! || Number.isNaN(values[lowAt])) lowAt = at;
+      if (value > values[highAt]! || Number.isNaN(values[highAt])) highAt = at;
+    }
+    thinned[2 * part] = values[Math.min(lowAt, highAt)]!;
+    thinned[2 * part + 1] = values[Math.max(lowAt, highAt)]!;
+  }
+  return thinned;
+}
+
+/**
+ * The extremes of equal parts: the lower or upper end of a band.
+ *
+ * @param values NaN is ignored
+ */
+export function extremes(
+  values: Float32Array,
+  parts: number,
+  end: "low" | "high",
+): Float32Array {
+  if (values.length <= parts) return values;
+  const ends = new Float32Array(parts);
+  const sign = end === "low" ? 1 : -1;
+  for (let part = 0; part < parts; part++) {
+    let extreme = NaN;
+    const last = Math.floor((part + 1) * values.length / parts);
+    for (let at = Math.floor(part * values.length / parts); at < last; at++) {
+      const value = values[at]!;
+      if (sign * value < sign * extreme || Number.isNaN(extreme)) extreme = value;
+    }
+    ends[part] = extreme;
+  }
+  return ends;
 }

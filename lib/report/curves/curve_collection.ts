@@ -1,9 +1,8 @@
 /** Collects the curves of a report, and shares what they have in common. */
 import type { StatisticsCurves, ThinnedCurve } from "../experiment_details.ts";
 import { type BandBuilder, createBandBuilder } from "./band_builder.ts";
-import type { CurveAxis } from "./curve.ts";
+import { type CurveAxis, extremes, thin } from "./curve_builder.ts";
 import type { CurveBand, CurveColumn, Curves, Places, RunCurve } from "./curve_model.ts";
-import { extremes, thin } from "./thin.ts";
 
 /** The run that has curves. */
 export interface CurveOwner {

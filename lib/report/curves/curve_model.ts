@@ -51,3 +51,15 @@ export interface RunCurve {
   readonly places: number;
   readonly values: Float32Array;
 }
+
+// Where the values of a packed curve lie.
+
+/**
+ * The x of a value.
+ *
+ * @param index of the value
+ * @param count number of values of the curve
+ */
+export function placeAt(places: Places, index: number, count: number): number {
+  return places.kind === "regular" ? places.first + places.step * places.rows * index / count : places.x[index]!;
+}

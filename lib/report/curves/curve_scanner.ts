@@ -1,7 +1,6 @@
 /** Reads curves from the CSV statistics of a run: a header, then one row per step. */
 import { parseRecords } from "../../results/statistics_csv.ts";
-import type { Curve } from "./curve.ts";
-import { createCurveBuilder, type CurveBuilder } from "./curve_builder.ts";
+import { createCurveBuilder, type Curve, type CurveBuilder } from "./curve_builder.ts";
 import { parseCell, parseNumberAt } from "./parse_cell.ts";
 
 /** Reads one file. */

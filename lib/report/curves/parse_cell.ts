@@ -1,5 +1,5 @@
 /** Parses numbers from bytes, several times as fast as from text. */
-import { parseNumber } from "../../results/parse_number.ts";
+import { parseNumber } from "../../results/statistics_csv.ts";
 
 const LF = 10;
 const CR = 13;

@@ -1,8 +1,9 @@
 /** The page of a report. */
 import type { JSX } from "preact";
 import type { Report } from "../model.ts";
-import { hasOnlyFailures } from "../view/has_only_failures.ts";
+import { hasOnlyFailures } from "../view/page_state.ts";
 import { type Page, PageContext } from "./context.ts";
+import { Name, Time } from "./parts.tsx";
 import { Configurations } from "./sections/configurations.tsx";
 import { Cost } from "./sections/cost.tsx";
 import { Curves } from "./sections/curves.tsx";
@@ -10,7 +11,6 @@ import { Failures } from "./sections/failures.tsx";
 import { Parameters } from "./sections/parameters.tsx";
 import { Provenance } from "./sections/provenance.tsx";
 import { Verdict } from "./sections/verdict.tsx";
-import { Name, Time } from "./texts.tsx";
 
 /** All sections that have something to show. Failures come first if there is no trained model. */
 export function ReportPage({ page }: { readonly page: Page }): JSX.Element {

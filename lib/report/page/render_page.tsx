@@ -1,12 +1,11 @@
 /// <reference lib="dom" />
 /** Writes the page of a report as one HTML file. */
-import { createHash } from "node:crypto";
-// All of linkedom in one file, which loads twice as fast.
 import { parseHTML } from "linkedom/worker";
+import { createHash } from "node:crypto";
 import { render } from "preact-render-to-string";
 import type { ReportContents } from "../build/build_report.ts";
 import { cssVariables, DARK, LIGHT } from "../charts/parts/palette.ts";
-import { encodeReport } from "../report_json.ts";
+import { encodeReport } from "../model.ts";
 import { labelsOf } from "../view/labels.ts";
 import { initialState } from "../view/page_state.ts";
 import { ReportPage } from "./page.tsx";

@@ -7,7 +7,7 @@ import type { Report } from "../model.ts";
 import { printTable, type TableFormat } from "../text/print_table.ts";
 import type { Labels } from "../view/labels.ts";
 import { usePage } from "./context.ts";
-import { counted, Name } from "./texts.tsx";
+import { counted, Name } from "./parts.tsx";
 
 const FORMATS: readonly (readonly [TableFormat, string])[] = [["csv", "CSV"], ["markdown", "Markdown"], [
   "latex",

@@ -1,7 +1,6 @@
 /** Divides the variance of a result between parameters, pairs of parameters, and seeds. */
-import { type Coding, codingOf, type Factor } from "./coding.ts";
 import { type Freedom, fTail, noncentralityInterval } from "./f_distribution.ts";
-import { type MainEffect, mainEffects } from "./main_effects.ts";
+import { type Coding, codingOf, type Factor, type MainEffect, mainEffects } from "./main_effects.ts";
 
 /** Values, and the levels of the factors for each. */
 export interface Factorial {

@@ -1,10 +1,9 @@
 /** Prints configurations as text: for spreadsheets, pull requests and papers. */
-import { formatMean } from "../../analysis/format_mean.ts";
-import { printCell, withoutFormula } from "../../analysis/tables/csv.ts";
+import { formatMean } from "../../analysis/statistics.ts";
+import { printCell, withoutFormula } from "../../analysis/tables/table.ts";
 import { printable } from "../../messages/printable.ts";
 import type { Configuration, Report } from "../model.ts";
-import { fullName } from "../view/full_name.ts";
-import type { Labels } from "../view/labels.ts";
+import { fullName, type Labels } from "../view/labels.ts";
 
 /** The formats. */
 export type TableFormat = "csv" | "markdown" | "latex";

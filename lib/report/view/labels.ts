@@ -1,7 +1,5 @@
 /** Short names of parameters and configurations. */
 import type { Configuration, Report } from "../model.ts";
-import { fullName } from "./full_name.ts";
-import { shortNumber } from "./short_number.ts";
 
 // Such a key only tells something together with the one before.
 const VAGUE = /^(?:name|type|kind|class|cls|value|values|id)$/;
@@ -51,4 +49,30 @@ export function labelsOf({ params, configurations, grids }: Report): Labels {
     configurations: described ?? configurations.map(fullName),
     needNames: described === undefined,
   };
+}
+
+// The name of a configuration that no other has.
+
+/** The name, with the directory of the first experiment if others have the same name. */
+export function fullName({ name, first }: Configuration): string {
+  return first === undefined ? name : `${name} ${first}`;
+}
+
+// Shortens numbers that were chosen at random.
+
+const DIGITS = 4;
+
+/** A number with at most 4 significant digits if it is written with many more: `0.003873`. Other texts stay. */
+export function shortNumber(text: string): string {
+  if (text.length <= DIGITS + 4 || !/^[+-]?(?:\d+\.\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return text;
+  return String(Number(Number(text).toPrecision(DIGITS)));
+}
+
+// Nobody tells more values apart by their last digits.
+const MANY = 16;
+
+/** Whether values can be shortened: they are still different after {@link shortNumber}, or there are very many. */
+export function canBeShort(texts: Iterable<string>): boolean {
+  const distinct = new Set(texts);
+  return distinct.size > MANY || new Set(Array.from(distinct, shortNumber)).size === distinct.size;
 }

@@ -1,6 +1,5 @@
 /** The rows of the table in the order that a reader chose. */
 import type { Configuration, Report } from "../model.ts";
-import { isNumber } from "./is_number.ts";
 import type { Sort, SortKey } from "./page_state.ts";
 
 /**
@@ -51,4 +50,11 @@ function compare(a: Value, b: Value): number {
 /** Whether two keys are the same. */
 export function isSameKey(a: SortKey, b: SortKey): boolean {
   return a.kind === b.kind && ("index" in a ? a.index : -1) === ("index" in b ? b.index : -1);
+}
+
+// Values of parameters that are numbers.
+
+/** Whether a value is a number: it is drawn and sorted as one. */
+export function isNumber(value: string): boolean {
+  return value.trim() !== "" && !Number.isNaN(Number(value));
 }

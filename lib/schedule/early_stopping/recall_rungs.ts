@@ -1,7 +1,7 @@
 /** Builds the rungs of early stopping from the values that are in the journal. */
-import { comparedBy, type HalvingRule, halvingRule } from "../../grid/settings/halving_rule.ts";
+import { comparedBy, type HalvingRule, halvingRule } from "../../grid/settings/settings.ts";
 import { type Experiment, groupsInUse, type Plan, trainingSpec } from "../../plan/plan.ts";
-import type { Measurement } from "../../results/measurement_reader.ts";
+import type { Measurement } from "../../results/statistics_csv.ts";
 import { recordedNumber, type RungRecord } from "../../run/journal_record.ts";
 import { isInterrupted, type Run, type RungValue, runOf, type RunTable } from "../../run/run_state.ts";
 import {

@@ -1,6 +1,5 @@
 /** Turns a request (train or test these experiments) into the list of jobs for the scheduler. */
-import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
-import type { Settings } from "../../grid/settings/settings.ts";
+import type { HalvingRule, Settings } from "../../grid/settings/settings.ts";
 import { aggregateRun } from "../../plan/aggregate.ts";
 import { type Experiment, isTestable, type Plan, testNames, trainingSpec } from "../../plan/plan.ts";
 import {

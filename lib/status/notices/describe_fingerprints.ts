@@ -2,8 +2,8 @@
 import { describeChanges } from "../../messages/fingerprint_changes.ts";
 import { hint, type Program } from "../../messages/hint.ts";
 import { counted } from "../../messages/text.ts";
+import { launchedSeed } from "../../plan/identities.ts";
 import { type Experiment, groupsInUse, type Plan, type RunSpec, stageSpecs, trainingSpec } from "../../plan/plan.ts";
-import { launchedSeed } from "../../plan/repetitions.ts";
 import type { Fingerprint, Fingerprints } from "../../run/journal_record.ts";
 import { hasSucceeded, type LaunchInfo, runOf, type RunTable } from "../../run/run_state.ts";
 import type { Stage } from "../../run/stage.ts";

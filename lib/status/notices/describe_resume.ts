@@ -3,7 +3,7 @@ import { canonical } from "../../config/canonical.ts";
 import { type GridOverrides, listOverrides } from "../../grid/grid_overrides.ts";
 import { hint, type Program } from "../../messages/hint.ts";
 import { printable } from "../../messages/printable.ts";
-import { counted, firstOf } from "../../messages/text.ts";
+import { counted } from "../../messages/text.ts";
 import { aggregateRun } from "../../plan/aggregate.ts";
 import type { Extension } from "../../plan/extend.ts";
 import { isTestable, type Plan, trainingSpec } from "../../plan/plan.ts";
@@ -172,34 +172,6 @@ export function describeFlags(
 
 function words(flags: GridOverrides): string[] {
   return listOverrides(flags).map(([flag, text]) => printable(`${flag} ${text}`));
-}
-
-// Describes directories that were deleted, whose runs are pending again.
-
-/** Directories relative to the grid directory. */
-export interface DeletedDirs {
-  /** Of experiments. */
-  readonly runs: readonly string[];
-  /** Of succeeded tests. */
-  readonly tests: readonly string[];
-}
-
-const MAX_SHOWN = 3;
-
-/** One line for experiments, and one for tests, if there are any. */
-export function describeDeleted({ runs, tests }: DeletedDirs): string[] {
-  return [
-    ...describe(runs, "run", "experiment"),
-    ...describe(tests, "test", "test"),
-  ];
-}
-
-function describe(dirs: readonly string[], kind: string, subject: string): string[] {
-  if (dirs.length === 0) return [];
-  const what = dirs.length === 1
-    ? `1 ${kind} directory was deleted: its ${subject} is pending again`
-    : `${dirs.length} ${kind} directories were deleted: their ${subject}s are pending again`;
-  return [`${what} (${firstOf(dirs, MAX_SHOWN)})`];
 }
 
 // Describes a grid directory that is not finished, before another one is created from the same grid file.

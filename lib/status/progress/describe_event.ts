@@ -1,12 +1,12 @@
 /** Describes the events of a stage for people, one line per event. */
-import { type Blocked, describeBlocked } from "../../gpu/obstacle.ts";
+import { type Blocked, describeBlocked } from "../../gpu/eligibility.ts";
 import { describeFileChange } from "../../messages/fingerprint_changes.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import { counted } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { stateInWords } from "../../run/run_state.ts";
 import { jobLabel, label } from "../label.ts";
-import { describeDeleted } from "../notices/describe_resume.ts";
+import { describeDeleted } from "../notices/describe_deleted.ts";
 import { describeArrays } from "../notices/describe_submission.ts";
 import { describeStale, describeUnstarted } from "../slurm_status.ts";
 import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";

@@ -1,5 +1,5 @@
 /** Describes what early stopping judged, and what it could not judge. */
-import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
+import type { HalvingRule } from "../../grid/settings/settings.ts";
 import type { RungVerdict } from "../../search/rungs.ts";
 
 /** What a rung said of a run that does not go on: `0.7213 at epoch 3 is not among the best 5 of 17 (0.9561 or higher)`. */

@@ -1,6 +1,6 @@
 /** The progress of a stage, as a reducer over its events. The live view and the summary are rendered from it. */
-import type { Blocked } from "../../gpu/obstacle.ts";
-import type { HalvingRule } from "../../grid/settings/halving_rule.ts";
+import type { Blocked } from "../../gpu/eligibility.ts";
+import type { HalvingRule } from "../../grid/settings/settings.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import type { Fingerprint } from "../../run/journal_record.ts";
@@ -11,8 +11,8 @@ import type { Action } from "../../schedule/events.ts";
 import type { Job, State } from "../../schedule/state.ts";
 import type { RungVerdict } from "../../search/rungs.ts";
 import { jobLabel } from "../label.ts";
+import type { DeletedDirs } from "../notices/describe_deleted.ts";
 import type { UnknownRun } from "../notices/describe_left.ts";
-import type { DeletedDirs } from "../notices/describe_resume.ts";
 import type { ArrayDescription } from "../notices/describe_submission.ts";
 import type { Unmeasured } from "./describe_verdict.ts";
 

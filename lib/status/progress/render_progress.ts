@@ -1,9 +1,9 @@
 /** Renders the live view of a running stage: progress bar, counts, running jobs, GPUs. Plain text without colour. */
 import type { Device } from "../../gpu/device.ts";
 import { measuresOf } from "../../gpu/device_report.ts";
-import { describeBlocked } from "../../gpu/obstacle.ts";
+import { describeBlocked } from "../../gpu/eligibility.ts";
 import { formatDuration } from "../../messages/quantity.ts";
-import { cutText, padText, textWidth } from "../../messages/text.ts";
+import { bar, cutText, padText, textWidth } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { expectedDuration } from "../../schedule/jobs/backlog.ts";
 import { runsIn, valuesIn } from "../../schedule/slots.ts";
@@ -62,6 +62,7 @@ export function renderProgress(
 }
 
 const BAR = 20;
+
 const MIN_BAR = 5;
 
 // On a narrow terminal the bar is shorter, then absent, then the title is cut: the numbers stay.
@@ -139,12 +140,4 @@ function renderRuns(
   return cells.map(({ place, time, measures }, i) =>
     `  ${place.padEnd(places)}  ${padText(labels[i]!, width)}  ${time}${measures}`
   );
-}
-
-// Draws a progress bar in text.
-
-/** A progress bar of `width` characters. A total of 0 counts as done. */
-export function bar(done: number, total: number, width: number): string {
-  const filled = total === 0 ? width : Math.floor(done / total * width);
-  return "█".repeat(filled) + "░".repeat(width - filled);
 }

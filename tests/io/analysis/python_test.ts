@@ -2,8 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
-import { pythonText } from "../../../lib/checkpoints/python_text.ts";
-import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
+import { pythonText, type PythonValue } from "../../../lib/checkpoints/python_value.ts";
 import { findPython } from "../../can_run.ts";
 import { load } from "../../lib/checkpoints/pickle.ts";
 

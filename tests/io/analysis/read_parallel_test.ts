@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createParallelReader, READ_RESULTS } from "../../../io/analysis/read_parallel.ts";
-import type { ReadPart, ReadTask } from "../../../io/analysis/read_task.ts";
-import { READ_DETAILS } from "../../../io/report/read_details.ts";
+import type { ReadPart, ReadTask } from "../../../io/analysis/source.ts";
+import { READ_DETAILS } from "../../../io/report/gather_report.ts";
 import { makeExperimentTree } from "../../bench/experiment_tree.ts";
 
 async function readTree(root: string, cores: number, report?: true): Promise<{ parts: ReadPart[]; notes: string[] }> {

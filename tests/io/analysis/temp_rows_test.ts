@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { createTempRows } from "../../../io/analysis/temp_rows.ts";
+import { createTempRows } from "../../../io/analysis/collection.ts";
 import type { GroupedRow } from "../../../lib/analysis/tables/table.ts";
 
 function temporaryFiles(): string[] {

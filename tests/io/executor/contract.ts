@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { Executor, Launch, LaunchEnd, RunHandle } from "../../../io/executor/executor.ts";
-import { gridKey, printMark } from "../../../lib/launch/mark.ts";
+import { gridKey, printMark } from "../../../lib/launch/launch_context.ts";
 import { processesOf, until } from "../../project.ts";
 
 /** An executor under test. */

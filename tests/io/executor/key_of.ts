@@ -1,4 +1,4 @@
-import { gridKey } from "../../../lib/launch/mark.ts";
+import { gridKey } from "../../../lib/launch/launch_context.ts";
 
 /** The key of a grid directory without a plan. */
 export function keyOf(root: string): string {

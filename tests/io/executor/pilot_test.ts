@@ -1,9 +1,8 @@
 /** An executor like that of a cluster: workers read launches from files, and runs are only known by their records. */
 import { fromFileUrl, join } from "@std/path";
 import type { Executor, Launch, RunHandle } from "../../../io/executor/executor.ts";
-import { localReach } from "../../../io/executor/local_reach.ts";
-import { createSweeper } from "../../../io/executor/sweeper.ts";
-import { markedLaunch, sweptRun } from "../../../io/executor/swept_run.ts";
+import { localReach } from "../../../io/executor/local.ts";
+import { createSweeper, markedLaunch, sweptRun } from "../../../io/executor/sweeper.ts";
 import { type Reach, watchRun } from "../../../io/executor/watched_run.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 import { GRACE_MS, keyOfTest, testExecutor } from "./contract.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { superviseRun } from "../../../io/executor/supervised_run.ts";
+import { superviseRun } from "../../../io/executor/local.ts";
 import type { Supervisor, SupervisorAnswer } from "../../../io/executor/supervisor.ts";
 import type { Reach } from "../../../io/executor/watched_run.ts";
 import type { Inspection } from "../../../lib/run/recover.ts";

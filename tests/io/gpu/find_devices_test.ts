@@ -3,8 +3,7 @@ import { createDeviceFinder, type DeviceFinder, type FinderInput } from "../../.
 import { openLeases } from "../../../io/gpu/leases.ts";
 import { discoverGpus } from "../../../io/gpu/query.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
-import { devicesOf } from "../../../lib/gpu/device.ts";
-import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
+import { type DeviceNeeds, devicesOf } from "../../../lib/gpu/device.ts";
 import { FakeGpus } from "../../fake_gpus.ts";
 import { until } from "../../project.ts";
 

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { LeaseError } from "../../../io/gpu/lease_files.ts";
-import { holdersOf, type Leases, openLeases } from "../../../io/gpu/leases.ts";
+import { holdersOf, LeaseError, type Leases, openLeases } from "../../../io/gpu/leases.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 
 const PLACE = readHostIdentity();
@@ -138,6 +137,10 @@ withLeases(
     }
     const found = holdersOf("GPU-a", PLACE);
     assertEquals(found.map(({ pid, run }) => [pid, run]), [[Deno.pid, "x/train.1"]]);
+    // A process of another host, or of another PID namespace, cannot be seen from here.
+    write(`holders-${uid}/GPU-c.1`, { ...own, pid: 2 ** 22 + 1, boot: "another", host: "elsewhere" });
+    write(`holders-${uid}/GPU-c.2`, { ...own, pid: 2 ** 22 + 1, namespace: "pid:[1]" });
+    assertEquals(holdersOf("GPU-c", PLACE).length, 2);
   },
 );
 

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { GpuError } from "../../../io/gpu/nvidia_smi.ts";
-import { discoverGpus, updateSnapshot } from "../../../io/gpu/query.ts";
+import { discoverGpus, GpuError, updateSnapshot } from "../../../io/gpu/query.ts";
 import { devicesOf, processesOn } from "../../../lib/gpu/device.ts";
 import { FakeGpus } from "../../fake_gpus.ts";
 import { isRunning, until } from "../../project.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createSnapshotState, QUERY_INTERVAL_MS, refreshSnapshot } from "../../../io/gpu/snapshot.ts";
+import { createSnapshotState, QUERY_INTERVAL_MS, refreshSnapshot } from "../../../io/gpu/find_devices.ts";
 
 const NOTHING = { cards: [], lost: [], instances: [], processes: [] };
 

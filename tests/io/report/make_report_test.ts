@@ -1,8 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeReport } from "../../../io/report/make_report.ts";
-import { pointsOf } from "../../../lib/report/curves/curve.ts";
-import { createCurveBuilder } from "../../../lib/report/curves/curve_builder.ts";
-import { thin } from "../../../lib/report/curves/thin.ts";
+import { createCurveBuilder, pointsOf, thin } from "../../../lib/report/curves/curve_builder.ts";
 import { MAX_PARTS, type StatisticsCurves } from "../../../lib/report/experiment_details.ts";
 import { exampleInput } from "../../lib/report/example_input.ts";
 import { runCurvesIn } from "../../report_file.ts";

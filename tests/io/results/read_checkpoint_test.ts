@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import fc from "fast-check";
-import { fileSource } from "../../../io/results/file_source.ts";
-import { readCheckpoint } from "../../../io/results/read_checkpoint.ts";
+import { fileSource, readCheckpoint } from "../../../io/results/read_checkpoint.ts";
 import { type ByteSource, bytesSource } from "../../../lib/checkpoints/byte_reader.ts";
 import type { CheckpointFacts } from "../../../lib/checkpoints/checkpoint.ts";
 import { readTorchFile } from "../../../lib/checkpoints/torch_file.ts";

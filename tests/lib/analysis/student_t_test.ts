@@ -1,6 +1,6 @@
 import { assertAlmostEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { studentT } from "../../../lib/analysis/student_t.ts";
+import { studentT } from "../../../lib/analysis/statistics.ts";
 
 const { t }: { t: Record<string, number> } = JSON.parse(
   Deno.readTextFileSync(fromFileUrl(new URL("../../fixtures/results/statistics.json", import.meta.url))),

@@ -1,11 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { describeSelected } from "../../../lib/analysis/fresh_seeds.ts";
+import { describeSelected } from "../../../lib/analysis/describe_doubts.ts";
 import { createNames } from "../../../lib/analysis/result_names.ts";
 import { statisticsOf } from "../../../lib/analysis/statistics.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
-import { chooseColumns } from "../../../lib/analysis/tables/choose_columns.ts";
-import { summaryTable } from "../../../lib/analysis/tables/summary_table.ts";
-import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
+import { chooseColumns, summaryTable } from "../../../lib/analysis/tables/summary_table.ts";
+import { NO_VALUE } from "../../../lib/results/result_source.ts";
 import type { RunStateName } from "../../../lib/run/run_state.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { type ByteSource, FormatError } from "../../../lib/checkpoints/byte_reader.ts";
-import { findStoredEntry } from "../../../lib/checkpoints/stored_entry.ts";
+import { findStoredEntry } from "../../../lib/checkpoints/torch_file.ts";
 import { bytesOf } from "./pickle.ts";
 import { zip, type ZipEntry } from "./zip.ts";
 

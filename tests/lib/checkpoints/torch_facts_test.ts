@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { NO_FACTS } from "../../../lib/checkpoints/checkpoint.ts";
 import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
-import { factsOfTorch } from "../../../lib/checkpoints/torch_facts.ts";
-import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
+import { factsOfTorch } from "../../../lib/checkpoints/torch_file.ts";
+import { NO_VALUE } from "../../../lib/results/result_source.ts";
 
 const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
 

@@ -1,6 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { InvalidArgumentError, namesOf, type Option } from "../../../lib/command_line/option.ts";
-import { parseArguments } from "../../../lib/command_line/parse_arguments.ts";
+import { InvalidArgumentError, namesOf, type Option, parseArguments } from "../../../lib/command_line/option.ts";
 import { UsageError } from "../../../lib/messages/problem.ts";
 
 const OPTIONS: readonly Option[] = [

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseYaml } from "../../../lib/config/yaml.ts";
 import { expandGrid } from "../../../lib/expand/expand_grid.ts";
-import { readOverrides } from "../../../lib/grid/read_overrides.ts";
+import { readOverrides } from "../../../lib/grid/overrides.ts";
 
 const GRID = `grid_tasks:
 - settings: {command: 'r {args}', slurm: {partition: a}}

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { causeOf } from "../../../lib/failures/cause_of.ts";
+import { causeOf } from "../../../lib/failures/group_failures.ts";
 import type { Outcome } from "../../../lib/run/outcome.ts";
 
 const causeAfter = (lines: readonly string[], outcome: Outcome = { kind: "exit", code: 3 }) =>

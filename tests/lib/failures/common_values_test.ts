@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { commonValues } from "../../../lib/failures/common_values.ts";
+import { commonValues } from "../../../lib/failures/group_failures.ts";
 
 Deno.test("commonValues() finds what a group shares, the rarest elsewhere first", () => {
   const width = [1, 1, 0, 0, 0, 0];

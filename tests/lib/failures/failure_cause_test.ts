@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { causeLine } from "../../../lib/failures/cause_line.ts";
-import { failureCause } from "../../../lib/failures/failure_cause.ts";
+import { causeLine, failureCause } from "../../../lib/failures/group_failures.ts";
 
 const cause = (log: readonly string[], end: { signal?: string; timedOut?: boolean } = {}) =>
   failureCause(causeLine({ log, signal: end.signal, outcome: "exit code 3", timedOut: end.timedOut ?? false }));

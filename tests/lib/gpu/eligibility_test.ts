@@ -1,9 +1,20 @@
 import { assertEquals } from "@std/assert";
-import type { Card, ComputeProcess, GpuSnapshot, LostCard } from "../../../lib/gpu/device.ts";
-import { devicesOf } from "../../../lib/gpu/device.ts";
-import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
-import { assessDevices, findObstacle, type GpuKnowledge, isShortOfDevices } from "../../../lib/gpu/eligibility.ts";
-import { describeBlocked, type Obstacle } from "../../../lib/gpu/obstacle.ts";
+import {
+  type Card,
+  type ComputeProcess,
+  type DeviceNeeds,
+  devicesOf,
+  type GpuSnapshot,
+  type LostCard,
+} from "../../../lib/gpu/device.ts";
+import {
+  assessDevices,
+  describeBlocked,
+  findObstacle,
+  type GpuKnowledge,
+  isShortOfDevices,
+  type Obstacle,
+} from "../../../lib/gpu/eligibility.ts";
 
 const WHOLE: DeviceNeeds = { count: 1, runsPerGpu: 1, memoryFree: undefined };
 const SHARED: DeviceNeeds = { count: 1, runsPerGpu: 2, memoryFree: 100 };

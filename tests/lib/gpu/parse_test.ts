@@ -1,10 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Card } from "../../../lib/gpu/device.ts";
-import { explainFailure } from "../../../lib/gpu/failure.ts";
-import { parseList } from "../../../lib/gpu/parse_list.ts";
-import { parseLog } from "../../../lib/gpu/parse_log.ts";
-import { CARD_FIELDS, parseCards, parseLost, parseProcesses, PROCESS_FIELDS } from "../../../lib/gpu/parse_query.ts";
+import {
+  CARD_FIELDS,
+  explainFailure,
+  parseCards,
+  parseList,
+  parseLog,
+  parseLost,
+  parseProcesses,
+  PROCESS_FIELDS,
+} from "../../../lib/gpu/nvidia_smi_output.ts";
 
 const MEBIBYTE = 2 ** 20;
 

@@ -1,8 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { describe } from "../../../lib/config/value.ts";
-import { type GridOverrides, listOverrides, mergeOverrides } from "../../../lib/grid/grid_overrides.ts";
-import { checkSavetag, readOverrides } from "../../../lib/grid/read_overrides.ts";
-import { checkContradictions } from "../../../lib/grid/settings/flag_keys.ts";
+import {
+  checkContradictions,
+  type GridOverrides,
+  listOverrides,
+  mergeOverrides,
+} from "../../../lib/grid/grid_overrides.ts";
+import { checkSavetag, readOverrides } from "../../../lib/grid/overrides.ts";
 import { formatProblem } from "../../../lib/messages/problem.ts";
 
 const NONE: GridOverrides = { set: [], axis: [], setting: [] };

@@ -1,8 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { placeholders } from "../../../lib/grid/placeholders.ts";
-import { parseTemplate } from "../../../lib/grid/template.ts";
-import { fillTemplate } from "../../../lib/launch/fill.ts";
+import { parseTemplate, placeholders } from "../../../lib/grid/template.ts";
+import { fillTemplate } from "../../../lib/launch/command.ts";
 import { shellQuote } from "../../../lib/messages/text.ts";
 
 function fill(source: string | string[], values: Record<string, string | string[]>, form?: "text"): string[] {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { proposeValues } from "../../../lib/init/propose_values.ts";
+import { proposeValues } from "../../../lib/init/write_grid.ts";
 
 function values(name: string, value: string) {
   return proposeValues({ name, default: value, description: "" })?.values.join(" ");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describeRun } from "../../../lib/inspect/describe_run.ts";
+import { describeRun } from "../../../lib/inspect/run_details.ts";
 import type { EndState, Outcome } from "../../../lib/run/outcome.ts";
 import { NOT_STARTED, type Run, type RunState } from "../../../lib/run/run_state.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { goesOn, type RunSurroundings } from "../../../lib/inspect/goes_on.ts";
+import { goesOn, type RunSurroundings } from "../../../lib/inspect/grid_end.ts";
 import type { EndState } from "../../../lib/run/outcome.ts";
 import { NOT_STARTED, type Run } from "../../../lib/run/run_state.ts";
 

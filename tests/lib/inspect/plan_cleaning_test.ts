@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
-import { rankNames } from "../../../lib/inspect/plan_cleaning.ts";
+import { rankNames } from "../../../lib/inspect/cleaning.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { exampleResult } from "../analysis/example_result.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { summarizeGrid } from "../../../lib/inspect/summarize_grid.ts";
+import { summarizeGrid } from "../../../lib/inspect/render_list.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { expand } from "../expand/expand_text.ts";
 

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { deriveSeed } from "../../../lib/plan/identities.ts";
-import { launchedSeed } from "../../../lib/plan/repetitions.ts";
+import { deriveSeed, launchedSeed } from "../../../lib/plan/identities.ts";
 
 const LAUNCH = { number: 1, started: 1, devices: [], runsPerGpu: 1 };
 const FINGERPRINTS = new Map(

@@ -1,7 +1,7 @@
 /** Inputs of reports for tests. */
 import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
-import { causeOf } from "../../../lib/failures/cause_of.ts";
+import { causeOf } from "../../../lib/failures/group_failures.ts";
 import type { GridOverrides } from "../../../lib/grid/grid_overrides.ts";
 import { createCurveCollection } from "../../../lib/report/curves/curve_collection.ts";
 import type { RunFailure, StatisticsCurves } from "../../../lib/report/experiment_details.ts";

@@ -1,7 +1,5 @@
 /** Studies of any size for tests of the page: results, curves, failures and provenance that look like those of real trainings. */
-import { pointsOf } from "../../../lib/report/curves/curve.ts";
-import { createCurveBuilder } from "../../../lib/report/curves/curve_builder.ts";
-import { thin } from "../../../lib/report/curves/thin.ts";
+import { createCurveBuilder, pointsOf, thin } from "../../../lib/report/curves/curve_builder.ts";
 import { MAX_PARTS, type StatisticsCurves, type ThinnedCurve } from "../../../lib/report/experiment_details.ts";
 import type { ReportInput } from "../../../lib/report/report_input.ts";
 import { type ExampleExperiment, exampleGrid, exampleInput, exampleProvenance } from "./example_input.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { buildReport } from "../../../lib/report/build/build_report.ts";
-import { decodeReport, encodeReport } from "../../../lib/report/report_json.ts";
+import { decodeReport, encodeReport } from "../../../lib/report/model.ts";
 import { exampleInput } from "./example_input.ts";
 
 Deno.test("a report is the same after encoding, with NaN, infinities and hostile texts", () => {

@@ -2,8 +2,13 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
 import { parseYaml, YamlError } from "../../../lib/config/yaml.ts";
-import { factsOf, readFacts, readTestSeeds, withoutSeeds } from "../../../lib/results/configuration_facts.ts";
-import { scanBlockYaml } from "../../../lib/results/scan_block_yaml.ts";
+import {
+  factsOf,
+  readFacts,
+  readTestSeeds,
+  scanBlockYaml,
+  withoutSeeds,
+} from "../../../lib/results/configuration_facts.ts";
 
 const fixture = fromFileUrl(
   new URL(

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { type JsonValue, parseJson } from "../../../lib/results/json.ts";
+import { type JsonValue, parseJson } from "../../../lib/results/metrics.ts";
 
 function plain(value: JsonValue): unknown {
   if (value === null || typeof value !== "object") return value;

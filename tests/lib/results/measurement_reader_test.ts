@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { createMeasurementReader, type Measurement } from "../../../lib/results/measurement_reader.ts";
-import { parseLastRow } from "../../../lib/results/statistics_csv.ts";
+import { createMeasurementReader, type Measurement, parseLastRow } from "../../../lib/results/statistics_csv.ts";
 
 const WANTED = { resource: "epoch", column: "accuracy" };
 

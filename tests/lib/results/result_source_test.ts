@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { NOTHING, read, type Reading, unreadable } from "../../../lib/messages/reading.ts";
-import type { Fields } from "../../../lib/results/experiment_result.ts";
-import { newestPath } from "../../../lib/results/newest.ts";
 import {
+  type Fields,
   firstResults,
   mayHoldTrainings,
   mergeTestResults,
+  newestPath,
   resultsOfTest,
   type ResultSource,
   sourceOf,

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { attemptsOf } from "../../../lib/run/attempts.ts";
 import type { RunRecord } from "../../../lib/run/journal_record.ts";
-import { createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
+import { attemptsOf, createRunTable, foldInto } from "../../../lib/run/journal_state.ts";
 import { NOT_STARTED, type RunKey, runOf, stateName } from "../../../lib/run/run_state.ts";
 
 const KEY: RunKey = { stage: "train", id: "a" };

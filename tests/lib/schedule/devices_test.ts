@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { DeviceNeeds } from "../../../lib/gpu/device_needs.ts";
+import type { DeviceNeeds } from "../../../lib/gpu/device.ts";
 import { candidatesFor, isFitFor, pickDevices } from "../../../lib/schedule/start.ts";
 import type { Running } from "../../../lib/schedule/state.ts";
 

@@ -262,6 +262,13 @@ Deno.test("a run that is lost after it was told to end counts as interrupted or 
   assertEquals(endStates(play(stopped, [BEGIN, [{ type: "stop" }, 5], [before, 6]])[1]), ["0 lost"]);
 });
 
+Deno.test("a kill changes nothing about why a run was told to end", () => {
+  const state = createState(LIMITS, jobs(1, { timeout: 1_000 }));
+  const killed: SchedulerEvent = { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } };
+  const [, actions] = play(state, [BEGIN, [{ type: "tick" }, 1_000], [{ type: "kill" }, 1_001], [killed, 1_002]]);
+  assertEquals(endStates(actions), ["0 timed_out"]);
+});
+
 Deno.test("with a grace of 0, a stop terminates and then kills in one step", () => {
   const limits = { ...LIMITS, grace: 0 };
   const [state] = step(createState(limits, jobs(3)), { type: "begin" }, 0);

@@ -1,5 +1,5 @@
 /** Builds the events of a stage with two experiments. */
-import type { Blocked } from "../../../lib/gpu/obstacle.ts";
+import type { Blocked } from "../../../lib/gpu/eligibility.ts";
 import type { Experiment } from "../../../lib/plan/plan.ts";
 import { createState, type Job, type State } from "../../../lib/schedule/state.ts";
 import type { StageEvent } from "../../../lib/status/progress/progress.ts";

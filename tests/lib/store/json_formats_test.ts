@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { decodeHolderRecord, encodeHolderMembers } from "../../../lib/store/holder_format.ts";
-import { decodeExit, decodeHolder, encodeExit, encodeHolder } from "../../../lib/store/lock_format.ts";
+import {
+  decodeExit,
+  decodeHolder,
+  decodeHolderRecord,
+  encodeExit,
+  encodeHolder,
+  encodeHolderMembers,
+} from "../../../lib/store/lock_format.ts";
 import { decodeProvenance, encodeProvenance } from "../../../lib/store/provenance_format.ts";
 
 const LOCK = '{"pid":11243,"host":"lab","since":"2026-11-24T08:50:25.391Z"}';

@@ -1,6 +1,9 @@
 /// <reference lib="dom" />
 /** Draws charts in Deno and in browsers alike. */
 import * as Plot from "@observablehq/plot";
+import { printable } from "../../../messages/printable.ts";
+import { shorten } from "../../../messages/text.ts";
+import { canBeShort, shortNumber } from "../../view/labels.ts";
 
 /** Where a chart is drawn. */
 export interface Frame {
@@ -42,4 +45,87 @@ export function draw({ document, width }: Frame, { marks, ...options }: Drawing)
 function flatten(mark: Plot.Markish): Plot.Markish[] {
   if (Array.isArray(mark)) return mark.flatMap(flatten);
   return mark === null || mark === undefined ? [] : [mark];
+}
+
+// Texts in charts.
+
+// Of the size of the font: digits and small letters of common sans-serif fonts.
+const WIDTH = 0.58;
+
+/** An estimate of the width of a text: pixels. */
+export function widthOf(text: string): number {
+  return Math.ceil(text.length * FONT_SIZE * WIDTH);
+}
+
+/** A text that others chose, fit for an SVG: without control characters, and cut to a width in pixels. */
+export function chartText(text: string, width = 240): string {
+  return shorten(printable(text), Math.max(5, Math.floor(width / (FONT_SIZE * WIDTH))));
+}
+
+/** The texts of the values of an axis. */
+export function valueTexts(values: readonly (readonly (string | null)[])[]): string[] {
+  const isShort = canBeShort(values.flatMap((texts) => texts.map((text) => text ?? "—")));
+  return values.map((texts) => texts.map((text) => isShort ? shortNumber(text ?? "—") : text ?? "—").join(", "));
+}
+
+/** The widest of some texts: pixels. */
+export function widest(texts: Iterable<string>): number {
+  let most = 0;
+  for (const text of texts) most = Math.max(most, widthOf(text));
+  return most;
+}
+
+// Marks that several charts share.
+
+/** A horizontal grid with the labels of a vertical axis, without ticks. */
+export function verticalAxis(label: string, options: Plot.AxisYOptions = {}): Plot.Markish[] {
+  return [
+    Plot.gridY({ stroke: "var(--line)", strokeOpacity: 1, ...ticksOf(options) }),
+    Plot.axisY({
+      label,
+      labelArrow: "none",
+      labelAnchor: "top",
+      labelOffset: 0,
+      fontSize: FONT_SIZE,
+      fill: "var(--muted)",
+      tickSize: 0,
+      tickPadding: 6,
+      ...options,
+    }),
+  ];
+}
+
+/** The labels of a horizontal axis, and a line above them. */
+export function horizontalAxis(label: string | null, options: Plot.AxisXOptions = {}): Plot.Markish[] {
+  return [
+    Plot.axisX({
+      label,
+      labelArrow: "none",
+      labelAnchor: "center",
+      labelOffset: 38,
+      fontSize: FONT_SIZE,
+      fill: "var(--muted)",
+      stroke: "var(--line)",
+      tickSize: 4,
+      tickPadding: 4,
+      ...options,
+    }),
+  ];
+}
+
+/** The style of boxes with values under the pointer. */
+export const TIP = {
+  fill: "var(--background)",
+  stroke: "var(--outline)",
+  fontSize: FONT_SIZE,
+  lineHeight: 1.35,
+  lineWidth: 40,
+  pathFilter: "none",
+  textPadding: 9,
+  // The nearest values are shown wherever the pointer is: arrow keys move it in steps.
+  maxRadius: Infinity,
+} as const;
+
+function ticksOf({ ticks }: Plot.AxisYOptions): { ticks?: NonNullable<Plot.AxisYOptions["ticks"]> } {
+  return ticks === undefined ? {} : { ticks };
 }

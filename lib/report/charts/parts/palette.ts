@@ -1,4 +1,6 @@
 /** The colours of a report, for light and dark pages. Charts refer to them as `var(--name)`. */
+import type { Metric } from "../../../grid/settings/settings.ts";
+import type { Extent } from "./axis_scale.ts";
 
 /** The colours of one scheme. */
 export interface Palette {
@@ -67,7 +69,7 @@ export const DARK: Palette = {
 };
 
 /** The number of colours of values. */
-export const VALUE_COLOURS = LIGHT.values.length;
+const VALUE_COLOURS = LIGHT.values.length;
 
 /** The colours by the names of their CSS variables: `--text`, `--series-1`, … */
 export function cssVariables({ series, values, onValues, ...named }: Palette): Map<string, string> {
@@ -93,4 +95,34 @@ export function luminance(colour: string): number {
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+
+// Colours of values.
+
+/** The number of the colour of a value: 1 for the worst … {@link VALUE_COLOURS} for the best of a range; 0 for NaN. */
+export function valueStep(value: number, [low, high]: Extent, goal: Metric["goal"]): number {
+  if (Number.isNaN(value)) return 0;
+  const part = Math.min(1, Math.max(0, high > low ? (value - low) / (high - low) : 1));
+  const good = goal === "maximize" ? part : 1 - part;
+  return Math.min(VALUE_COLOURS, 1 + Math.floor(good * VALUE_COLOURS));
+}
+
+/** The colour of a value. */
+export function valueColour(step: number): string {
+  return step === 0 ? "var(--outline)" : `var(--value-${step})`;
+}
+
+// Colours and dashes of series.
+
+const COLOURS = 8;
+const DASHES = ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "9 3 2 3 2 3", "1 2"];
+
+/** The colour of a series by its place in the selection. */
+export function seriesColour(place: number): string {
+  return `var(--series-${place % COLOURS + 1})`;
+}
+
+/** The dashes of a series: colours and dashes repeat together only after 64 series. */
+export function seriesDash(place: number): string {
+  return DASHES[(place + Math.floor(place / COLOURS)) % DASHES.length]!;
 }

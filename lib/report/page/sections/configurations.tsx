@@ -6,9 +6,8 @@ import { ROWS } from "../../view/page_state.ts";
 import { Chart } from "../chart.tsx";
 import { ConfigurationTable } from "../configuration_table.tsx";
 import { usePage } from "../context.ts";
-import { Section } from "../section.tsx";
+import { counted, Name, Section } from "../parts.tsx";
 import { TableTools } from "../table_tools.tsx";
-import { counted, Name } from "../texts.tsx";
 
 /** The configurations. */
 export function Configurations(): JSX.Element {

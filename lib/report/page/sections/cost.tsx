@@ -3,10 +3,8 @@
 import type { JSX } from "preact";
 import { drawCost, frontOf } from "../../charts/cost_chart.ts";
 import { Chart } from "../chart.tsx";
-import { Choice } from "../choice.tsx";
 import { usePage } from "../context.ts";
-import { Section } from "../section.tsx";
-import { counted, Name } from "../texts.tsx";
+import { Choice, counted, Name, Section } from "../parts.tsx";
 
 const SHOWN = 6;
 

@@ -3,10 +3,8 @@
 import type { JSX } from "preact";
 import { drawCurves } from "../../charts/curve_chart.ts";
 import { Chart } from "../chart.tsx";
-import { Choice } from "../choice.tsx";
 import { usePage } from "../context.ts";
-import { Section } from "../section.tsx";
-import { counted, Name } from "../texts.tsx";
+import { Choice, counted, Name, Section } from "../parts.tsx";
 
 /** The curves; nothing if there are none. */
 export function Curves(): JSX.Element | null {

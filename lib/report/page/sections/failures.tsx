@@ -3,8 +3,7 @@ import type { JSX } from "preact";
 import { formatDuration } from "../../../messages/quantity.ts";
 import type { FailedRun, FailureGroup } from "../../model.ts";
 import { usePage } from "../context.ts";
-import { Section } from "../section.tsx";
-import { counted, Name, Text } from "../texts.tsx";
+import { counted, Name, Section, Text } from "../parts.tsx";
 
 /** The failures; nothing if there are none. */
 export function Failures(): JSX.Element | null {

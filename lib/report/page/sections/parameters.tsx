@@ -7,10 +7,8 @@ import { drawParameter } from "../../charts/parameter.ts";
 import { axisName, drawShares, percent, percentInterval, shareName } from "../../charts/shares.ts";
 import type { Share } from "../../model.ts";
 import { Chart } from "../chart.tsx";
-import { Choice } from "../choice.tsx";
 import { usePage } from "../context.ts";
-import { Section } from "../section.tsx";
-import { counted, Name } from "../texts.tsx";
+import { Choice, counted, Name, Section } from "../parts.tsx";
 
 // Further ones explain next to nothing.
 const SMALL_CHARTS = 12;

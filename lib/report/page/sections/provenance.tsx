@@ -2,8 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { GridProvenance } from "../../model.ts";
 import { usePage } from "../context.ts";
-import { Section } from "../section.tsx";
-import { counted, Name, Text, Time } from "../texts.tsx";
+import { counted, Name, Section, Text, Time } from "../parts.tsx";
 
 /** The provenance; nothing if it is not known. */
 export function Provenance(): JSX.Element | null {

@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import { formatDuration } from "../../../messages/quantity.ts";
 import type { Configuration, Report } from "../../model.ts";
-import { hasOnlyFailures } from "../../view/has_only_failures.ts";
+import { hasOnlyFailures } from "../../view/page_state.ts";
 import { usePage } from "../context.ts";
-import { counted, Mean, Name, Text } from "../texts.tsx";
+import { counted, Mean, Name, Text } from "../parts.tsx";
 
 /** The verdict. */
 export function Verdict(): JSX.Element {

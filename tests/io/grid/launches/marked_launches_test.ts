@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { findMarked } from "../../../../io/grid/launches/marked_launches.ts";
+import { findMarked } from "../../../../io/grid/launches/missing_records.ts";
 import { addSubmission, type RunRecord, type Submission } from "../../../../lib/run/journal_record.ts";
 import { experimentDir, submissionPaths } from "../../../../lib/store/layout.ts";
 import { printList } from "../../../../lib/store/submission_format.ts";

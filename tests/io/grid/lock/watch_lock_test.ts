@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { watchLock } from "../../../../io/grid/lock/watch_lock.ts";
+import { watchLock } from "../../../../io/grid/lock/lock.ts";
 import { until } from "../../../project.ts";
 
 type Look = "held" | "restored" | "taken" | "unreadable";

@@ -15,6 +15,8 @@ Deno.test("client.js was bundled from the current sources: if not, run deno task
     assertEquals(success, true, new TextDecoder().decode(stderr));
     const committed = Deno.readTextFileSync(join(ROOT, "io/report/client/client.js"));
     assertEquals(Deno.readTextFileSync(path) === committed, true, "client.js differs");
+    // A module that browsers do not have keeps the whole page from starting.
+    assertEquals(committed.match(/["']node:\w+["']/g), null, "client.js imports modules of Node");
   } finally {
     Deno.removeSync(dir, { recursive: true });
   }

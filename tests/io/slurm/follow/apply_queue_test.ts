@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { applyQueue } from "../../../../io/slurm/follow/apply_queue.ts";
-import { addLine, followArray, type FollowContext } from "../../../../io/slurm/follow/followed_array.ts";
-import { followLaunch } from "../../../../io/slurm/follow/followed_launch.ts";
+import { addLine, followArray, type FollowContext, followLaunch } from "../../../../io/slurm/follow/followed_array.ts";
+import { applyQueue } from "../../../../io/slurm/follow/follower.ts";
 import { parseQueue } from "../../../../lib/slurm/job_queue.ts";
 import { noteMark } from "../../../../lib/slurm/stale_elements.ts";
 import { parseElementMark } from "../../../../lib/store/submission_format.ts";

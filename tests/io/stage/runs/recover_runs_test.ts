@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { basename, join } from "@std/path";
 import { listGrid } from "../../../../io/grid/launches/deleted_runs.ts";
-import { findUnjournaled } from "../../../../io/grid/launches/unjournaled.ts";
+import { findUnjournaled } from "../../../../io/grid/launches/missing_records.ts";
 import { holdGrid } from "../../../../io/grid/session.ts";
 import { type FormerRun, recoverRuns } from "../../../../io/stage/runs/recover_runs.ts";
-import { gridKey, printMark, RUN_MARK } from "../../../../lib/launch/mark.ts";
+import { gridKey, printMark, RUN_MARK } from "../../../../lib/launch/launch_context.ts";
 import { experimentDir } from "../../../../lib/store/layout.ts";
 import { expand } from "../../../lib/expand/expand_text.ts";
 import { launch } from "../../../lib/launch/launch.ts";

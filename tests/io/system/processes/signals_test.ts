@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
-import { createStopHandler, untilSignal } from "../../../../io/system/processes/signals.ts";
+import { createStopHandler, untilSignal } from "../../../../io/system/processes/stop_signals.ts";
 
 Deno.test("untilSignal() returns the signal that aborted a function, otherwise its result", async () => {
   assertEquals(await untilSignal(() => Promise.resolve(3)), 3);

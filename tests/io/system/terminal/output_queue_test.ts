@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createOutputQueue, type OutputQueue, type Sink } from "../../../../io/system/terminal/output_queue.ts";
+import { createOutputQueue, type OutputQueue, type Sink } from "../../../../io/system/terminal/terminal.ts";
 
 /** A reader that can stop. */
 class Reader implements Sink {

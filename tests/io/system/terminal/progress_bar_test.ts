@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createProgressBar } from "../../../../io/system/terminal/progress_bar.ts";
+import { createProgressBar } from "../../../../io/system/terminal/live_area.ts";
 
 function drawn(live: boolean, moments: readonly number[]): string[] {
   let time = 0;

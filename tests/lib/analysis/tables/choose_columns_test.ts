@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chooseColumns } from "../../../../lib/analysis/tables/choose_columns.ts";
+import { chooseColumns } from "../../../../lib/analysis/tables/summary_table.ts";
 
 const KNOWN = [
   ...["experiment_id", "param_lr", "param_width", "training_loss", "training_epoch", "test_loss", "test_acc"],

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import fc from "fast-check";
 import { describe, fromJson } from "../../../../lib/config/value.ts";
 import { paramsOf } from "../../../../lib/plan/experiment.ts";
-import { labelsOf, safeName, shortNames } from "../../../../lib/plan/identities.ts";
+import { labelsOf, safeName, shortNames } from "../../../../lib/plan/names.ts";
 import { experimentDir } from "../../../../lib/store/layout.ts";
 import { arbitraryValue } from "../../config/arbitrary_value.ts";
 import { configs, expand, names, type Surroundings, tryExpand, written } from "../../expand/expand_text.ts";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Value } from "../../../../lib/config/value.ts";
-import { placeholders } from "../../../../lib/grid/placeholders.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../../../../lib/grid/settings/parse_settings.ts";
 import type { Settings } from "../../../../lib/grid/settings/settings.ts";
+import { placeholders } from "../../../../lib/grid/template.ts";
 import type { Problem } from "../../../../lib/messages/problem.ts";
 import { formatDuration, parseDuration, parseSize } from "../../../../lib/messages/quantity.ts";
 import { trainingSpec } from "../../../../lib/plan/plan.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { diffOrigins } from "../../../../lib/inspect/diff/diff_origins.ts";
+import { diffOrigins } from "../../../../lib/inspect/diff.ts";
 
 const CLEAN = { grid_workers: "0.1.0", git: { commit: "abc", dirty: false, diff: "" } };
 const DIRTY = { grid_workers: "0.1.0", git: { commit: "abc", dirty: true, diff: "-lr\n+rate\n" } };

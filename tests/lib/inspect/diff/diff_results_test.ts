@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { createNames } from "../../../../lib/analysis/result_names.ts";
 import { createSummary } from "../../../../lib/analysis/summary.ts";
-import { diffResults } from "../../../../lib/inspect/diff/diff_results.ts";
+import { diffResults } from "../../../../lib/inspect/diff.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 /** How the configurations of two grids without results are matched. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { neededFiles } from "../../../../lib/launch/checks/needed_files.ts";
+import { neededFiles } from "../../../../lib/launch/checks/missing_files.ts";
 import { trainingSpec } from "../../../../lib/plan/plan.ts";
 import { tryExpand } from "../../expand/expand_text.ts";
 

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Experiment } from "../../../../lib/plan/plan.ts";
-import { selectExperiments, selectorsOf } from "../../../../lib/plan/select.ts";
+import { selectExperiments } from "../../../../lib/plan/select.ts";
+import { selectorsOf } from "../../../../lib/plan/selector_words.ts";
 import { label } from "../../../../lib/status/label.ts";
 import { experimentDir } from "../../../../lib/store/layout.ts";
 import { expand } from "../../expand/expand_text.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { buildReport } from "../../../../lib/report/build/build_report.ts";
-import { encodeReport } from "../../../../lib/report/report_json.ts";
+import { encodeReport } from "../../../../lib/report/model.ts";
 import { exampleGrid, exampleInput, exampleProvenance, NO_OVERRIDES } from "../example_input.ts";
 
 Deno.test("a report names no host, user or absolute path, wherever it comes from", () => {

@@ -1,7 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Band, createBandBuilder } from "../../../../lib/report/curves/band_builder.ts";
-import type { Curve, CurveAxis } from "../../../../lib/report/curves/curve.ts";
-import { createCurveBuilder, MAX_BUCKETS } from "../../../../lib/report/curves/curve_builder.ts";
+import {
+  createCurveBuilder,
+  type Curve,
+  type CurveAxis,
+  MAX_BUCKETS,
+} from "../../../../lib/report/curves/curve_builder.ts";
 
 function curve(values: readonly number[], axis: CurveAxis = { kind: "regular", first: 1, step: 1 }): Curve {
   return { rows: values.length, size: 1, axis, mean: Float32Array.from(values) };

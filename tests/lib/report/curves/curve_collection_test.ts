@@ -1,9 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { pointsOf } from "../../../../lib/report/curves/curve.ts";
-import { createCurveBuilder } from "../../../../lib/report/curves/curve_builder.ts";
+import { createCurveBuilder, pointsOf, thin } from "../../../../lib/report/curves/curve_builder.ts";
 import { createCurveCollection } from "../../../../lib/report/curves/curve_collection.ts";
-import { placeAt } from "../../../../lib/report/curves/places.ts";
-import { thin } from "../../../../lib/report/curves/thin.ts";
+import { placeAt } from "../../../../lib/report/curves/curve_model.ts";
 import { MAX_PARTS, type StatisticsCurves } from "../../../../lib/report/experiment_details.ts";
 
 function statistics(values: readonly number[], step = 10): StatisticsCurves {

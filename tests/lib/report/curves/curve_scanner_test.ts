@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { pointsOf } from "../../../../lib/report/curves/curve.ts";
-import { MAX_BUCKETS } from "../../../../lib/report/curves/curve_builder.ts";
+import { MAX_BUCKETS, pointsOf } from "../../../../lib/report/curves/curve_builder.ts";
 import { createCurveScanner, MAX_CURVES, type ScannedCurves } from "../../../../lib/report/curves/curve_scanner.ts";
 
 const encoder = new TextEncoder();

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { parseCell, parseNumberAt } from "../../../../lib/report/curves/parse_cell.ts";
-import { parseNumber } from "../../../../lib/results/parse_number.ts";
+import { parseNumber } from "../../../../lib/results/statistics_csv.ts";
 
 const encoder = new TextEncoder();
 const scratch = new Float64Array(1);

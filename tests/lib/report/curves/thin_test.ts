@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { extremes, thin } from "../../../../lib/report/curves/thin.ts";
+import { extremes, thin } from "../../../../lib/report/curves/curve_builder.ts";
 
 const list = (...values: number[]) => Float32Array.from(values);
 

@@ -1,9 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { listCurveBands, readCurveBands } from "../../../../lib/report/pack/curve_bands.ts";
 import { pack } from "../../../../lib/report/pack/pack.ts";
-import { listRunCurves, readRunCurves } from "../../../../lib/report/pack/run_curves.ts";
-import { listRunValues, readRunValues } from "../../../../lib/report/pack/run_values.ts";
+import {
+  listCurveBands,
+  listRunCurves,
+  listRunValues,
+  readCurveBands,
+  readRunCurves,
+  readRunValues,
+} from "../../../../lib/report/pack/packed_curves.ts";
 import { unpack } from "../../../../lib/report/pack/unpack.ts";
 
 const lists = fc.array(fc.float32Array({ maxLength: 20 }), { maxLength: 5 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { coupledFactors } from "../../../../lib/report/statistics/coupled.ts";
+import { coupledFactors } from "../../../../lib/report/statistics/main_effects.ts";
 
 Deno.test("coupledFactors() groups factors whose levels correspond one to one, and drops constant ones", () => {
   assertEquals(

@@ -1,6 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { codingOf } from "../../../../lib/report/statistics/coding.ts";
-import { mainEffects } from "../../../../lib/report/statistics/main_effects.ts";
+import { codingOf, mainEffects } from "../../../../lib/report/statistics/main_effects.ts";
 
 Deno.test("mainEffects() leaves to the other factors what they explain, even if one factor determines them all", () => {
   // The levels of the second factor are pairs of levels of the first one, and decide alone.

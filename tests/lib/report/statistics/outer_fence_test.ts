@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { badSide, isKept, OPEN, outerFence } from "../../../../lib/report/statistics/outer_fence.ts";
+import { badSide, isKept, OPEN, outerFence } from "../../../../lib/report/statistics/best_set.ts";
 import { EXPECTED } from "./expected.ts";
 
 Deno.test("outerFence() agrees with NumPy and SciPy", () => {

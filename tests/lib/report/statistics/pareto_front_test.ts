@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { paretoFront } from "../../../../lib/report/statistics/pareto_front.ts";
+import { paretoFront } from "../../../../lib/report/charts/cost_chart.ts";
 
 Deno.test("paretoFront() has exactly the points that no other point beats", () => {
   const coordinate = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant(NaN));

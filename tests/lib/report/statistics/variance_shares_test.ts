@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Factor } from "../../../../lib/report/statistics/coding.ts";
+import type { Factor } from "../../../../lib/report/statistics/main_effects.ts";
 import {
   type Factorial,
   RISK,

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { buildReport } from "../../../../lib/report/build/build_report.ts";
-import { decodeLink, encodeLink } from "../../../../lib/report/view/link.ts";
-import { initialState, type PageState } from "../../../../lib/report/view/page_state.ts";
+import { decodeLink, encodeLink, initialState, type PageState } from "../../../../lib/report/view/page_state.ts";
 import { exampleStudy } from "../example_study.ts";
 
 const { report } = buildReport(exampleStudy({ axes: [2, 2, 2], repetitions: 2, rows: 5 }), {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { canBeShort, shortNumber } from "../../../../lib/report/view/short_number.ts";
+import { canBeShort, shortNumber } from "../../../../lib/report/view/labels.ts";
 
 Deno.test("shortNumber() shortens only fractions with many digits", () => {
   const texts = [

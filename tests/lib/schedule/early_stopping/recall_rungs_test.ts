@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { HalvingRule } from "../../../../lib/grid/settings/halving_rule.ts";
+import type { HalvingRule } from "../../../../lib/grid/settings/settings.ts";
 import { recordedNumber } from "../../../../lib/run/journal_record.ts";
 import { createRunTable, foldInto } from "../../../../lib/run/journal_state.ts";
 import { runOf } from "../../../../lib/run/run_state.ts";

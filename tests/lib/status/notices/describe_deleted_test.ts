@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describeDeleted } from "../../../../lib/status/notices/describe_resume.ts";
+import { describeDeleted } from "../../../../lib/status/notices/describe_deleted.ts";
 
 Deno.test("describeDeleted() has one line for experiments and one for tests, and names the first directories", () => {
   assertEquals(describeDeleted({ runs: [], tests: [] }), []);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { binAxis } from "../../../../../lib/report/charts/parts/bin_axis.ts";
+import { binAxis } from "../../../../../lib/report/charts/parts/axis_scale.ts";
 import type { Axis } from "../../../../../lib/report/model.ts";
 
 function axis(numbers: readonly number[], at = numbers.map((_, index) => index)): Axis {

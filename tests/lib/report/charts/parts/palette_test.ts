@@ -1,6 +1,12 @@
 import { assertAlmostEquals, assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { DARK, LIGHT, luminance, type Palette } from "../../../../../lib/report/charts/parts/palette.ts";
-import { seriesColour, seriesDash } from "../../../../../lib/report/charts/series.ts";
+import {
+  DARK,
+  LIGHT,
+  luminance,
+  type Palette,
+  seriesColour,
+  seriesDash,
+} from "../../../../../lib/report/charts/parts/palette.ts";
 import { contrastOf, differenceOf, VISIONS } from "../colour_difference.ts";
 
 const PALETTES: Readonly<Record<string, Palette>> = { light: LIGHT, dark: DARK };

@@ -1,0 +1,267 @@
+/** Finds how two grids differ: in what they were made with, in their experiments and files, and in their results. */
+import type { ConfigurationSummary, Summary } from "../analysis/summary.ts";
+import { leaves } from "../config/key_path.ts";
+import { describe, type ValueMap } from "../config/value.ts";
+import { counted } from "../messages/text.ts";
+import { type Experiment, type Group, groupsInUse, type Plan } from "../plan/plan.ts";
+import type { Fingerprints } from "../run/journal_record.ts";
+import { STAGES } from "../run/stage.ts";
+import type { Provenance } from "../store/provenance_format.ts";
+
+/** A difference. `null`: it is not there. */
+export interface Difference {
+  /** `grid`: of the grid as a whole. */
+  readonly kind: "grid" | "axis" | "configuration" | "setting" | "file";
+  /** The tasks that have it; absent if all of them do. */
+  readonly tasks?: readonly string[];
+  readonly key: string;
+  readonly a: string | null;
+  readonly b: string | null;
+}
+
+/** The differences of the plans: axes, configurations without axes, settings, by task; seed and tests of the grid. */
+export function diffPlans(a: Plan, b: Plan): Difference[] {
+  const [groupsA, groupsB] = pairTasks(byTask(a), byTask(b));
+  const shared = [...groupsA.keys()].filter((task) => groupsB.has(task));
+  const found = new Map<string, { readonly difference: Difference; readonly tasks: string[] }>();
+  for (const task of shared) {
+    for (const difference of diffGroups(groupsA.get(task)!, groupsB.get(task)!)) {
+      const key = JSON.stringify(difference);
+      const known = found.get(key) ?? { difference, tasks: [] };
+      known.tasks.push(task);
+      found.set(key, known);
+    }
+  }
+  return [
+    ...diffTexts("grid", gridTexts(a), gridTexts(b)),
+    ...diffTexts("grid", taskTexts(groupsA), taskTexts(groupsB)),
+    ...Array.from(
+      found.values(),
+      ({ difference, tasks }) => tasks.length === shared.length ? difference : { ...difference, tasks },
+    ),
+  ];
+}
+
+// A grid without tasks has one that is named after its file.
+function pairTasks(a: Map<string, Group>, b: Map<string, Group>): [Map<string, Group>, Map<string, Group>] {
+  return a.size === 1 && b.size === 1 ? [a, new Map([[[...a.keys()][0]!, [...b.values()][0]!]])] : [a, b];
+}
+
+// The sub-grids of a task are numbered.
+function byTask(plan: Plan): Map<string, Group> {
+  const counts = new Map<string, number>();
+  return new Map(
+    groupsInUse(plan).map((group) => {
+      const count = (counts.get(group.task) ?? 0) + 1;
+      counts.set(group.task, count);
+      return [count === 1 ? group.task : `${group.task} (${count})`, group];
+    }),
+  );
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+function gridTexts({ seed, tests }: Plan): Texts {
+  return new Map([
+    ["seed", seed === undefined ? "none" : String(seed)],
+    ["tests", tests.map(({ name }) => name).join(", ") || "one"],
+  ]);
+}
+
+function taskTexts(groups: ReadonlyMap<string, Group>): Texts {
+  return new Map(Array.from(groups.keys(), (task) => [`task ${task}`, "present"]));
+}
+
+function diffGroups(a: Group, b: Group): Difference[] {
+  return [
+    ...diffTexts("axis", axisTexts(a), axisTexts(b)),
+    ...diffTexts("configuration", leafTexts(a.config), leafTexts(b.config)),
+    ...diffTexts("configuration", setTexts(a), setTexts(b)),
+    ...diffTexts("setting", leafTexts(a.settings), leafTexts(b.settings)),
+  ];
+}
+
+function axisTexts({ axes }: Group): Texts {
+  return new Map(axes.map(({ key, values }) => [key, `[${values.map(describe).join(", ")}]`]));
+}
+
+function setTexts({ set }: Group): Texts {
+  return new Map(set.map(({ parts, value }) => [`--set ${parts.join(".")}`, describe(value)]));
+}
+
+function leafTexts(map: ValueMap): Texts {
+  return new Map(leaves(map).map(([key, value]) => [key, describe(value)]));
+}
+
+/** The keys whose texts differ, in the order of the first, then those of the second alone. */
+function diffTexts(kind: Difference["kind"], a: Texts, b: Texts): Difference[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key)).map((key) => ({
+    kind,
+    key,
+    a: a.get(key) ?? null,
+    b: b.get(key) ?? null,
+  }));
+}
+
+// Finds which files that the commands of two grids name have different contents.
+
+const SHOWN_DIGITS = 8;
+
+/** The files whose hashes differ, as the newest launches of each stage had them. */
+export function diffFiles(a: Fingerprints, b: Fingerprints): Difference[] {
+  return diffTexts("file", hashesOf(a), hashesOf(b));
+}
+
+function hashesOf(fingerprints: Fingerprints): ReadonlyMap<string, string> {
+  return new Map(STAGES.flatMap((stage) => {
+    const newest = [...fingerprints.values()].filter((one) => one.stage === stage).at(-1);
+    return Object.entries(newest?.files ?? {}).map(([path, hash]) => [path, hash.slice(0, SHOWN_DIGITS)] as const);
+  }));
+}
+
+// Finds how two grids differ in what they were made with.
+
+/** What this module reads of a provenance; `undefined` if the grid has none. */
+type Origin = Pick<Provenance, "grid_workers" | "git"> | undefined;
+
+/** The differences of the commits, their uncommitted changes, and the versions of this program. */
+export function diffOrigins(a: Origin, b: Origin): Difference[] {
+  const [left, right] = [a?.git?.diff ?? "", b?.git?.diff ?? ""];
+  return [
+    ...diffTexts("grid", textsOf(a), textsOf(b)),
+    ...(left === right
+      ? []
+      : [{ kind: "grid", key: "uncommitted changes", a: describeLines(left), b: describeLines(right) } as const]),
+  ];
+}
+
+function textsOf(origin: Origin): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  if (origin === undefined) return texts;
+  const { git, grid_workers } = origin;
+  if (git !== null) texts.set("commit", `${git.commit}${git.dirty ? " with uncommitted changes" : ""}`);
+  return texts.set("grid-workers", grid_workers);
+}
+
+function describeLines(diff: string): string {
+  return diff === "" ? "none" : `a diff of ${counted(diff.split("\n").length - 1, "line")}`;
+}
+
+// Puts the results of two grids side by side, by configuration.
+
+/** A grid with its results. */
+export interface ComparedGrid {
+  readonly plan: Plan;
+  readonly summary: Summary;
+}
+
+/** A result in both grids. */
+export interface ComparedResult {
+  readonly column: string;
+  /** The means; null without a number. */
+  readonly a: number | null;
+  readonly b: number | null;
+  /** Standard deviations; null for a single value. */
+  readonly stdA: number | null;
+  readonly stdB: number | null;
+}
+
+/** A configuration that both grids have. */
+export interface ComparedConfiguration {
+  readonly name: string;
+  /** Its name in the second grid, if that is another. */
+  readonly nameB: string;
+  /** Number of trained models. */
+  readonly nA: number;
+  readonly nB: number;
+  readonly results: readonly ComparedResult[];
+}
+
+/** The results of two grids. */
+export interface ComparedResults {
+  /**
+   * `configuration`: configurations are the same if their resolved texts are; `axes`: if their axes have the same values, as
+   * nothing else is the same.
+   */
+  readonly matchedBy: "configuration" | "axes";
+  readonly both: readonly ComparedConfiguration[];
+  /** Names of the configurations that only one has. */
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+}
+
+/** Compares the results in some columns. */
+export function diffResults(a: ComparedGrid, b: ComparedGrid, columns: readonly string[]): ComparedResults {
+  const [axesInA, axesInB] = namesWithoutTask(a.plan, b.plan);
+  const [hashesA, hashesB] = [namesBy(a.plan, hashOf), namesBy(b.plan, hashOf)];
+  const isSame = [...hashesA.keys()].some((hash) => hashesB.has(hash));
+  const keysA = isSame ? hashesA : namesBy(a.plan, ({ name }) => axesInA(name));
+  const keysB = isSame ? hashesB : namesBy(b.plan, ({ name }) => axesInB(name));
+  const [rowsA, rowsB] = [rowsOf(a.summary), rowsOf(b.summary)];
+  const shared = [...keysA].flatMap(([key, name]) => keysB.has(key) ? [[name, keysB.get(key)!] as const] : []);
+  return {
+    matchedBy: isSame ? "configuration" : "axes",
+    both: shared.map(([name, nameB]) => ({
+      // Without their tasks, if only these differ.
+      ...(axesInA(name) === axesInB(nameB) && name !== nameB
+        ? { name: axesInA(name), nameB: axesInB(nameB) }
+        : { name, nameB }),
+      ...compare(rowsA.get(name), rowsB.get(nameB), columns),
+    })),
+    onlyA: [...keysA].flatMap(([key, name]) => keysB.has(key) ? [] : [name]),
+    onlyB: [...keysB].flatMap(([key, name]) => keysA.has(key) ? [] : [name]),
+  };
+}
+
+// The names of configurations by a key. All repetitions have one name; the first one stands for them.
+function namesBy({ experiments }: Plan, keyOf: (experiment: Experiment) => string): Map<string, string> {
+  const seen = new Set<string>();
+  const names = new Map<string, string>();
+  for (const experiment of experiments) {
+    const { name, dropped } = experiment;
+    if (dropped || seen.has(name)) continue;
+    seen.add(name);
+    names.set(keyOf(experiment), name);
+  }
+  return names;
+}
+
+function hashOf({ hash, repetition }: Experiment): string {
+  return `${hash} ${repetition}`;
+}
+
+// What is left of a name without its task: the values of the axes. Only where each grid has a single task, which may have another
+// name in the other grid; several tasks are told apart by their names.
+function namesWithoutTask(a: Plan, b: Plan): readonly [(name: string) => string, (name: string) => string] {
+  const [tasksA, tasksB] = [tasksOf(a), tasksOf(b)];
+  const areSingle = tasksA.length === 1 && tasksB.length === 1;
+  const without = (task: string | undefined) => (name: string) =>
+    areSingle && name.startsWith(`${task}-`) ? name.slice(`${task}-`.length) : name;
+  return [without(tasksA[0]), without(tasksB[0])];
+}
+
+function tasksOf(plan: Plan): string[] {
+  return [...new Set(groupsInUse(plan).map(({ task }) => task))];
+}
+
+function rowsOf({ configurations }: Summary): Map<string, ConfigurationSummary> {
+  return new Map(configurations.map((row) => [row.name, row]));
+}
+
+function compare(
+  a: ConfigurationSummary | undefined,
+  b: ConfigurationSummary | undefined,
+  columns: readonly string[],
+): Omit<ComparedConfiguration, "name" | "nameB"> {
+  const results = columns.map((column): ComparedResult => {
+    const [left, right] = [a?.statistics(column), b?.statistics(column)];
+    return {
+      column,
+      a: left?.mean ?? null,
+      b: right?.mean ?? null,
+      stdA: left?.std ?? null,
+      stdB: right?.std ?? null,
+    };
+  });
+  return { nA: a?.n ?? 0, nB: b?.n ?? 0, results };
+}
