@@ -95,19 +95,16 @@ export { type GridDirOptions, type GridRequest, makeGrid, type PlanCheck } from 
 export { type GridSession, type HeldSession, holdGrid, type OpenGrid, openGrid } from "./io/grid/session.ts";
 export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts";
 export { runStage, type StageObserver, type StageOrders } from "./io/stage/run_stage.ts";
-export type { StageResult } from "./io/stage/stage_result.ts";
+export { type StageResult } from "./io/stage/stage_result.ts";
 export { type StageRequest } from "./io/stage/stage_request.ts";
 export { type StopSignal } from "./io/system/processes/stop_signals.ts";
 export { type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
 export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";
 export { type Table } from "./lib/analysis/tables/table.ts";
-export { fromJson, type Json, toJson } from "./lib/config/value.ts";
+export { fromJson, type Json, type Key, type Scalar, toJson, type Value, type ValueMap } from "./lib/config/value.ts";
 export { type PaddedText } from "./lib/config/pad_flow_lines.ts";
-export { parseYaml, YamlError } from "./lib/config/yaml.ts";
-export { printYaml } from "./lib/config/yaml.ts";
-export { type Key, type Scalar, type Value, type ValueMap } from "./lib/config/value.ts";
-export { type Position, type YamlFile } from "./lib/config/yaml.ts";
+export { parseYaml, type Position, printYaml, YamlError, type YamlFile } from "./lib/config/yaml.ts";
 export { type FileCheck } from "./lib/expand/checks/check_commands.ts";
 export { expandGrid, type ExpandInput, type Expansion } from "./lib/expand/expand_grid.ts";
 export { type SettingLocator } from "./lib/expand/setting_origin.ts";
@@ -116,36 +113,37 @@ export {
   type ComputeMode,
   type ComputeProcess,
   type Device,
+  type DeviceNeeds,
   type GpuSnapshot,
   type LostCard,
   type MigInstance,
 } from "./lib/gpu/device.ts";
-export { type DeviceNeeds } from "./lib/gpu/device.ts";
 export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/eligibility.ts";
-export type { GridOverrides } from "./lib/grid/grid_overrides.ts";
+export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
-export { type HalvingRule } from "./lib/grid/settings/settings.ts";
-export { type ReadText } from "./lib/grid/load_configs.ts";
-export { type Metric } from "./lib/grid/settings/settings.ts";
-export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
 export {
   type EarlyStopping,
+  type HalvingRule,
   type MaxFailures,
+  type Metric,
   type Settings,
   type StageCommand,
 } from "./lib/grid/settings/settings.ts";
+export { type ReadText } from "./lib/grid/load_configs.ts";
+export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
 export { type Part, type Template } from "./lib/grid/template.ts";
 export { type PathProbe } from "./lib/launch/checks/named_files.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf, paramsOf } from "./lib/plan/experiment.ts";
-export { type Experiment, type Group, type Plan } from "./lib/plan/plan.ts";
-export { type RunSpec } from "./lib/plan/plan.ts";
+export { type Experiment, type Group, type Plan, type RunSpec } from "./lib/plan/plan.ts";
 export { type Fields } from "./lib/results/result_source.ts";
-export { type Fingerprint, type Fingerprints, type RecordedFingerprint } from "./lib/run/journal_record.ts";
 export {
+  type Fingerprint,
+  type Fingerprints,
   type JournalRecord,
   type LaunchDetails,
   type LaunchRecord,
+  type RecordedFingerprint,
   type RecordedNumber,
 } from "./lib/run/journal_record.ts";
 export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
@@ -154,12 +152,14 @@ export {
   type LaunchInfo,
   type Run,
   type RungValue,
+  type RunKey,
+  runOf,
   type RunState,
   type RunStateName,
+  type RunTable,
   stateName,
   type Time,
 } from "./lib/run/run_state.ts";
-export { type RunKey, runOf, type RunTable } from "./lib/run/run_state.ts";
 export { type Stage } from "./lib/run/stage.ts";
 export { type OrderedJob } from "./lib/schedule/jobs/backlog.ts";
 export { type Needs } from "./lib/schedule/limits.ts";
@@ -181,21 +181,20 @@ export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
 export { type StageCounts } from "./lib/status/count_states.ts";
 export { type ArrayDescription } from "./lib/status/notices/describe_submission.ts";
-export type { DeletedDirs } from "./lib/status/notices/describe_deleted.ts";
+export { type DeletedDirs } from "./lib/status/notices/describe_deleted.ts";
 export { type UnknownRun } from "./lib/status/notices/describe_left.ts";
 export { type EarlierFailures } from "./lib/status/failures.ts";
-export { type EarlyStatus } from "./lib/status/status.ts";
-export { type Failure, type Progress } from "./lib/status/progress/progress.ts";
-export { type SlurmStatus } from "./lib/status/slurm_status.ts";
-export { type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
-export { type StageEvent } from "./lib/status/progress/progress.ts";
 export {
+  type EarlyStatus,
   type ExperimentStatus,
   type FailureStatus,
   type GridStatus,
   type StageStatus,
   statusOf,
 } from "./lib/status/status.ts";
+export { type Failure, type Progress, type StageEvent } from "./lib/status/progress/progress.ts";
+export { type SlurmStatus } from "./lib/status/slurm_status.ts";
+export { type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
 export { experimentDir } from "./lib/store/layout.ts";
 export { type Holder } from "./lib/store/lock_format.ts";
 export { decodePlan, encodePlan, PlanError } from "./lib/store/plan_format.ts";

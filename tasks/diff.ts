@@ -33,10 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const [a, b] = [await readSide(roots[0]!), await readSide(roots[1]!)];
   using _a = a.analysis;
   using _b = b.analysis;
-  const { diffFiles } = await import("../lib/inspect/diff.ts");
-  const { diffOrigins } = await import("../lib/inspect/diff.ts");
-  const { diffPlans } = await import("../lib/inspect/diff.ts");
-  const { diffResults } = await import("../lib/inspect/diff.ts");
+  const { diffFiles, diffOrigins, diffPlans, diffResults } = await import("../lib/inspect/diff.ts");
   const columns = await chooseColumns(a, b, flags.metric);
   const diff = {
     a: relativePath(a.grid.root, Deno.cwd()),

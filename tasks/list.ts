@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { expdir, all, json } = command.opts<ListFlags>();
   await checkDirectory(expdir);
   const { listGrids } = await import("../io/inspect/list_grids.ts");
-  const { diskUsage } = await import("../io/inspect/find_cleanable.ts");
+  const { diskUsage } = await import("../io/inspect/disk_usage.ts");
   const { grids, count } = await listGrids(expdir, all || json ? Infinity : MOST);
   const sizes = await diskUsage(grids.map(({ path }) => path), PATIENCE_S);
   const listed = grids.map((grid) => ({ ...grid, size: sizes.get(grid.path) ?? null }));

@@ -122,8 +122,7 @@ async function firstSelected(plan: Plan, only: readonly string[], target: string
   const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { createRunTable } = await import("../lib/run/journal_state.ts");
-  const { stateName } = await import("../lib/run/run_state.ts");
-  const { runOf } = await import("../lib/run/run_state.ts");
+  const { runOf, stateName } = await import("../lib/run/run_state.ts");
   const { experimentDir } = await import("../lib/store/layout.ts");
   const runs = isGridDir(target) ? (await lookAtGrid(target)).grid.runs : createRunTable();
   const stateOf = ({ id }: Experiment) => stateName(runOf(runs, { stage: "train", id }).state);

@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
   const shown = shownPath(root, Deno.cwd());
-  const { steadyNow } = await import("../io/system/place.ts");
+  const { steadyNow } = await import("../io/system/clock.ts");
   const end = steadyNow() + (flags.timeout ?? Infinity) * 1_000;
   const pause = await isOnSlurm(root) ? SLURM_POLL_MS : POLL_MS;
   for (;;) {

@@ -1,7 +1,7 @@
 /** Adds a grid to the summary of a job of GitHub Actions. */
 import { dirname, join } from "@std/path";
 import { type GridSummary, jobSummary, type ShownFailure } from "../../lib/ci/job_summary.ts";
-import { type TestCase, testCases } from "../../lib/ci/junit.ts";
+import { type TestCase, testCases } from "../../lib/ci/test_cases.ts";
 import { causeOf } from "../../lib/failures/group_failures.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";

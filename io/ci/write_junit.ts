@@ -1,6 +1,7 @@
 /** Writes the runs of grids as a JUnit file. */
 import { dirname, join } from "@std/path";
-import { printJunit, testCases, type TestSuite } from "../../lib/ci/junit.ts";
+import { printJunit, type TestSuite } from "../../lib/ci/junit.ts";
+import { testCases } from "../../lib/ci/test_cases.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { openGrid, withLaunchRecords } from "../grid/session.ts";

@@ -3,7 +3,7 @@ import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { type MarkedLaunch, parseMark, printMark, RUN_MARK } from "../../lib/launch/launch_context.ts";
 import { isOfCopy } from "../grid/launches/launch_records.ts";
-import { steadyNow } from "../system/place.ts";
+import { steadyNow } from "../system/clock.ts";
 import {
   appendsTo,
   environmentOf,

@@ -1,7 +1,7 @@
 /** A run that is only known by its records, because another process started it, or its supervisor is gone. */
 import { delay } from "@std/async/delay";
 import { type Inspection, PATIENCE_MS } from "../../lib/run/recover.ts";
-import { steadyNow } from "../system/place.ts";
+import { steadyNow } from "../system/clock.ts";
 import type { LaunchEnd, RunHandle } from "./executor.ts";
 
 /** Inspects and stops a launch, through records and signals or through the commands of a cluster. */

@@ -12,7 +12,7 @@ import {
   isShortOfDevices,
   type Obstacle,
 } from "../../lib/gpu/eligibility.ts";
-import { steadyNow } from "../system/place.ts";
+import { steadyNow } from "../system/clock.ts";
 import { isProcess } from "../system/processes/processes.ts";
 import type { Leases } from "./leases.ts";
 import { GpuError, updateSnapshot } from "./query.ts";

@@ -4,7 +4,8 @@ import { type Device, devicesOf, type GpuSnapshot, processesOn } from "../../lib
 import type { DeviceReport } from "../../lib/gpu/device_report.ts";
 import { visibleDevices } from "../../lib/gpu/visible_devices.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { type HostIdentity, steadyNow } from "../system/place.ts";
+import { steadyNow } from "../system/clock.ts";
+import type { HostIdentity } from "../system/place.ts";
 import { holdersOf } from "./leases.ts";
 import { discoverGpus, GpuError, updateSnapshot } from "./query.ts";
 

@@ -2,7 +2,7 @@
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import type { DeviceHolder } from "../../lib/gpu/eligibility.ts";
-import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/lock_format.ts";
+import { decodeHolderRecord, encodeHolderMembers, type HolderRecord } from "../../lib/store/holder_format.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { namesIn, readPlainText, readTextIfExists } from "../system/files.ts";
 import type { HostIdentity } from "../system/place.ts";

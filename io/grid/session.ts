@@ -137,8 +137,8 @@ export function openGrid(root: string): OpenGrid {
 }
 
 /**
- * A snapshot after a look at the queue of Slurm: runs whose elements were requeued are pending, those whose elements were cancelled
- * are in the hands of Slurm no more.
+ * A snapshot after a look at the queue of Slurm: runs whose elements were requeued are pending. Those whose elements were cancelled
+ * are no longer in the hands of Slurm.
  *
  * @param queue what squeue has listed since the grid was opened
  */

@@ -36,8 +36,8 @@ import type { Orders } from "../stage/orders.ts";
 import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
 import type { StageRequest } from "../stage/stage_request.ts";
+import { steadyNow } from "../system/clock.ts";
 import { entriesIn } from "../system/files.ts";
-import { steadyNow } from "../system/place.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 

@@ -1,8 +1,8 @@
 /** Rewrites the file of a report while its grids run. */
 import { delay } from "@std/async/delay";
 import { dirname } from "@std/path";
+import { steadyNow } from "../system/clock.ts";
 import { writeAtomic } from "../system/files.ts";
-import { steadyNow } from "../system/place.ts";
 import { locationError } from "../system/write_new_files.ts";
 
 /** A report to watch. */

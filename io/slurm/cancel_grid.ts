@@ -4,9 +4,10 @@ import type { Submissions } from "../../lib/run/journal_record.ts";
 import { jobsWithNames } from "../../lib/slurm/job_queue.ts";
 import { submissionPaths } from "../../lib/store/layout.ts";
 import { readStop, writeStop } from "../grid/launches/submissions.ts";
+import { steadyNow } from "../system/clock.ts";
 import { statIfExists } from "../system/files.ts";
-import { steadyNow } from "../system/place.ts";
-import { askQueue, cancelJobs } from "./commands/squeue.ts";
+import { cancelJobs } from "./commands/scancel.ts";
+import { askQueue } from "./commands/squeue.ts";
 
 /** A grid directory with job arrays. */
 export interface CancelRequest {

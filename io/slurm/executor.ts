@@ -9,7 +9,7 @@ import { inspectLaunch, voidLaunch } from "../grid/launches/launch_records.ts";
 import { readMarks, readMost, readStop, submissionsWith, writeStop } from "../grid/launches/submissions.ts";
 import type { HostIdentity } from "../system/place.ts";
 import type { SlurmEvent } from "./commands/sbatch.ts";
-import { cancelJobs } from "./commands/squeue.ts";
+import { cancelJobs } from "./commands/scancel.ts";
 import { killLaunch, terminateLaunch } from "./follow/end_launch.ts";
 import {
   addLine,

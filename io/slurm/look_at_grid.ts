@@ -11,8 +11,8 @@ import { isGridDir, readJournal } from "../grid/grid_dir.ts";
 import { rememberQueue, startRemembering } from "../grid/launches/launch_records.ts";
 import { readElementTimes } from "../grid/launches/submissions.ts";
 import { afterRequeues, type OpenGrid, openGrid } from "../grid/session.ts";
+import { steadyNow } from "../system/clock.ts";
 import { errnoOf } from "../system/file_errors.ts";
-import { steadyNow } from "../system/place.ts";
 import { readPace } from "./commands/client.ts";
 import { askQueue, type QueueAnswer } from "./commands/squeue.ts";
 

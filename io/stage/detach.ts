@@ -3,8 +3,8 @@ import { delay } from "@std/async/delay";
 import { UsageError } from "../../lib/messages/problem.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import { type Holder, lockHolder, lockState } from "../grid/lock/lock.ts";
+import { steadyNow } from "../system/clock.ts";
 import { lstatIfExists } from "../system/files.ts";
-import { steadyNow } from "../system/place.ts";
 import { denoCommand, programEnvironment } from "../system/processes/program.ts";
 
 /** The state of a scheduler that was started in the background. */

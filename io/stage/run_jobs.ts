@@ -7,7 +7,7 @@ import type { Action } from "../../lib/schedule/events.ts";
 import { devicesWanted } from "../../lib/schedule/start.ts";
 import { createState, type Job, type Limits, type Running, type State } from "../../lib/schedule/state.ts";
 import type { Launch } from "../executor/executor.ts";
-import { steadyNow } from "../system/place.ts";
+import { steadyNow } from "../system/clock.ts";
 import { createRunMeter } from "./early_stopping/measure_runs.ts";
 import { type ActiveJobs, fail, guard, type JobContext, keyOf } from "./runs/active_jobs.ts";
 import { recordEnd, recordVerdict, skip, terminate, track } from "./runs/follow_run.ts";

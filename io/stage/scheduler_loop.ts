@@ -2,7 +2,7 @@
 import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { nextWake, step } from "../../lib/schedule/step.ts";
-import { steadyNow } from "../system/place.ts";
+import { steadyNow } from "../system/clock.ts";
 
 /** A scheduler and its current state. */
 export interface SchedulerLoop extends Disposable {

@@ -13,7 +13,7 @@ import type { ClusterLaunch } from "../executor/executor.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { checkSubmission, type SubmissionTrial } from "../slurm/commands/check_submission.ts";
 import { readPace } from "../slurm/commands/client.ts";
-import { askFacts, type FactsAnswer } from "../slurm/commands/squeue.ts";
+import { askFacts, type FactsAnswer } from "../slurm/commands/cluster_facts.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../slurm/executor.ts";
 import type { HostIdentity } from "../system/place.ts";
 import { program } from "../system/processes/program.ts";

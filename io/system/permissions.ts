@@ -17,6 +17,7 @@ const OTHERS: readonly Name[] = ["run", "net", "ffi", "sys", "import"];
  */
 export function dropPermissions(paths: readonly string[]): void {
   if ([".", ...paths].some(needsAllPermissions)) return;
+  // It cannot be asked for afterwards.
   userId();
   for (const name of OTHERS) Deno.permissions.revokeSync(descriptor(name));
 }

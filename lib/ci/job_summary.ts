@@ -2,7 +2,7 @@
 import { formatDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text.ts";
 import { type Stage, STAGES } from "../run/stage.ts";
-import { countCases, type TestCase } from "./junit.ts";
+import { countCases, type TestCase } from "./test_cases.ts";
 
 /** A failed run with the end of its log. */
 export interface ShownFailure {

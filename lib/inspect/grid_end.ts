@@ -14,7 +14,7 @@ import {
 } from "../run/run_state.ts";
 import { hasRetriesLeft } from "../schedule/end.ts";
 import { countStates } from "../status/count_states.ts";
-import type { SchedulerExit } from "../store/lock_format.ts";
+import type { SchedulerExit } from "../store/exit_format.ts";
 
 /** How a grid ended. */
 export type GridEnd =

@@ -8,6 +8,7 @@ import {
   isInterrupted,
   isSubmitted,
   isUnfinished,
+  type LaunchInfo,
   type Run,
   type RunKey,
   runsOfStage,
@@ -41,7 +42,7 @@ export function requeuedRuns({ runs, submissions }: SubmittedRuns, queue: JobQue
   const found: RunRecord[] = [];
   for (const stage of STAGES) {
     for (const [key, run] of runsOfStage(runs, stage)) {
-      const hasJustStarted = run.state.kind === "running" && time - (run.newest?.started ?? time) < STARTED_MS;
+      const hasJustStarted = run.state.kind === "running" && isNewer(run.newest, time);
       if (!mayBeRequeued(run) || hasJustStarted || !waits(run, submissions, queue)) continue;
       found.push(...requeueRecords(key, run, time));
     }
@@ -49,8 +50,12 @@ export function requeuedRuns({ runs, submissions }: SubmittedRuns, queue: JobQue
   return found;
 }
 
-// What the queue listed may be some seconds old: an element may have been started since.
-const STARTED_MS = 10_000;
+// What the queue listed may be this old: an element may have been submitted, or started, since.
+const ANSWER_AGE_MS = 10_000;
+
+function isNewer(launch: LaunchInfo | undefined, time: Time): boolean {
+  return launch !== undefined && time - launch.started < ANSWER_AGE_MS;
+}
 
 // A run that its node could not end any more has no exit record, and counts as running.
 function mayBeRequeued(run: Run): boolean {
@@ -102,7 +107,7 @@ export function unqueuedRuns(
 ): RunRecord[] {
   return STAGES.flatMap((stage) =>
     [...runsOfStage(runs, stage)].flatMap(([key, { queued }]): RunRecord[] => {
-      if (queued === undefined) return [];
+      if (queued === undefined || isNewer(queued, time)) return [];
       const place = lineOf(key);
       if (place === undefined || mayStart(place, queue)) return [];
       return [{ type: "void", time, ...key, launch: queued.number }];

@@ -64,7 +64,7 @@ async function tellCleaned({ runs }: HeldGrid["session"]): Promise<void> {
 }
 
 async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise<void> {
-  const { describeUnusedOnCpus } = await import("../../lib/status/notices/describe_fingerprints.ts");
+  const { describeUnusedOnCpus } = await import("../../lib/status/notices/describe_unused.ts");
   const unused = describeUnusedOnCpus(plan);
   if (unused !== undefined) printMessage(`${shown}: warning: ${unused}`);
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { clientEnvironment } from "../../io/slurm/commands/client.ts";
+import { askFacts } from "../../io/slurm/commands/cluster_facts.ts";
 import {
   largestArray,
   submit,
@@ -8,7 +9,8 @@ import {
   type TrialAnswer,
   trySubmission,
 } from "../../io/slurm/commands/sbatch.ts";
-import { askFacts, askQueue, cancelJobs } from "../../io/slurm/commands/squeue.ts";
+import { cancelJobs } from "../../io/slurm/commands/scancel.ts";
+import { askQueue } from "../../io/slurm/commands/squeue.ts";
 import { findEnds } from "../../io/slurm/follow/resolve_gone.ts";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import { countElements, entryOf, jobsNamed } from "../../lib/slurm/job_queue.ts";

@@ -1,5 +1,6 @@
 /** Each command as the first one after any ending of a grid on Slurm. */
 import { assertEquals } from "@std/assert";
+import { delay } from "@std/async/delay";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
 import { SlurmProject } from "./slurm_project.ts";
 import { type Ending, killScheduler, lookAll, makeMove, movesOf, startStage } from "../matrix/endings.ts";
@@ -72,6 +73,8 @@ function endings(cluster: Cluster): Readonly<Record<string, ClusterEnding>> {
         await detach(ground, stage);
         await cluster.ask("scancel", "--me");
         await cluster.untilEmpty();
+        // Of what was just submitted, what squeue lists may be older.
+        await delay(10_000);
       },
     },
     timedOut: {

@@ -6,7 +6,8 @@ const GRID = `grid_axes: {x: [1, 2]}
 grid_settings: {max_concurrent_runs: 1, command: "sh train.sh {x} {dir}"}
 `;
 
-const SCRIPT = `until [ -e go ]; do sleep 0.02; done
+const SCRIPT = `: > began
+until [ -e go ]; do sleep 0.02; done
 echo '{"acc": 0.5}' > "$2/metrics.json"
 test $1 != "$FAILS"
 `;
@@ -16,7 +17,8 @@ const FILES = { "g.yaml": GRID, "train.sh": SCRIPT };
 /** Starts a command on a new grid, and waits until its first run runs. */
 async function startGrid(project: Project, command: string, env: Record<string, string> = {}): Promise<Started> {
   const task = project.start(command, ["g.yaml", "--on", "cpu"], env);
-  await until("a run has started", () => task.hasSaid("started"));
+  // A run is told as started shortly before: a scheduler that is killed in between has started nothing.
+  await until("a run has started", () => task.hasSaid("started") && project.list(".").includes("began"));
   return task;
 }
 

@@ -1,6 +1,6 @@
 /** Records how the scheduler of a grid ended, for those who wait for it. */
+import { decodeExit, encodeExit, type SchedulerExit } from "../../../lib/store/exit_format.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
-import { decodeExit, encodeExit, type SchedulerExit } from "../../../lib/store/lock_format.ts";
 import { readPlainText, writeAtomic } from "../../system/files.ts";
 import { readHostIdentity } from "../../system/place.ts";
 import { startTimeOf } from "../../system/processes/processes.ts";

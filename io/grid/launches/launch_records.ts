@@ -7,10 +7,11 @@ import type { Stage } from "../../../lib/run/stage.ts";
 import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../../lib/store/layout.ts";
+import { steadyNow } from "../../system/clock.ts";
 import { isErrno } from "../../system/file_errors.ts";
 import { lstatIfExists, readPlainText, readTextIfReadable, statIfExists } from "../../system/files.ts";
 import { maySeeProcesses } from "../../system/permissions.ts";
-import { type HostIdentity, steadyNow } from "../../system/place.ts";
+import type { HostIdentity } from "../../system/place.ts";
 import {
   environmentOf,
   isHidden,

@@ -59,6 +59,7 @@ export function recordRequeued(grid: CompletedGrid, queue: JobQueue): void {
  * @param queue what squeue has listed since the grid was opened
  */
 export function recordUnqueued(grid: CompletedGrid, queue: JobQueue): void {
+  if (!STAGES.some((stage) => [...grid.runs[stage].values()].some(({ queued }) => queued !== undefined))) return;
   const lines = linesOf(grid);
   const unqueued = () => unqueuedRuns(grid.runs, queue, (key) => lines[key.stage].get(tableKey(key)), Date.now());
   if (unqueued().length === 0) return;
@@ -67,11 +68,16 @@ export function recordUnqueued(grid: CompletedGrid, queue: JobQueue): void {
   for (const record of unqueued()) grid.record(record);
 }
 
+function idsByDir({ experiments }: Plan): Map<string, string> {
+  return new Map(experiments.map((experiment) => [experimentDir(experiment), experiment.id]));
+}
+
 // Where runs were submitted last by this user: squeue lists only the user's own jobs.
 function linesOf({ root, plan, submissions }: CompletedGrid): Readonly<Record<Stage, ReadonlyMap<string, ArrayLine>>> {
-  const ids = new Map(plan.experiments.map((experiment) => [experimentDir(experiment), experiment.id]));
+  const ids = idsByDir(plan);
   const lines = { train: new Map<string, ArrayLine>(), test: new Map<string, ArrayLine>() };
-  for (const submission of [...submissions.values()].sort((a, b) => a.number - b.number)) {
+  // In the order of their numbers, as in the journal.
+  for (const submission of submissions.values()) {
     if (lstatIfExists(submissionPaths(root, submission.number).list)?.uid !== userId()) continue;
     const isPacked = readMost(root, submission.number) > 1;
     readSubmittedLaunches(root, submission.number).forEach(({ stage, dir, test }, line) => {
@@ -102,7 +108,7 @@ export interface SubmittedGrid {
 export function findMarked({ root, plan, runs, submissions }: SubmittedGrid, stage: Stage): RunRecord[] {
   const open = [...submissions.values()].filter((submission) => submission.stage === stage);
   if (open.length === 0 || ![...runs[stage].values()].some(isUnfinished)) return [];
-  const ids = new Map(plan.experiments.map((experiment) => [experimentDir(experiment), experiment.id]));
+  const ids = idsByDir(plan);
   const after = copyRunTable(runs);
   const records: RunRecord[] = [];
   for (const submission of open) {

@@ -1,6 +1,6 @@
 /** Signals the scheduler of a grid, and waits until it has ended. */
 import { delay } from "@std/async/delay";
-import { whyUnreachable } from "../../../lib/status/notices/describe_left.ts";
+import { whyUnreachable } from "../../../lib/status/notices/describe_holder.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import type { Holder } from "../../../lib/store/lock_format.ts";
 import { statIfExists } from "../../system/files.ts";

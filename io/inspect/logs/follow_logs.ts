@@ -8,7 +8,7 @@ import { type Run, runOf } from "../../../lib/run/run_state.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import type { OpenGrid } from "../../grid/session.ts";
 import { askRarely, lookAtGrid } from "../../slurm/look_at_grid.ts";
-import { steadyNow } from "../../system/place.ts";
+import { steadyNow } from "../../system/clock.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";
 import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./print_logs.ts";
 

@@ -1,7 +1,7 @@
 /** Ends launches that run in elements of job arrays, on request. */
 import { join } from "@std/path";
 import { submissionPaths } from "../../../lib/store/layout.ts";
-import { cancelJobs } from "../commands/squeue.ts";
+import { cancelJobs } from "../commands/scancel.ts";
 import { type FollowedArray, type FollowedLaunch, readExit, readNewMarks } from "./followed_array.ts";
 import type { Follower } from "./follower.ts";
 

@@ -4,9 +4,10 @@ import { countElements, entryOf, type JobQueue, jobsNamed } from "../../../lib/s
 import { staleElements } from "../../../lib/slurm/stale_elements.ts";
 import { readStop } from "../../grid/launches/submissions.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { steadyNow } from "../../system/place.ts";
+import { steadyNow } from "../../system/clock.ts";
 import type { SlurmEvent } from "../commands/sbatch.ts";
-import { askQueue, cancelJobs } from "../commands/squeue.ts";
+import { cancelJobs } from "../commands/scancel.ts";
+import { askQueue } from "../commands/squeue.ts";
 import type { Submitter } from "../submitter.ts";
 import { type FollowContext, type FollowedArray, goOn, readNewMarks } from "./followed_array.ts";
 import { type GoneContext, resolveGone } from "./resolve_gone.ts";

@@ -14,7 +14,8 @@ import {
 } from "../../../lib/slurm/explain_end.ts";
 import { inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { readStop } from "../../grid/launches/submissions.ts";
-import { type HostIdentity, steadyNow } from "../../system/place.ts";
+import { steadyNow } from "../../system/clock.ts";
+import type { HostIdentity } from "../../system/place.ts";
 import { runClient } from "../commands/client.ts";
 import {
   begin,

@@ -9,9 +9,9 @@ import type { Unmeasured } from "../../../lib/status/progress/describe_verdict.t
 import { type GrowingFile, openGrowingFile } from "../../results/growing_file.ts";
 import { findStatistics } from "../../results/read_measurements.ts";
 import { NOT_REGULAR } from "../../results/read_part.ts";
+import { steadyNow } from "../../system/clock.ts";
 import { isPathError } from "../../system/file_errors.ts";
 import { statIfExists } from "../../system/files.ts";
-import { steadyNow } from "../../system/place.ts";
 
 /** Looks at running trainings. */
 export interface RunMeter extends Disposable {

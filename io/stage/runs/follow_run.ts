@@ -8,8 +8,8 @@ import type { Action } from "../../../lib/schedule/events.ts";
 import { runIn } from "../../../lib/schedule/slots.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
 import type { Beginning, LaunchEnd } from "../../executor/executor.ts";
+import { steadyNow } from "../../system/clock.ts";
 import { isSinglePathError } from "../../system/file_errors.ts";
-import { steadyNow } from "../../system/place.ts";
 import { type ActiveJobs, type ActiveRun, guard, keyOf, note } from "./active_jobs.ts";
 import { removeUnusedTest } from "./remove_unused_test.ts";
 

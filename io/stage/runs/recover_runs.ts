@@ -21,7 +21,8 @@ import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from ".
 import { inspectLaunch, inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { recordMissing, recordRequeued } from "../../grid/launches/missing_records.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { askFacts, askQueue } from "../../slurm/commands/squeue.ts";
+import { askFacts } from "../../slurm/commands/cluster_facts.ts";
+import { askQueue } from "../../slurm/commands/squeue.ts";
 import type { HostIdentity } from "../../system/place.ts";
 import { ageOf, leaderUnder } from "../../system/processes/processes.ts";
 import { judgeEnded } from "../early_stopping/judge_ended.ts";

@@ -8,7 +8,8 @@ import { LockedError } from "../../grid/lock/lock_errors.ts";
 import { type StopRequest, stopScheduler } from "../../grid/lock/stop_scheduler.ts";
 import { holdGrid, openGrid } from "../../grid/session.ts";
 import { cancelGridJobs, untilGone } from "../../slurm/cancel_grid.ts";
-import { readHostIdentity, steadyNow } from "../../system/place.ts";
+import { steadyNow } from "../../system/clock.ts";
+import { readHostIdentity } from "../../system/place.ts";
 import { recoverRuns } from "./recover_runs.ts";
 
 /** What came of it. */

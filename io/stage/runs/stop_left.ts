@@ -10,8 +10,9 @@ import type { LaunchEnd, RunHandle } from "../../executor/executor.ts";
 import { createLocalExecutor } from "../../executor/local.ts";
 import type { StopRequest } from "../../grid/lock/stop_scheduler.ts";
 import { type HeldSession, holdGrid } from "../../grid/session.ts";
+import { steadyNow } from "../../system/clock.ts";
 import { lstatIfExists } from "../../system/files.ts";
-import { readHostIdentity, steadyNow } from "../../system/place.ts";
+import { readHostIdentity } from "../../system/place.ts";
 import { type LivingRun, recoverRuns } from "./recover_runs.ts";
 
 /** What came of it. */

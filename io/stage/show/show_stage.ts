@@ -12,8 +12,8 @@ import type { Progress, StageEvent } from "../../../lib/status/progress/progress
 import { renderProgress } from "../../../lib/status/progress/render_progress.ts";
 import { type FoundGpus, watchDevices } from "../../gpu/find_gpus.ts";
 import type { HeldSession } from "../../grid/session.ts";
+import { steadyNow } from "../../system/clock.ts";
 import { lastLines } from "../../system/files.ts";
-import { steadyNow } from "../../system/place.ts";
 import { createLiveArea } from "../../system/terminal/live_area.ts";
 import {
   isBehind,

@@ -3,7 +3,7 @@ import { describeChanges } from "../../messages/fingerprint_changes.ts";
 import { hint, type Program } from "../../messages/hint.ts";
 import { counted } from "../../messages/text.ts";
 import { launchedSeed } from "../../plan/identities.ts";
-import { type Experiment, groupsInUse, type Plan, type RunSpec, stageSpecs, trainingSpec } from "../../plan/plan.ts";
+import { type Experiment, type Plan, type RunSpec, stageSpecs } from "../../plan/plan.ts";
 import type { Fingerprint, Fingerprints } from "../../run/journal_record.ts";
 import { hasSucceeded, type LaunchInfo, runOf, type RunTable } from "../../run/run_state.ts";
 import type { Stage } from "../../run/stage.ts";
@@ -121,22 +121,4 @@ const MAX_SEEDS = 3;
 
 function listSeeds(seeds: ReadonlySet<number>): string {
   return `${[...seeds].slice(0, MAX_SEEDS).join(", ")}${seeds.size > MAX_SEEDS ? ", …" : ""}`;
-}
-
-// Describes settings that have no effect where the runs start.
-
-/**
- * The settings for GPUs of a grid whose runs start on CPUs.
- *
- * @returns `gpus_per_run, runs_per_gpu have no effect on CPUs`; `undefined` if there are none
- */
-export function describeUnusedOnCpus(plan: Plan): string | undefined {
-  const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
-  const names = [
-    settings.some(({ gpusPerRun = 1 }) => gpusPerRun > 1) && "gpus_per_run",
-    settings.some(({ runsPerGpu = 1 }) => runsPerGpu > 1) && "runs_per_gpu",
-    settings.some(({ gpuMemoryFree }) => gpuMemoryFree !== undefined) && "gpu_memory_free",
-  ].filter((name) => typeof name === "string");
-  if (names.length === 0) return undefined;
-  return `${names.join(", ")} ${names.length === 1 ? "has" : "have"} no effect on CPUs`;
 }

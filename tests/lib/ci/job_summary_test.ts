@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type GridSummary, jobSummary, type ShownFailure } from "../../../lib/ci/job_summary.ts";
-import type { CaseResult, TestCase } from "../../../lib/ci/junit.ts";
+import type { CaseResult, TestCase } from "../../../lib/ci/test_cases.ts";
 
 function testCase(result: CaseResult, seconds?: number): TestCase {
   return { name: "x", experiment: {} as TestCase["experiment"], result, ...(seconds !== undefined && { seconds }) };

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { type CaseResult, printJunit, type TestCase, testCases, type TestSuite } from "../../../lib/ci/junit.ts";
+import { printJunit, type TestSuite } from "../../../lib/ci/junit.ts";
+import { type CaseResult, type TestCase, testCases } from "../../../lib/ci/test_cases.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
 import { readJunit } from "../../junit_file.ts";
 import { expand } from "../expand/expand_text.ts";

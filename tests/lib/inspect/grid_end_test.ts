@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { type EndFacts, gridEnd } from "../../../lib/inspect/grid_end.ts";
 import type { RunStateName } from "../../../lib/run/run_state.ts";
+import type { SchedulerExit } from "../../../lib/store/exit_format.ts";
 import { decodeJournal } from "../../../lib/store/journal_format.ts";
-import type { SchedulerExit } from "../../../lib/store/lock_format.ts";
 import { expand } from "../expand/expand_text.ts";
 
 const PLAN = expand("grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'run {args}'}\n");

@@ -100,8 +100,8 @@ Deno.test("a run that was submitted is in the hands of Slurm as long as an eleme
   const submission = SUBMISSIONS.get(1)!;
   const place: ArrayLine = { submission, line: 1, isPacked: false };
   const left = (queue: ReturnType<typeof queueOf>, at: ArrayLine | undefined, ...records: RunRecord[]) =>
-    unqueuedRuns(runsAfter(...records), queue, () => at, 3);
-  const gone: RunRecord[] = [{ type: "void", time: 3, ...KEY, launch: 1 }];
+    unqueuedRuns(runsAfter(...records), queue, () => at, 10_000);
+  const gone: RunRecord[] = [{ type: "void", time: 10_000, ...KEY, launch: 1 }];
   const another = parseQueue("8|7|2|PENDING|0:00||BeginTime|grid-1\n");
   assertEquals(left(queueOf("PENDING"), place, queued), []);
   assertEquals(left(parseQueue(""), place, queued), gone);
@@ -111,6 +111,8 @@ Deno.test("a run that was submitted is in the hands of Slurm as long as an eleme
   const running = parseQueue("8|7|2|RUNNING|0:00|n0|None|grid-1\n");
   assertEquals(left(running, { ...place, isPacked: true }, queued), []);
   assertEquals(left(parseQueue(""), { ...place, isPacked: true }, queued), gone);
+  // What squeue listed may be from before it was submitted.
+  assertEquals(left(parseQueue(""), place, { ...queued, time: 1 } as RunRecord), []);
   // Without an answer of sbatch, and without a list.
   const { job: _, ...unanswered } = submission;
   assertEquals(left(parseQueue(""), { ...place, submission: unanswered }, queued), []);

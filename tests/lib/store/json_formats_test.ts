@@ -1,12 +1,7 @@
 import { assertEquals } from "@std/assert";
-import {
-  decodeExit,
-  decodeHolder,
-  decodeHolderRecord,
-  encodeExit,
-  encodeHolder,
-  encodeHolderMembers,
-} from "../../../lib/store/lock_format.ts";
+import { decodeExit, encodeExit } from "../../../lib/store/exit_format.ts";
+import { decodeHolderRecord, encodeHolderMembers } from "../../../lib/store/holder_format.ts";
+import { decodeHolder, encodeHolder } from "../../../lib/store/lock_format.ts";
 import { decodeProvenance, encodeProvenance } from "../../../lib/store/provenance_format.ts";
 
 const LOCK = '{"pid":11243,"host":"lab","since":"2026-11-24T08:50:25.391Z"}';

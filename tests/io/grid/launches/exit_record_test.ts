@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { createExitRecord, isWriting, readExit } from "../../../../io/grid/launches/exit_record.ts";
-import { encodeExit } from "../../../../lib/store/lock_format.ts";
+import { encodeExit } from "../../../../lib/store/exit_format.ts";
 
 function inGrid(check: (root: string) => void): void {
   const root = Deno.makeTempDirSync();

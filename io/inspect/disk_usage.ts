@@ -1,0 +1,36 @@
+/** Adds up what directories take on the disk. */
+
+/**
+ * The sizes of directories in bytes, by path, as far as they are known in time. `du` is many times faster than looking at each file
+ * from here.
+ *
+ * @param paths directories
+ * @param seconds after which those that are not known yet are left out
+ */
+export async function diskUsage(paths: readonly string[], seconds: number): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  if (paths.length === 0) return sizes;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), seconds * 1_000);
+  try {
+    const child = new Deno.Command("du", {
+      args: ["-sk", "--", ...paths],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+      signal: controller.signal,
+    }).spawn();
+    // What it has printed by then counts.
+    const text = await new Response(child.stdout).text();
+    await child.status;
+    for (const line of text.split("\n")) {
+      const [, kib, path] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
+      if (kib !== undefined && path !== undefined) sizes.set(path, Number(kib) * 1024);
+    }
+  } catch {
+    // There is no du.
+  } finally {
+    clearTimeout(timer);
+  }
+  return sizes;
+}
