@@ -3,7 +3,7 @@ import type { DeviceNeeds } from "../gpu/device.ts";
 import type { Told } from "../run/outcome.ts";
 import type { Queue } from "../search/queue.ts";
 import type { Halving, Rung, RungVerdict } from "../search/rungs.ts";
-import { type Progress, progressAt } from "./early_stopping/progress.ts";
+import { progressAt, type TaskProgress } from "./early_stopping/progress.ts";
 import { type Backlog, createBacklog, type OrderedJob } from "./jobs/backlog.ts";
 import { add, type Needs } from "./limits.ts";
 import {
@@ -207,7 +207,7 @@ export interface State {
    *
    * @internal
    */
-  readonly progress: ReadonlyMap<string, Progress>;
+  readonly progress: ReadonlyMap<string, TaskProgress>;
 }
 
 /**

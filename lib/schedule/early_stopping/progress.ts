@@ -5,7 +5,7 @@
 import { type Halving, resourceAt, type Rung } from "../../search/rungs.ts";
 
 /** How far the runs of a task have got. */
-export interface Progress {
+export interface TaskProgress {
   /** The highest resource that any of them has reached. */
   readonly farthest: number;
   /** The slots of runs that do not go on, and of which it is not known yet whether that stops anything. */
@@ -19,7 +19,7 @@ export interface Waiting {
 }
 
 /** What is known before any row: the highest rung that was reached. */
-export function progressAt(rungs: readonly Rung[], halving: Halving | undefined): Progress {
+export function progressAt(rungs: readonly Rung[], halving: Halving | undefined): TaskProgress {
   const last = rungs.findLastIndex(({ of }) => of > 0);
   return { farthest: halving === undefined || last < 0 ? -Infinity : resourceAt(halving, last), waiting: undefined };
 }
