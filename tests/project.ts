@@ -2,6 +2,7 @@
 import { assert } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { runInProcess, runsInProcess } from "./in_process.ts";
 
 const REPOSITORY = dirname(dirname(fromFileUrl(import.meta.url)));
 
@@ -82,7 +83,12 @@ export class Project implements Disposable {
   start(task: string, args: readonly string[], env: Environment = {}, through: readonly string[] = []): Started {
     const script = join(REPOSITORY, "tasks", `${task}.ts`);
     const words = [...through, Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, ...args];
-    return this.startProgram(words, env);
+    return this.startProgram(words, this.environment(env));
+  }
+
+  /** The variables of a task: those that are given, and those that this kind of project adds. */
+  protected environment(env: Environment): Environment {
+    return env;
   }
 
   /**
@@ -122,13 +128,17 @@ export class Project implements Disposable {
     };
   }
 
-  /** Runs a task to its end. */
+  /** Runs a task to its end. One that only reads runs in this process ({@link runsInProcess}). */
   run(
     task: string,
     args: readonly string[],
     env: Environment = {},
     through: readonly string[] = [],
   ): Promise<Ended> {
+    const environment = this.environment(env);
+    if (through.length === 0 && runsInProcess(task, args, environment)) {
+      return runInProcess(task, args, this.dir, taskEnvironment(environment));
+    }
     return this.start(task, args, env, through).ended;
   }
 

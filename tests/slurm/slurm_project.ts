@@ -1,7 +1,7 @@
 /** A project on a test cluster, in a directory whose name is hostile to shells and to Slurm, with nodes that have no Deno. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
-import { type Ended, type Environment, killProcessesOf, Project, type Started } from "../project.ts";
+import { type Ended, type Environment, killProcessesOf, Project } from "../project.ts";
 import type { Cluster } from "./cluster.ts";
 
 // What a run writes down, so that tests know when it began and ended, whatever became of its records.
@@ -23,14 +23,9 @@ export class SlurmProject extends Project implements AsyncDisposable {
     this.#path = `${dirname(stub)}:${Deno.env.get("PATH")}`;
   }
 
-  override start(
-    task: string,
-    args: readonly string[],
-    env: Environment = {},
-    through: readonly string[] = [],
-  ): Started {
+  protected override environment(env: Environment): Environment {
     const { path = this.#path, ...others } = { path: env.PATH, ...env };
-    return super.start(task, args, { ...this.cluster.env, ...IMPATIENT, ...others, PATH: path }, through);
+    return { ...this.cluster.env, ...IMPATIENT, ...others, PATH: path };
   }
 
   /** Makes a program of this name come before the real one: a shell script, in which `real` calls it. */
