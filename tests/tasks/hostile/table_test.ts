@@ -56,7 +56,12 @@ const RECORDS = [
   ...["TEST", "TEST/testing_configuration.yaml", "TEST/test.log", "TEST/metrics.json"],
 ];
 
-const CELLS = RECORDS.flatMap((record) => Object.keys(KINDS).map((kind) => `${kind}@${record}`));
+// `deno task chaos` tries each kind at each record; otherwise each record has two of them, and each kind has some records.
+const isLong = Deno.env.get("CHAOS_LONG") === "1";
+const CELLS = RECORDS.flatMap((record, row) =>
+  Object.keys(KINDS).filter((_, column) => isLong || [0, 3].includes((row + column) % Object.keys(KINDS).length))
+    .map((kind) => `${kind}@${record}`)
+);
 
 function writeGrid(project: Project, command: string): void {
   const train = `echo "$GRID_EXPERIMENT_ID" >>"$GRID_ROOT/runs"; ${command}`;
