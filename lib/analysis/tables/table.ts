@@ -1,6 +1,6 @@
 /** Tables of text cells, assembled row by row. */
+import { parseNumber } from "../../results/parse_number.ts";
 import { NO_VALUE } from "../../results/result_source.ts";
-import { parseNumber } from "../../results/statistics_csv.ts";
 
 /** A table; each row has one cell per column. */
 export interface Table {
