@@ -22,6 +22,27 @@ export interface Option {
   readonly isHidden?: true;
 }
 
+/** The values of a flag, by the key that {@link namesOf} gives. */
+export type ValuesOf<Flag extends Option> = Flag extends { readonly default: unknown }
+  ? { readonly [Key in KeyOf<Flag["flags"]>]: ValueOf<Flag> }
+  : Flag["flags"] extends `--no-${string}` ? { readonly [Key in KeyOf<Flag["flags"]>]: boolean }
+  : { readonly [Key in KeyOf<Flag["flags"]>]?: ValueOf<Flag> };
+
+type ValueOf<Flag extends Option> = Flag extends { readonly parse: (...args: never[]) => infer Value } ? Value
+  : Flag extends { readonly choices: readonly (infer Choice)[] } ? Choice
+  : Flag["flags"] extends `${string} <${string}` ? string
+  : true;
+
+type KeyOf<Flags extends string> = Flags extends `${infer Names} <${string}` ? KeyOf<Names>
+  : Flags extends `${string}, ${infer Long}` ? KeyOf<Long>
+  : Flags extends `--no-${infer Name}` ? CamelCase<Name>
+  : Flags extends `--${infer Name}` ? CamelCase<Name>
+  : never;
+
+type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
 /** A value that a flag does not take. The message says what was expected. */
 export class InvalidArgumentError extends Error {
   override readonly name = "InvalidArgumentError";
