@@ -82,7 +82,6 @@ async function confirmAnalysis(targets: readonly string[], expdir: string): Prom
   confirmStart();
 }
 
-/** What to check. */
 interface Check {
   readonly requirements: readonly Requirement[];
   /** An unknown result is not the only thing to tell after hours of training. */

@@ -24,7 +24,7 @@ const COUNTS = {
 } as const;
 
 /** A number of experiments that can be required, as the columns of the summary are called. */
-export type CountName = keyof typeof COUNTS;
+type CountName = keyof typeof COUNTS;
 
 /**
  * A condition on the mean over a configuration's repetitions, `test_accuracy >= 0.97`, or on the number of experiments,

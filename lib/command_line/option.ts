@@ -2,7 +2,6 @@
 import { UsageError } from "../messages/problem.ts";
 import { closest } from "../messages/suggestion.ts";
 
-/** A flag. */
 export interface Option {
   /** As `--help` shows it: `-f, --follow`, or `--expdir <dir>` for a flag with a value. */
   readonly flags: string;
@@ -49,7 +48,7 @@ export class InvalidArgumentError extends Error {
 }
 
 /** The parts of {@link Option.flags}. */
-export interface OptionNames {
+interface OptionNames {
   /** `-f` and `--follow`. */
   readonly all: readonly string[];
   /** The name among the values of a command: `maxConcurrentRuns` for `--max-concurrent-runs`, `diff` for `--no-diff`. */
@@ -59,7 +58,6 @@ export interface OptionNames {
   readonly isNegated: boolean;
 }
 
-/** The names of a flag. */
 export function namesOf({ flags }: Option): OptionNames {
   const all = flags.split(/[ ,]+/).filter((word) => word.startsWith("-"));
   const long = all.at(-1)!;
@@ -74,7 +72,7 @@ export function namesOf({ flags }: Option): OptionNames {
 // Parses the arguments of a command line.
 
 /** What a command line says. */
-export interface ParsedArguments {
+interface ParsedArguments {
   /** Values of flags by {@link namesOf}, with defaults. */
   readonly values: Record<string, unknown>;
   /** The keys of flags that were given. */

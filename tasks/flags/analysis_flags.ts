@@ -41,8 +41,7 @@ export async function lookThenDropPermissions(
 
 // `--metric` and `--goal`: what configurations are ranked by.
 
-/** The values of these flags. */
-export type MetricFlags = FlagsOf<ReturnType<typeof withMetricOptions<unknown>>>;
+type MetricFlags = FlagsOf<ReturnType<typeof withMetricOptions<unknown>>>;
 
 /**
  * Adds `--metric` and `--goal`.
@@ -71,7 +70,6 @@ export function checkGoal({ metric, goal }: MetricFlags): void {
 
 // `--require`: requirements on results.
 
-/** The values of `--require` and `--fresh`. */
 export type RequireFlags = FlagsOf<ReturnType<typeof withRequireOption<unknown>>>;
 
 /** Adds `--require` and `--fresh`. */

@@ -92,7 +92,6 @@ export function withLogOptions<Values>(command: Command<Values>, li: string, ll:
     .option("--ll <level>", `log level, {ll} in commands (default: ${ll})`);
 }
 
-/** The values of `--li` and `--ll`. */
 export type LogFlags = FlagsOf<ReturnType<typeof withLogOptions<unknown>>>;
 
 /** The values of the flags of a command that takes a grid file. */

@@ -39,7 +39,7 @@ function collectColumns(value: string, previous: readonly string[]): string[] {
 }
 
 /** The values of these flags, and of `--quiet`. */
-export type OutputFlags = FlagsOf<ReturnType<typeof withOutputOptions<unknown>>> & { readonly quiet?: true };
+type OutputFlags = FlagsOf<ReturnType<typeof withOutputOptions<unknown>>> & { readonly quiet?: true };
 
 /**
  * Checks the flags.
