@@ -102,9 +102,9 @@ export { type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
 export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";
 export { type Table } from "./lib/analysis/tables/table.ts";
-export { fromJson, type Json, type Key, type Scalar, toJson, type Value, type ValueMap } from "./lib/config/value.ts";
+export { type Json, type Key, type Scalar, toJson, type Value, type ValueMap } from "./lib/config/value.ts";
 export { type PaddedText } from "./lib/config/pad_flow_lines.ts";
-export { parseYaml, type Position, printYaml, YamlError, type YamlFile } from "./lib/config/yaml.ts";
+export { parseYaml, type Position, YamlError, type YamlFile } from "./lib/config/yaml.ts";
 export { type FileCheck } from "./lib/expand/checks/check_commands.ts";
 export { expandGrid, type ExpandInput, type Expansion } from "./lib/expand/expand_grid.ts";
 export { type SettingLocator } from "./lib/expand/setting_origin.ts";
@@ -130,11 +130,11 @@ export {
   type StageCommand,
 } from "./lib/grid/settings/settings.ts";
 export { type ReadText } from "./lib/grid/load_configs.ts";
-export { NO_OVERRIDES, type Overrides } from "./lib/grid/overrides.ts";
+export { type Overrides } from "./lib/grid/overrides.ts";
 export { type Part, type Template } from "./lib/grid/template.ts";
 export { type PathProbe } from "./lib/launch/checks/named_files.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
-export { configOf, paramsOf } from "./lib/plan/experiment.ts";
+export { configOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan, type RunSpec } from "./lib/plan/plan.ts";
 export { type Fields } from "./lib/results/result_source.ts";
 export {
@@ -152,12 +152,9 @@ export {
   type LaunchInfo,
   type Run,
   type RungValue,
-  type RunKey,
-  runOf,
   type RunState,
   type RunStateName,
   type RunTable,
-  stateName,
   type Time,
 } from "./lib/run/run_state.ts";
 export { type Stage } from "./lib/run/stage.ts";
@@ -195,6 +192,5 @@ export {
 export { type Failure, type Progress, type StageEvent } from "./lib/status/progress/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
 export { type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
-export { experimentDir } from "./lib/store/layout.ts";
 export { type Holder } from "./lib/store/lock_format.ts";
-export { decodePlan, encodePlan, PlanError } from "./lib/store/plan_format.ts";
+export { PlanError } from "./lib/store/plan_format.ts";

@@ -9,37 +9,40 @@ import {
   analyzedTargets,
   checkGoal,
   lookThenDropPermissions,
-  type MetricFlags,
   parseRequirements,
   withMetricOptions,
   withRequireOption,
 } from "./flags/analysis_flags.ts";
 import {
-  agreeOption,
+  AGREE,
   createCommand,
-  EXPDIR,
   expdirOption,
+  type FlagsOf,
   runTask,
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
-import { checkOutput, chooseOutput, type OutputFlags, TABLES, writeOutput } from "./reading/write_analysis.ts";
-
-const BEST = 10;
-
-interface Flags extends OutputFlags, MetricFlags {
-  readonly expdir: string;
-  readonly require: readonly string[];
-  readonly fresh?: true;
-  readonly best: number;
-  readonly agree?: true;
-}
+import { checkOutput, chooseOutput, withOutputOptions, writeOutput } from "./reading/write_analysis.ts";
 
 /**
  * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
+  const command = analyzeCommand();
+  const flags = command.parse(args);
+  checkGoal(flags);
+  checkOutput(flags);
+  const targets = await analyzedTargets(command, flags.expdir);
+  await lookThenDropPermissions(targets, flags.expdir, [flags.output ?? "."]);
+  if (flags.agree) await confirmAnalysis(targets, flags.expdir);
+  const requirements = await parseRequirements(flags.require, flags.fresh);
+  return await run(targets, flags, { requirements, isAfterRuns: false });
+}
+
+type Flags = FlagsOf<ReturnType<typeof analyzeCommand>>;
+
+function analyzeCommand() {
   const command = withRequireOption(
     createCommand("analyze", "Collect results into tables and print the paths of the files."),
   )
@@ -49,43 +52,11 @@ export async function main(args: readonly string[]): Promise<number> {
     )
     .addOption(
       expdirOption("analyze all grids and experiments in this directory; with grid files: their newest grids there"),
-    )
-    .option(
-      "--output <prefix>",
-      "path prefix of the files (default: inside the first dir); -: print one table, to stdout",
-    )
-    .option("--overwrite", "replace earlier files (inside a dir: those named latest_…) instead of adding new ones")
-    .addOption({
-      flags: "--table <table>",
-      description: "table for --output - (default: analysis)",
-      choices: TABLES,
-    })
-    .option(
-      "--columns <names>",
-      "results to show, and columns for --output -: names or patterns, separated by commas; repeatable",
-      collectColumns,
-      [] as string[],
-    )
-    .addOption({
-      flags: "--format <format>",
-      description: "file format: csv or json",
-      choices: ["csv", "json"],
-      default: "csv",
-    })
-    .option("--long", "also write a table in long format (one row per value), for plotting libraries");
-  withMetricOptions(command)
-    .option("--best <n>", "number of configurations to show", wholeNumber(1), BEST)
-    .addOption(agreeOption())
+    );
+  return withMetricOptions(withOutputOptions(command))
+    .option("--best <n>", "number of configurations to show", wholeNumber(1), 10)
+    .addOption(AGREE)
     .option("--quiet", "print only unreadable files and requirements that are not met");
-  command.parse(args);
-  const flags = command.opts<Flags>();
-  checkGoal(flags);
-  checkOutput(flags);
-  const targets = await analyzedTargets(command, flags.expdir);
-  await lookThenDropPermissions(targets, flags.expdir, [flags.output ?? "."]);
-  if (flags.agree) await confirmAnalysis(targets, flags.expdir);
-  const requirements = await parseRequirements(flags.require, flags.fresh);
-  return await run(targets, flags, { requirements, isAfterRuns: false });
 }
 
 /**
@@ -100,12 +71,7 @@ export function analyzeTrained(
   fresh: true | undefined,
 ): Promise<number> {
   dropPermissions([root]);
-  const flags: Flags = { expdir: EXPDIR, format: "csv", require: [], columns: [], best: BEST, ...(fresh && { fresh }) };
-  return run([root], flags, { requirements, isAfterRuns: true });
-}
-
-function collectColumns(value: string, previous: readonly string[]): string[] {
-  return [...previous, ...value.split(",").map((name) => name.trim())];
+  return run([root], { ...analyzeCommand().parse([]), ...(fresh && { fresh }) }, { requirements, isAfterRuns: true });
 }
 
 async function confirmAnalysis(targets: readonly string[], expdir: string): Promise<void> {
@@ -116,7 +82,6 @@ async function confirmAnalysis(targets: readonly string[], expdir: string): Prom
   confirmStart();
 }
 
-/** What to check. */
 interface Check {
   readonly requirements: readonly Requirement[];
   /** An unknown result is not the only thing to tell after hours of training. */

@@ -6,13 +6,13 @@ import { shownPath } from "../lib/messages/printable.ts";
 import { formatBytes, formatDuration } from "../lib/messages/quantity.ts";
 import { counted } from "../lib/messages/text.ts";
 import type { RunStateName } from "../lib/run/run_state.ts";
-import { checkGoal, type MetricFlags, withMetricOptions } from "./flags/analysis_flags.ts";
+import { checkGoal, withMetricOptions } from "./flags/analysis_flags.ts";
 import {
   checkExpdir,
-  type Command,
   createCommand,
   duration,
   expdirOption,
+  type FlagsOf,
   GRID_DIR,
   guard,
   runTask,
@@ -21,24 +21,13 @@ import {
 } from "./flags/command_line.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
-interface CleanFlags extends MetricFlags {
-  readonly expdir: string;
-  readonly olderThan?: number;
-  readonly checkpoints?: true;
-  readonly keep: number;
-  readonly dryRun?: true;
-  readonly agree?: true;
-  readonly yes?: true;
-}
-
 /**
  * @param args the arguments of the command line
  * @returns the exit code: 3 if a grid is in use
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = cleanCommand();
-  command.parse(args);
-  const flags = command.opts<CleanFlags>();
+  const flags = command.parse(args);
   checkFlags(flags, command.args, command.isTyped("keep"));
   await checkExpdir(command, command.args);
   const { found, code } = await findAll(await findGrids(command.args[0], flags), flags);
@@ -58,7 +47,9 @@ export async function main(args: readonly string[]): Promise<number> {
   return Math.max(...codes);
 }
 
-function cleanCommand(): Command {
+type CleanFlags = FlagsOf<ReturnType<typeof cleanCommand>>;
+
+function cleanCommand() {
   const command = createCommand(
     "clean",
     "Remove what grids no longer need: former directories, and checkpoints on request. Tables, reports and the best models stay.",

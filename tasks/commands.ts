@@ -1,7 +1,6 @@
 /** The commands of this program: the table behind `grid COMMAND`, `grid --help` and shell completions. */
 import type { Main } from "./flags/command_line.ts";
 
-/** A command. */
 export interface CommandEntry {
   readonly name: string;
   /** One line, without a full stop. The task `grid:NAME` of `deno.json` has the same one. */
@@ -13,7 +12,7 @@ export interface CommandEntry {
 }
 
 /** Commands that are listed together. */
-export interface CommandGroup {
+interface CommandGroup {
   readonly title: string;
   readonly commands: readonly CommandEntry[];
 }
@@ -81,12 +80,10 @@ function on(name: string, description: string): CommandEntry[] {
   }));
 }
 
-/** All commands. */
 export function listCommands(): CommandEntry[] {
   return COMMAND_GROUPS.flatMap(({ commands }) => commands);
 }
 
-/** The module of a command. */
 export async function commandModule({ name, module = name }: CommandEntry): Promise<{ readonly main: Main }> {
   // With a literal, Deno might read the modules of all commands at each start.
   return await import(new URL(`./${module}.ts`, import.meta.url).href);

@@ -8,13 +8,6 @@ const ROWS = 30;
 // More do not fit a terminal side by side.
 const RESULTS = 2;
 
-interface DiffFlags {
-  readonly expdir: string;
-  readonly metric?: string;
-  readonly all?: true;
-  readonly json?: true;
-}
-
 /**
  * @param args the arguments of the command line
  * @returns the exit code: 0 whether the grids differ or not, 1 if a file could not be read
@@ -27,8 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--metric <name>", "compare this result (default: the metric of the grid, and what says most)")
     .option("--all", `list all configurations (default: the ${ROWS} whose results differ most)`)
     .option("--json", "print the comparison as JSON");
-  command.parse(args);
-  const flags = command.opts<DiffFlags>();
+  const flags = command.parse(args);
   const roots = [await findGridDir(command.args[0], flags.expdir), await findGridDir(command.args[1], flags.expdir)];
   const [a, b] = [await readSide(roots[0]!), await readSide(roots[1]!)];
   using _a = a.analysis;

@@ -2,7 +2,7 @@
 import { printData } from "../io/system/terminal/terminal.ts";
 import { relativePath } from "../lib/messages/printable.ts";
 import { runTask, UsageError } from "./flags/command_line.ts";
-import { gridArgument, gridCommand, type GridFlags, gridRequest, parseGridCommand } from "./flags/grid_flags.ts";
+import { gridArgument, gridCommand, gridRequest, parseGridCommand } from "./flags/grid_flags.ts";
 import { printExperiments } from "./scheduling/dry_run.ts";
 
 /**
@@ -13,8 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = gridCommand("expand", "Check a grid file, create its grid directory and print the path.")
     .option("--dry-run", "print a table of the experiments and create nothing")
     .option("--json", "with --dry-run: print the experiments as JSON");
-  parseGridCommand(command, args);
-  const flags = command.opts<GridFlags & { readonly dryRun?: true; readonly json?: true }>();
+  const flags = parseGridCommand(command, args);
   if (flags.json && !flags.dryRun) throw new UsageError("error: --json requires --dry-run");
   const file = gridArgument(command.args[0], flags);
   if (flags.dryRun) {

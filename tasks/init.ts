@@ -19,9 +19,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand("init", "Write a commented grid file for a trainer, and print its path.")
     .argument("[file]", "the new file (default: grid.yaml)")
     .option("--from <file>", "trainer in Python, whose --help is read to propose axes (default: train.py or main.py)");
-  command.parse(args);
+  const { from } = command.parse(args);
   const [file = "grid.yaml"] = command.args;
-  const script = findTrainer(command.opts<{ readonly from?: string }>().from);
+  const script = findTrainer(from);
   if (statIfExists(file) !== undefined) throw existing(file);
   const help = script === undefined ? undefined : await readHelp(script);
   const { gridText } = await import("../lib/init/write_grid.ts");

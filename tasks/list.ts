@@ -9,12 +9,6 @@ const MOST = 30;
 // On a network file system, adding up sizes may take minutes.
 const PATIENCE_S = 3;
 
-interface ListFlags {
-  readonly expdir: string;
-  readonly all?: true;
-  readonly json?: true;
-}
-
 /**
  * @param args the arguments of the command line
  * @returns the exit code
@@ -24,8 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(expdirOption())
     .option("--all", `list all grids (default: the newest ${MOST})`)
     .option("--json", "print all grids as JSON");
-  command.parse(args);
-  const { expdir, all, json } = command.opts<ListFlags>();
+  const { expdir, all, json } = command.parse(args);
   await checkDirectory(expdir);
   const { listGrids } = await import("../io/inspect/list_grids.ts");
   const { diskUsage } = await import("../io/inspect/disk_usage.ts");

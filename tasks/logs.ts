@@ -10,14 +10,6 @@ import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
 import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./reading/find_runs.ts";
 
-interface LogFlags {
-  readonly expdir: string;
-  readonly follow?: true;
-  readonly stage?: Stage;
-  readonly attempt?: number;
-  readonly tail?: LogTail;
-}
-
 // Of a longer log, only the end is printed, unless the user asks for more.
 const MAX_BYTES = 2 ** 20;
 
@@ -44,8 +36,7 @@ export async function main(args: readonly string[]): Promise<number> {
     })
     .option("--attempt <n>", "of this attempt, from 1 (default: the newest)", wholeNumber(1))
     .option("-n, --tail <lines>", "only the last lines; all: everything (default: up to 1 MiB)", readTail);
-  command.parse(args);
-  const flags = command.opts<LogFlags>();
+  const flags = command.parse(args);
   if (flags.follow && flags.attempt !== undefined) {
     throw new UsageError("error: --attempt cannot be used with --follow, which follows the newest attempt");
   }

@@ -10,41 +10,34 @@ import { parseSize } from "../lib/messages/quantity.ts";
 import { counted } from "../lib/messages/text.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
-import {
-  analyzedTargets,
-  checkGoal,
-  lookThenDropPermissions,
-  type MetricFlags,
-  withMetricOptions,
-} from "./flags/analysis_flags.ts";
+import { analyzedTargets, checkGoal, lookThenDropPermissions, withMetricOptions } from "./flags/analysis_flags.ts";
 import {
   createCommand,
-  EXPDIR,
   expdirOption,
+  type FlagsOf,
   InvalidArgumentError,
   runTask,
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
 
-interface Flags extends MetricFlags {
-  readonly expdir: string;
-  readonly output?: string;
-  readonly best: number;
-  readonly print?: "markdown" | "latex";
-  readonly fresh?: true;
-  readonly figures?: string;
-  readonly maxSize?: number;
-  readonly diff: boolean;
-  readonly watch?: true;
-  readonly quiet?: true;
-}
-
 /**
  * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
+  const command = reportCommand();
+  const flags = command.parse(args);
+  checkFlags(flags, command.isTyped("best"));
+  const targets = await analyzedTargets(command, flags.expdir);
+  await lookThenDropPermissions(targets, flags.expdir, [flags.output ?? ".", flags.figures ?? "."]);
+  if (flags.print !== undefined) return await print(targets, flags, flags.print);
+  return await (flags.watch ? watch(targets, flags) : write(targets, flags));
+}
+
+type Flags = FlagsOf<ReturnType<typeof reportCommand>>;
+
+function reportCommand() {
   const command = createCommand("report", "Write a report as one HTML file and print its path.")
     .argument(
       "[dir...]",
@@ -54,7 +47,7 @@ export async function main(args: readonly string[]): Promise<number> {
       expdirOption("report all grids and experiments in this directory; with grid files: their newest grids there"),
     )
     .option("--output <prefix>", "path prefix of the file (default: inside the first dir)");
-  withMetricOptions(command)
+  return withMetricOptions(command)
     .addOption(
       {
         flags: "--print <format>",
@@ -69,13 +62,6 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--no-diff", "leave out uncommitted changes")
     .option("--watch", "write grid_report.html, and again every 10 s while the grid runs")
     .option("--quiet", "print only the path, unreadable files and warnings");
-  command.parse(args);
-  const flags = command.opts<Flags>();
-  checkFlags(flags, command.isTyped("best"));
-  const targets = await analyzedTargets(command, flags.expdir);
-  await lookThenDropPermissions(targets, flags.expdir, [flags.output ?? ".", flags.figures ?? "."]);
-  if (flags.print !== undefined) return await print(targets, flags, flags.print);
-  return await (flags.watch ? watch(targets, flags) : write(targets, flags));
 }
 
 /**
@@ -84,7 +70,7 @@ export async function main(args: readonly string[]): Promise<number> {
  * @returns the exit code
  */
 export function reportAnalyzed(root: string): Promise<number> {
-  return write([root], { expdir: EXPDIR, best: 1, diff: true }, false);
+  return write([root], reportCommand().parse([]), false);
 }
 
 function checkFlags(flags: Flags, isBestGiven: boolean): void {

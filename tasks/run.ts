@@ -8,7 +8,7 @@ import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_cod
 import { parseRequirements, warnDoubtfulNames, withRequireOption } from "./flags/analysis_flags.ts";
 import { guard, runTask } from "./flags/command_line.ts";
 import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
-import { type GridRunFlags, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
 import { dryRun } from "./scheduling/dry_run.ts";
 import { findOrMakeGrid } from "./scheduling/find_or_make_grid.ts";
 import { createPlanner, flagsOfStage } from "./scheduling/plan_command.ts";
@@ -25,8 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = withRequireOption(
     withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid.")),
   );
-  parseGridCommand(command, args);
-  const flags = command.opts<GridRunFlags & { readonly require: readonly string[]; readonly fresh?: true }>();
+  const flags = parseGridCommand(command, args);
   const requirements = await parseRequirements(flags.require, flags.fresh);
   await warnDoubtfulNames(requirements);
   if (await dryRun(command.args[0], flags, "run")) return 0;

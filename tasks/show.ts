@@ -1,7 +1,7 @@
 /** `grid:show`: show one run. */
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import { shownPath } from "../lib/messages/printable.ts";
-import { type Stage, STAGES } from "../lib/run/stage.ts";
+import { STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask } from "./flags/command_line.ts";
 import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./reading/find_runs.ts";
 
@@ -20,8 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(expdirOption())
     .addOption({ flags: "--stage <stage>", description: "only train or test", choices: STAGES })
     .option("--json", "print everything as JSON");
-  command.parse(args);
-  const flags = command.opts<{ readonly expdir: string; readonly stage?: Stage; readonly json?: true }>();
+  const flags = command.parse(args);
   const found = await findRuns(command.args, flags.expdir);
   const { root, selectors } = found;
   const { inspectExperiment } = await import("../io/inspect/inspect_experiment.ts");

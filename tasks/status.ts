@@ -2,12 +2,13 @@
 import { program } from "../io/system/processes/program.ts";
 import { printJson, printLines } from "../io/system/terminal/terminal.ts";
 import { commandName } from "../lib/messages/hint.ts";
-import { SORT_KEYS, type SortKey, type StatusView } from "../lib/status/render_status.ts";
+import { SORT_KEYS, type StatusView } from "../lib/status/render_status.ts";
 import {
   checkExpdir,
   collect,
   createCommand,
   expdirOption,
+  type FlagsOf,
   GRID_DIR,
   runTask,
   UsageError,
@@ -15,22 +16,34 @@ import {
 import { type ReadStatus, readStatus } from "./reading/read_status.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
-interface StatusFlags {
-  readonly expdir: string;
-  readonly all?: true;
-  readonly failed?: true;
-  readonly only: readonly string[];
-  readonly sort?: SortKey;
-  readonly json?: true;
-  readonly watch?: true;
-}
-
 /**
  * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = createCommand("status", "Show which experiments are pending, running, succeeded and failed.")
+  const command = statusCommand();
+  const flags = command.parse(args);
+  checkFlags(flags);
+  await checkExpdir(command, command.args);
+  const root = await findGridDir(command.args[0], flags.expdir);
+  const { DEFAULT_VIEW, listedBy } = await import("../lib/status/render_status.ts");
+  const view = { ...DEFAULT_VIEW, ...viewOf(flags) };
+  const request = { only: flags.only, list: flags.json ? "all" : listedBy(view) } as const;
+  if (flags.watch) {
+    const { watchStatus } = await import("./reading/watch_status.ts");
+    return await watchStatus(root, request, (read, space) => renderLines(read, { ...view, ...space }));
+  }
+  const read = await readStatus(root, request);
+  const { dropped: _, ...status } = read.status;
+  if (flags.json) printJson(status);
+  else printLines(await renderLines(read, view));
+  return 0;
+}
+
+type StatusFlags = FlagsOf<ReturnType<typeof statusCommand>>;
+
+function statusCommand() {
+  return createCommand("status", "Show which experiments are pending, running, succeeded and failed.")
     .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
     .addOption(expdirOption())
     .option("--all", "list all runs")
@@ -52,23 +65,6 @@ export async function main(args: readonly string[]): Promise<number> {
       "refresh every two seconds (on Slurm every five) until the grid has ended; the exit code is that of " +
         commandName(program(), "wait"),
     );
-  command.parse(args);
-  const flags = command.opts<StatusFlags>();
-  checkFlags(flags);
-  await checkExpdir(command, command.args);
-  const root = await findGridDir(command.args[0], flags.expdir);
-  const { DEFAULT_VIEW, listedBy } = await import("../lib/status/render_status.ts");
-  const view = { ...DEFAULT_VIEW, ...viewOf(flags) };
-  const request = { only: flags.only, list: flags.json ? "all" : listedBy(view) } as const;
-  if (flags.watch) {
-    const { watchStatus } = await import("./reading/watch_status.ts");
-    return await watchStatus(root, request, (read, space) => renderLines(read, { ...view, ...space }));
-  }
-  const read = await readStatus(root, request);
-  const { dropped: _, ...status } = read.status;
-  if (flags.json) printJson(status);
-  else printLines(await renderLines(read, view));
-  return 0;
 }
 
 function checkFlags({ json, watch, all, failed, sort }: StatusFlags): void {

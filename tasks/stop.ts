@@ -35,8 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
       `how long to wait for the scheduler to exit (default: ${WAIT_S}; with --drain: no limit)`,
       durationOrZero,
     );
-  command.parse(args);
-  const flags = command.opts<{ readonly expdir: string; readonly drain?: true; readonly wait?: number }>();
+  const flags = command.parse(args);
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir, "stop");
   const { drain = false } = flags;

@@ -12,7 +12,7 @@ import {
   runTask,
   UsageError,
   wholeNumber,
-  workdirOption,
+  WORKDIR,
 } from "./flags/command_line.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
 import { chooseDevices, type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
@@ -32,12 +32,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(
       expdirOption("test all grids and models in this directory; with a grid file: the newest of its grids there"),
     )
-    .addOption(workdirOption())
+    .addOption(WORKDIR)
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
     .option("--prefix <command>", "program and options that start each test: 'nice -n 10' (default: that of the grid)")
     .option("--again", "also test models that already have a succeeded test; their results are kept");
-  withLogOptions(command, "that of the grid", "that of the grid").parse(args);
-  const flags = command.opts<StageFlags & { readonly expdir: string }>();
+  const flags = withLogOptions(command, "that of the grid", "that of the grid").parse(args);
   await checkExpdir(command, command.args);
   const named = command.isTyped("expdir") ? flags.expdir : undefined;
   const grids = await findTestGrids(command.args[0] ?? named, flags);
@@ -70,9 +69,10 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
     lines.forEach(printMessage);
     confirmStart();
   }
+  const { agree: _agree, junit: _junit, ...flagsOfEach } = flags;
   const codes = new Map<TestGrid, number>();
   for (const grid of grids) {
-    const code = await guard(() => testGrid(grid, { ...flags, agree: undefined, junit: undefined }));
+    const code = await guard(() => testGrid(grid, flagsOfEach));
     codes.set(grid, code);
     if (code > 3 && isFinal(code)) break;
   }

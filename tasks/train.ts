@@ -1,7 +1,7 @@
 /** `grid:train`: expand a grid and train its experiments. */
 import { runTask } from "./flags/command_line.ts";
 import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
-import { type GridRunFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { withGridRunOptions } from "./flags/stage_flags.ts";
 import { dryRun } from "./scheduling/dry_run.ts";
 import { findOrMakeGrid } from "./scheduling/find_or_make_grid.ts";
 import { runGrid } from "./scheduling/run_grid.ts";
@@ -15,8 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = withGridRunOptions(
     gridCommand("train", "Expand a grid file and train its experiments, or continue a grid directory."),
   );
-  parseGridCommand(command, args);
-  const flags = command.opts<GridRunFlags>();
+  const flags = parseGridCommand(command, args);
   if (await dryRun(command.args[0], flags, "train")) return 0;
   return await runGrid(flags, {
     task: "train",

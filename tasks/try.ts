@@ -5,7 +5,7 @@ import { hint } from "../lib/messages/hint.ts";
 import { shownPath } from "../lib/messages/printable.ts";
 import type { Experiment, Plan } from "../lib/plan/plan.ts";
 import { type Stage, STAGES } from "../lib/run/stage.ts";
-import { collect, runTask } from "./flags/command_line.ts";
+import { collect, type FlagsOf, runTask } from "./flags/command_line.ts";
 import {
   checkNoOverrides,
   gridArgument,
@@ -14,33 +14,15 @@ import {
   gridRequest,
   parseGridCommand,
 } from "./flags/grid_flags.ts";
-import { type Backend, backendOption, chooseDevices, type DeviceChoice, graceOption } from "./flags/stage_flags.ts";
-
-interface TryFlags extends GridFlags {
-  readonly only: readonly string[];
-  readonly on?: Backend;
-  readonly grace: number;
-  readonly test: boolean;
-  readonly keep?: true;
-}
+import { BACKEND, chooseDevices, type DeviceChoice, GRACE } from "./flags/stage_flags.ts";
 
 /**
  * @param args the arguments of the command line
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = gridCommand(
-    "try",
-    "Run the first experiment of a grid once, in a directory that is removed afterwards: print what it prints, and say what " +
-      "was found of it, or is missing.",
-  )
-    .option("--only <selector>", "try the first matching experiment; repeatable", collect, [] as string[])
-    .addOption(backendOption())
-    .addOption(graceOption())
-    .option("--no-test", "do not test what was trained")
-    .option("--keep", "keep the directory");
-  parseGridCommand(command, args);
-  const flags = command.opts<TryFlags>();
+  const command = tryCommand();
+  const flags = parseGridCommand(command, args);
   const target = gridArgument(command.args[0], flags);
   writeInBackground();
   const devices = await chooseDevices(flags.on);
@@ -59,6 +41,21 @@ export async function main(args: readonly string[]): Promise<number> {
   const { code } = tried;
   if (code === 0) printMessage(`ready: ${hint(program(), "run", argumentsToRun(commandArguments()))}`);
   return code;
+}
+
+type TryFlags = GridFlags & FlagsOf<ReturnType<typeof tryCommand>>;
+
+function tryCommand() {
+  return gridCommand(
+    "try",
+    "Run the first experiment of a grid once, in a directory that is removed afterwards: print what it prints, and say what " +
+      "was found of it, or is missing.",
+  )
+    .option("--only <selector>", "try the first matching experiment; repeatable", collect, [] as string[])
+    .addOption(BACKEND)
+    .addOption(GRACE)
+    .option("--no-test", "do not test what was trained")
+    .option("--keep", "keep the directory");
 }
 
 interface Tried {

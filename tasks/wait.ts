@@ -24,8 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("[dir]", `${GRID_DIR} (default: the newest grid)`)
     .addOption(expdirOption())
     .option("--timeout <duration>", "how long to wait: 90s, 50m, 1h30m (default: no limit)", duration);
-  command.parse(args);
-  const flags = command.opts<{ readonly expdir: string; readonly timeout?: number }>();
+  const flags = command.parse(args);
   await checkExpdir(command, command.args);
   const root = await findGridDir(command.args[0], flags.expdir);
   const shown = shownPath(root, Deno.cwd());

@@ -1,6 +1,7 @@
 /** Writes the tables of an analysis as CSV or JSON files. */
+import { printCsv } from "../../lib/analysis/tables/print_csv.ts";
 import { printJson } from "../../lib/analysis/tables/print_json.ts";
-import { printCsv, type Table } from "../../lib/analysis/tables/table.ts";
+import type { Table } from "../../lib/analysis/tables/table.ts";
 import { type NewFiles, writeNewFiles } from "../system/write_new_files.ts";
 
 /** The tables of an analysis by file name suffix: `grid_summary`. */

@@ -38,7 +38,7 @@ export function describeAnalysis(
 }
 
 /** What an analysis leaves out. */
-export interface LeftOut {
+interface LeftOut {
   /** Number of experiments whose directories were deleted. */
   readonly deleted: number;
   /** Number of tests whose directories were deleted. */

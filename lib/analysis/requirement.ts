@@ -1,7 +1,7 @@
 /** Parses and checks requirements on results (`--require`), for use in continuous integration. */
 import { closest } from "../messages/suggestion.ts";
 import { counted } from "../messages/text.ts";
-import { parseNumber } from "../results/statistics_csv.ts";
+import { parseNumber } from "../results/parse_number.ts";
 import { rank, type Ranking, resolveMetric } from "./ranking.ts";
 import type { Statistics } from "./statistics.ts";
 import { type ConfigurationSummary, DURATION, type Summary } from "./summary.ts";
@@ -24,7 +24,7 @@ const COUNTS = {
 } as const;
 
 /** A number of experiments that can be required, as the columns of the summary are called. */
-export type CountName = keyof typeof COUNTS;
+type CountName = keyof typeof COUNTS;
 
 /**
  * A condition on the mean over a configuration's repetitions, `test_accuracy >= 0.97`, or on the number of experiments,

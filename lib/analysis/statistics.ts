@@ -127,7 +127,7 @@ export interface Mean {
 }
 
 /** A formatted mean, and the sign and standard deviation that follow it: ` ± 0.0021`, or nothing. */
-export interface FormattedMean {
+interface FormattedMean {
   readonly mean: string;
   readonly std: string;
 }

@@ -1,6 +1,6 @@
 /** Summarizes configurations over their repetitions: statistics of all numeric results. */
+import { parseNumber } from "../results/parse_number.ts";
 import { type ExperimentResult, type Fields, NO_VALUE, type RunResult } from "../results/result_source.ts";
-import { parseNumber } from "../results/statistics_csv.ts";
 import { isFailure } from "../run/run_state.ts";
 import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
@@ -70,7 +70,7 @@ export interface Summary {
 }
 
 /** Builds a summary from one experiment at a time. */
-export interface SummaryBuilder {
+interface SummaryBuilder {
   /** Adds an experiment, whose names must have been added before. */
   add(experiment: ExperimentResult): void;
   /** Adds an experiment that has not started. */
@@ -245,7 +245,7 @@ function keyOf(grid: string, configuration: string): string {
 // The numbers of one trained model, by group and index of their names.
 
 /** Values by group and index of the name: a number, `null` if not a number, `undefined` if missing. */
-export type Model = readonly (readonly (number | null | undefined)[])[];
+type Model = readonly (readonly (number | null | undefined)[])[];
 
 const OF_RUN =
   /(^|[^a-z])(time|timestamp|seconds|secs|duration|elapsed|runtime|walltime|throughput|memory|pid)([^a-z]|$)/i;

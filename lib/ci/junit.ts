@@ -5,7 +5,6 @@
 import { isoTime } from "../run/journal_record.ts";
 import { countCases, type TestCase } from "./test_cases.ts";
 
-/** The test cases of a stage. */
 export interface TestSuite {
   /** `mnist train`. */
   readonly name: string;

@@ -60,11 +60,10 @@ export function testCases(plan: Plan, runs: RunTable, stage: Stage): TestCase[] 
 }
 
 /** The number of cases in each state, and their total duration. */
-export interface CaseCounts extends Readonly<Record<CaseResult["kind"], number>> {
+interface CaseCounts extends Readonly<Record<CaseResult["kind"], number>> {
   readonly seconds: number;
 }
 
-/** Counts test cases. */
 export function countCases(cases: readonly TestCase[]): CaseCounts {
   const counts = { passed: 0, failed: 0, blocked: 0, stopped: 0, skipped: 0, seconds: 0 };
   for (const { result, seconds = 0 } of cases) {

@@ -8,7 +8,6 @@ export type CompletedValue =
   /** `grids`: grid files and grid directories. `anything`: what cannot be known. */
   | { readonly kind: "grids" | "directories" | "files" | "anything" };
 
-/** A flag. */
 export interface CompletedFlag {
   /** `-c` and `--config`. */
   readonly names: readonly string[];
@@ -17,7 +16,6 @@ export interface CompletedFlag {
   readonly value?: CompletedValue;
 }
 
-/** A command. */
 export interface CompletedCommand {
   readonly name: string;
   readonly description: string;

@@ -2,7 +2,6 @@
 import { UsageError } from "../messages/problem.ts";
 import { closest } from "../messages/suggestion.ts";
 
-/** A flag. */
 export interface Option {
   /** As `--help` shows it: `-f, --follow`, or `--expdir <dir>` for a flag with a value. */
   readonly flags: string;
@@ -22,13 +21,34 @@ export interface Option {
   readonly isHidden?: true;
 }
 
+/** The values of a flag, by the key that {@link namesOf} gives. */
+export type ValuesOf<Flag extends Option> = Flag extends { readonly default: unknown }
+  ? { readonly [Key in KeyOf<Flag["flags"]>]: ValueOf<Flag> }
+  : Flag["flags"] extends `--no-${string}` ? { readonly [Key in KeyOf<Flag["flags"]>]: boolean }
+  : { readonly [Key in KeyOf<Flag["flags"]>]?: ValueOf<Flag> };
+
+type ValueOf<Flag extends Option> = Flag extends { readonly parse: (...args: never[]) => infer Value } ? Value
+  : Flag extends { readonly choices: readonly (infer Choice)[] } ? Choice
+  : Flag["flags"] extends `${string} <${string}` ? string
+  : true;
+
+type KeyOf<Flags extends string> = Flags extends `${infer Names} <${string}` ? KeyOf<Names>
+  : Flags extends `${string}, ${infer Long}` ? KeyOf<Long>
+  : Flags extends `--no-${infer Name}` ? CamelCase<Name>
+  : Flags extends `--${infer Name}` ? CamelCase<Name>
+  : never;
+
+type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
 /** A value that a flag does not take. The message says what was expected. */
 export class InvalidArgumentError extends Error {
   override readonly name = "InvalidArgumentError";
 }
 
 /** The parts of {@link Option.flags}. */
-export interface OptionNames {
+interface OptionNames {
   /** `-f` and `--follow`. */
   readonly all: readonly string[];
   /** The name among the values of a command: `maxConcurrentRuns` for `--max-concurrent-runs`, `diff` for `--no-diff`. */
@@ -38,7 +58,6 @@ export interface OptionNames {
   readonly isNegated: boolean;
 }
 
-/** The names of a flag. */
 export function namesOf({ flags }: Option): OptionNames {
   const all = flags.split(/[ ,]+/).filter((word) => word.startsWith("-"));
   const long = all.at(-1)!;
@@ -53,7 +72,7 @@ export function namesOf({ flags }: Option): OptionNames {
 // Parses the arguments of a command line.
 
 /** What a command line says. */
-export interface ParsedArguments {
+interface ParsedArguments {
   /** Values of flags by {@link namesOf}, with defaults. */
   readonly values: Record<string, unknown>;
   /** The keys of flags that were given. */

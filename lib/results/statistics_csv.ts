@@ -1,6 +1,8 @@
 /** Parses the last row of CSV statistics written by trainers and testers: a header, then one row per step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import { counted } from "../messages/text.ts";
+import { parseNumber } from "./parse_number.ts";
+import { createCsvReader, parseCsv } from "./read_csv.ts";
 import type { Fields } from "./result_source.ts";
 
 /** The text of a file, or the beginning and end of a long one. */
@@ -31,7 +33,7 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
   let header: readonly string[] | undefined;
   let row: readonly string[] | undefined;
   if (tail === undefined && text.includes('"')) {
-    const records = parseRecords(text);
+    const records = parseCsv(text);
     header = records[0];
     row = records.length > 1 ? records.at(-1) : undefined;
   } else {
@@ -44,7 +46,7 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
   const tooMany = headerProblem(header);
   if (tooMany !== undefined) return unreadable(tooMany);
   if (row === undefined) return NOTHING;
-  const problem = rowProblem(row, header);
+  const problem = rowProblem(row.length, header);
   const isTorn = isTruncated && row.length < header.length;
   const rest = row.length > header.length ? ": the rest is ignored" : "";
   const problems = problem === undefined ? [] : [`${isTorn ? "truncated: " : ""}last row ${problem}${rest}`];
@@ -61,8 +63,8 @@ function headerProblem({ length }: readonly string[]): string | undefined {
 }
 
 /** What is wrong with a row: `has 3 fields, expected 2`. Which of its fields belong to which column is not certain then. */
-function rowProblem(row: readonly string[], header: readonly string[]): string | undefined {
-  return row.length === header.length ? undefined : `has ${counted(row.length, "field")}, expected ${header.length}`;
+function rowProblem(count: number, { length }: readonly string[]): string | undefined {
+  return count === length ? undefined : `has ${counted(count, "field")}, expected ${length}`;
 }
 
 /** The columns of a header by their names, in their order; of columns with the same name the last one. */
@@ -94,54 +96,7 @@ function lastLine(text: string, from: number): string | undefined {
 
 /** The fields of a line, which has none that goes on in the next one. */
 function fieldsOf(line: string): readonly string[] {
-  return line.includes('"') ? parseRecords(line)[0] ?? [] : line.split(",");
-}
-
-/** Parses all records (RFC 4180; what it leaves open is read as by Python's `csv`). Blank lines are ignored. */
-export function parseRecords(text: string): string[][] {
-  const records: string[][] = [];
-  let record: string[] = [];
-  let at = 0;
-  const next = /[,\r\n]/g;
-  while (at <= text.length) {
-    let field: string;
-    if (text[at] === '"') {
-      let close = text.indexOf('"', at + 1);
-      while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
-      if (close < 0) close = text.length;
-      field = text.slice(at + 1, close).replaceAll('""', '"');
-      at = close + 1;
-    } else field = "";
-    next.lastIndex = at;
-    const stop = next.exec(text)?.index ?? text.length;
-    field += text.slice(at, stop);
-    record.push(field);
-    at = stop + 1;
-    if (text[stop] === ",") continue;
-    if (text[stop] === "\r" && text[at] === "\n") at++;
-    if (record.length > 1 || record[0]!.trim() !== "") records.push(record);
-    record = [];
-  }
-  return records;
-}
-
-// Parses results that are numbers.
-
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
-const SPECIAL: ReadonlyMap<string, number> = new Map([
-  ["nan", NaN],
-  ["inf", Infinity],
-  ["+inf", Infinity],
-  ["-inf", -Infinity],
-  ["infinity", Infinity],
-  ["+infinity", Infinity],
-  ["-infinity", -Infinity],
-]);
-
-/** Parses a number, including NaN and infinities as Python and JSON write them; `undefined` if the text is not a number. */
-export function parseNumber(text: string): number | undefined {
-  if (NUMBER.test(text)) return Number(text);
-  return text.length > 9 ? undefined : SPECIAL.get(text.toLowerCase());
+  return line.includes('"') ? parseCsv(line)[0] ?? [] : line.split(",");
 }
 
 // Reads the values of a metric from the statistics of a run that is still running: a CSV file that gets a row now and then.
@@ -174,40 +129,43 @@ export interface MeasurementReader {
   finish(): Measurement[];
 }
 
-// A longer line is not written by trainers.
-const MAX_LINE = 1 << 20;
-
 /**
  * Creates a reader, with the rules of {@link parseLastRow}. Left out are rows of which an analysis says that they have too few or
  * too many fields, rows without a number in both columns, and those whose resource is not finite.
  */
 export function createMeasurementReader({ resource, column }: MeasuredColumns): MeasurementReader {
-  let rest = "";
+  const reader = createCsvReader();
   let columns: readonly string[] | undefined;
   let places: ReadonlyMap<string, number> = new Map();
   let problem: string | undefined;
   let rows = 0;
 
-  function readLine(line: string): Measurement[] {
-    if (line.trim() === "") return [];
-    const cells = fieldsOf(line);
-    if (columns === undefined) {
-      columns = cells.map((name) => name.replace(/^\ufeff/, "").trim());
-      problem = headerProblem(columns);
-      if (problem === undefined) places = columnsOf(columns);
-      return [];
+  function readRows(): Measurement[] {
+    const measurements: Measurement[] = [];
+    while (reader.next()) {
+      const measurement = columns === undefined ? readHeader() : readRow(columns);
+      if (measurement !== undefined) measurements.push(measurement);
     }
+    return measurements;
+  }
+
+  function readHeader(): undefined {
+    columns = reader.texts().map((name) => name.trim());
+    problem = headerProblem(columns);
+    if (problem === undefined) places = columnsOf(columns);
+  }
+
+  function readRow(columns: readonly string[]): Measurement | undefined {
     rows++;
     const [resourceAt, valueAt] = [places.get(resource), places.get(column)];
-    if (resourceAt === undefined || valueAt === undefined) return [];
-    const wrong = rowProblem(cells, columns);
+    if (resourceAt === undefined || valueAt === undefined) return undefined;
+    const wrong = rowProblem(reader.count, columns);
     if (wrong !== undefined) {
       problem ??= `row ${rows} ${wrong}`;
-      return [];
+      return undefined;
     }
-    const [at, value] = [resourceAt, valueAt].map((place) => parseNumber(cells[place]!.trim()));
-    if (at === undefined || value === undefined || !Number.isFinite(at)) return [];
-    return [{ resource: at, value }];
+    const [at, value] = [resourceAt, valueAt].map((place) => parseNumber(reader.text(place).trim()));
+    return at === undefined || value === undefined || !Number.isFinite(at) ? undefined : { resource: at, value };
   }
 
   return {
@@ -218,15 +176,13 @@ export function createMeasurementReader({ resource, column }: MeasuredColumns): 
       return problem;
     },
     push(text) {
-      const lines = (rest + text).split(/\r\n|\n|\r/);
-      rest = lines.pop()!;
-      if (rest.length > MAX_LINE) rest = "";
-      return lines.flatMap(readLine);
+      reader.push(text);
+      return readRows();
     },
     finish() {
-      const line = rest;
-      rest = "";
-      return columns === undefined ? [] : readLine(line);
+      if (columns === undefined) return [];
+      reader.end();
+      return readRows();
     },
   };
 }

@@ -3,8 +3,7 @@ import { statIfExists } from "../../io/system/files.ts";
 import { dropPermissions, maySeeProcesses } from "../../io/system/permissions.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
 import type { Requirement } from "../../lib/analysis/requirement.ts";
-import type { Metric } from "../../lib/grid/settings/settings.ts";
-import { checkExpdir, collect, type Command, UsageError } from "./command_line.ts";
+import { checkExpdir, collect, type Command, type FlagsOf, UsageError } from "./command_line.ts";
 
 /**
  * What a command analyzes: its arguments; without any, the directory of `--expdir`, if it was given and exists.
@@ -42,21 +41,17 @@ export async function lookThenDropPermissions(
 
 // `--metric` and `--goal`: what configurations are ranked by.
 
-/** The values of these flags. */
-export interface MetricFlags {
-  readonly metric?: string;
-  readonly goal?: Metric["goal"];
-}
+type MetricFlags = FlagsOf<ReturnType<typeof withMetricOptions<unknown>>>;
 
 /**
  * Adds `--metric` and `--goal`.
  *
  * @param description that of `--metric`
  */
-export function withMetricOptions(
-  command: Command,
+export function withMetricOptions<Values>(
+  command: Command<Values>,
   description = "rank by this column instead of the metric of the grid",
-): Command {
+) {
   return command.option("--metric <name>", description).addOption({
     flags: "--goal <goal>",
     description: "whether to maximize or minimize --metric",
@@ -75,8 +70,10 @@ export function checkGoal({ metric, goal }: MetricFlags): void {
 
 // `--require`: requirements on results.
 
+export type RequireFlags = FlagsOf<ReturnType<typeof withRequireOption<unknown>>>;
+
 /** Adds `--require` and `--fresh`. */
-export function withRequireOption(command: Command): Command {
+export function withRequireOption<Values>(command: Command<Values>) {
   return command.option(
     "--require <requirement>",
     "exit with 1 unless the mean of the best configuration meets this requirement ('test_accuracy >= 0.97'); " +

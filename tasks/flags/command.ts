@@ -1,7 +1,7 @@
 /** Declares and parses the command line of a command. */
 import { program } from "../../io/system/processes/program.ts";
 import { terminalSize, writeStdout } from "../../io/system/terminal/terminal.ts";
-import { type Option, parseArguments } from "../../lib/command_line/option.ts";
+import { type Option, parseArguments, type ValuesOf } from "../../lib/command_line/option.ts";
 import { type Argument, type CommandDescription, renderHelp } from "../../lib/command_line/render_help.ts";
 import { hint, portableProgram } from "../../lib/messages/hint.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
@@ -16,31 +16,49 @@ export class HelpRequested extends Error {
   }
 }
 
-/** A command. Methods that declare something return the command itself. */
-export interface Command extends CommandDescription {
+/** A command. Methods that declare something return the command itself, with the type of the values of its flags. */
+export interface Command<Values = unknown> extends CommandDescription {
+  option<const Flags extends string>(
+    flags: Flags,
+    description: string,
+  ): Command<Values & ValuesOf<{ flags: Flags; description: string }>>;
+  option<const Flags extends string, Parse extends Parser>(
+    flags: Flags,
+    description: string,
+    parse: Parse,
+  ): Command<Values & ValuesOf<{ flags: Flags; description: string; parse: Parse }>>;
   /** @param value its value if it is not given */
-  option(flags: string, description: string, parse?: Option["parse"], value?: unknown): Command;
-  addOption(option: Option): Command;
+  option<const Flags extends string, Parse extends Parser>(
+    flags: Flags,
+    description: string,
+    parse: Parse,
+    value: ReturnType<Parse>,
+  ): Command<Values & ValuesOf<{ flags: Flags; description: string; parse: Parse; default: unknown }>>;
+  addOption<const Flag extends Option>(option: Flag): Command<Values & ValuesOf<Flag>>;
   /** @param name `[dir]`; `<dir>` if it is required, `[dir...]` for several */
-  argument(name: string, description: string): Command;
+  argument(name: string, description: string): Command<Values>;
   /** Arguments beyond those that are declared are no error. */
-  allowExcessArguments(): Command;
+  allowExcessArguments(): Command<Values>;
   /** @param explain gives further lines for the message of an error, each with its newline */
-  explainErrors(explain: (message: string) => string): Command;
+  explainErrors(explain: (message: string) => string): Command<Values>;
   /**
    * Parses the arguments of a command line.
    *
+   * @returns the values of the flags
    * @throws {HelpRequested} for `--help`
    * @throws {UsageError} for what is not declared, missing or invalid
    */
-  parse(words: readonly string[]): void;
+  parse(words: readonly string[]): Values;
   /** The arguments that are no flags. */
   readonly args: readonly string[];
-  /** The values of the flags, by their keys. */
-  opts<T>(): T;
   /** Whether the user gave a flag, which may have a default. */
   isTyped(key: string): boolean;
 }
+
+type Parser = NonNullable<Option["parse"]>;
+
+/** The values of the flags of a command. */
+export type FlagsOf<C> = C extends Command<infer Values> ? Values : never;
 
 const HELP_WORDS = ["-h", "--help", "--h"];
 const HELP: readonly Option[] = [
@@ -53,21 +71,23 @@ const HELP: readonly Option[] = [
  *
  * @param name the name of the command: `train`
  */
-export function createCommand(name: string, description: string): Command {
+export function createCommand(name: string, description: string): Command<object> {
   const options: Option[] = [];
   const parameters: Argument[] = [];
   let mayExceed = false;
   let explain: (message: string) => string = () => "";
   let parsed: ReturnType<typeof parseArguments> | undefined;
   const isTyped = (key: string) => parsed?.typed.has(key) === true;
-  const command: Command = {
+  // deno-lint-ignore no-explicit-any
+  const command: Command<any> = {
     name: hint(portableProgram(program()), name),
     description,
     parameters,
     get options() {
       return [...options, ...HELP];
     },
-    option: (flags, description, parse, value) => command.addOption({ flags, description, parse, default: value }),
+    option: (flags: string, description: string, parse?: Parser, value?: unknown) =>
+      command.addOption({ flags, description, parse, default: value }),
     addOption(option) {
       options.push(option);
       return command;
@@ -89,6 +109,7 @@ export function createCommand(name: string, description: string): Command {
         parsed = parseArguments(command.options, words);
         if (isTyped("help") || isTyped("h")) throw new HelpRequested(command);
         checkCount(parameters, parsed.args, mayExceed);
+        return parsed.values;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         // Who asks for help may not know the flags.
@@ -100,7 +121,6 @@ export function createCommand(name: string, description: string): Command {
     get args() {
       return parsed?.args ?? [];
     },
-    opts: <T>() => parsed?.values as T,
     isTyped,
   };
   return command;

@@ -11,9 +11,9 @@ import { shownPath } from "../../lib/messages/printable.ts";
 import { type InputError, UsageError } from "../../lib/messages/problem.ts";
 import { parseDuration } from "../../lib/messages/quantity.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
-import { type Command, createCommand, type HelpRequested, printHelp } from "./command.ts";
+import { type Command, createCommand, type FlagsOf, type HelpRequested, printHelp } from "./command.ts";
 
-export { type Command, createCommand, InvalidArgumentError, UsageError };
+export { type Command, createCommand, type FlagsOf, InvalidArgumentError, UsageError };
 
 /** The user declined what `--agree` asked for. */
 export class DeclinedError extends Error {
@@ -203,30 +203,32 @@ export function duration(value: string): number {
 }
 
 /** An alias of another flag that is not shown by `--help`. */
-export function hidden(flags: string, parse?: Option["parse"]): Option {
-  return { flags, description: "", parse, isHidden: true };
+export function hidden<const Flags extends string, Parse extends Option["parse"] = undefined>(
+  flags: Flags,
+  parse?: Parse,
+) {
+  return { flags, description: "", parse: parse as Parse, isHidden: true } as const;
 }
 
 /** The default of `--expdir`. */
 export const EXPDIR = "experiments";
 
 /** `--expdir`. */
-export function expdirOption(description = "directory of grid directories"): Option {
-  return { flags: "--expdir <dir>", description, default: EXPDIR };
+export function expdirOption(description = "directory of grid directories") {
+  return { flags: "--expdir <dir>", description, default: EXPDIR } as const satisfies Option;
 }
 
 /** `--workdir`. */
-export function workdirOption(): Option {
-  return {
-    flags: "--workdir <dir>",
-    description: "directory in which runs start, stored in the grid directory (default: .)",
-  };
-}
+export const WORKDIR = {
+  flags: "--workdir <dir>",
+  description: "directory in which runs start, stored in the grid directory (default: .)",
+} as const satisfies Option;
 
 /** `--agree`. */
-export function agreeOption(): Option {
-  return { flags: "--agree", description: "show what would be run, and ask before starting" };
-}
+export const AGREE = {
+  flags: "--agree",
+  description: "show what would be run, and ask before starting",
+} as const satisfies Option;
 
 /** The description of an argument that selects one grid directory. */
 export const GRID_DIR = "grid directory, or grid file (selects the newest grid created from it)";

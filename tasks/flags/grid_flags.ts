@@ -12,14 +12,15 @@ import {
   type Command,
   createCommand,
   expdirOption,
+  type FlagsOf,
   hidden,
   UsageError,
   wholeNumber,
-  workdirOption,
+  WORKDIR,
 } from "./command_line.ts";
 
 /** A command that takes a grid file, with all flags that change the grid. */
-export function gridCommand(name: string, description: string): Command {
+export function gridCommand(name: string, description: string) {
   const command = createCommand(name, description)
     .explainErrors(keyHint)
     .argument("[grid]", "grid file, or grid directory created from one")
@@ -27,7 +28,7 @@ export function gridCommand(name: string, description: string): Command {
     .option("-c, --config <grid>", "grid file, instead of [grid]; as in MI-Prometheus")
     .addOption(hidden("--c <grid>"))
     .addOption(expdirOption("directory in which grid directories are created"))
-    .addOption(workdirOption())
+    .addOption(WORKDIR)
     .option("--savetag <tag>", "suffix for the name of the grid directory")
     .option(
       "--set <key=yaml>",
@@ -56,10 +57,14 @@ function keyHint(error: string): string {
 /**
  * Parses the command line of a command that takes a grid file.
  *
+ * @returns the values of its flags
  * @throws {UsageError} for further arguments; one like `lr=0.1`, as in Hydra, with the flag to use instead
  */
-export function parseGridCommand(command: Command, args: readonly string[]): void {
-  command.parse(args);
+export function parseGridCommand<Values>(
+  command: Command<Values>,
+  args: readonly string[],
+): Values & Pick<GridFlags, "typedExpdir"> {
+  const flags = command.parse(args);
   const problems = command.args.flatMap((argument) => {
     const [, key, value] = /^\+{0,2}([\w~][\w.~/@-]*)=(.*)$/s.exec(argument) ?? [];
     if (key === undefined || value === undefined || statIfExists(argument) !== undefined) return [];
@@ -68,11 +73,11 @@ export function parseGridCommand(command: Command, args: readonly string[]): voi
     return [`error: unexpected argument ${argument}: did you mean ${flag}?`];
   });
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
-  if (command.isTyped("expdir")) Object.assign(command.opts<object>(), { typedExpdir: true });
   if (command.args.length > 1) {
     const given = `${command.args.length}: ${command.args.join(", ")}`;
     throw new UsageError(`error: too many arguments: expected one grid, got ${given}`);
   }
+  return { ...flags, ...(command.isTyped("expdir") && { typedExpdir: true }) };
 }
 
 /**
@@ -81,25 +86,19 @@ export function parseGridCommand(command: Command, args: readonly string[]): voi
  * @param li the default of the logging interval, in words
  * @param ll the default of the log level, in words
  */
-export function withLogOptions(command: Command, li: string, ll: string): Command {
+export function withLogOptions<Values>(command: Command<Values>, li: string, ll: string) {
   return command
     .option("--li <n>", `logging interval, {li} in commands (default: ${li})`, wholeNumber(1))
     .option("--ll <level>", `log level, {ll} in commands (default: ${ll})`);
 }
 
+export type LogFlags = FlagsOf<ReturnType<typeof withLogOptions<unknown>>>;
+
 /** The values of the flags of a command that takes a grid file. */
-export interface GridFlags extends GridOverrides {
-  readonly config?: string | undefined;
-  readonly c?: unknown;
-  /** `--tensorboard`, as MI-Prometheus's trainers have it. */
-  readonly t?: number | undefined;
-  readonly expdir: string;
+export type GridFlags = FlagsOf<ReturnType<typeof gridCommand>> & {
   /** Whether the user gave `expdir`. */
-  readonly typedExpdir?: true | undefined;
-  readonly workdir?: string | undefined;
-  readonly savetag?: string | undefined;
-  readonly strict?: true | undefined;
-}
+  readonly typedExpdir?: true;
+};
 
 /** The grid file or directory, from the argument or `--config`. */
 export function gridArgument(argument: string | undefined, flags: Pick<GridFlags, "config" | "c">): string {

@@ -2,25 +2,28 @@
 import type { FoundGpus } from "../../io/gpu/find_gpus.ts";
 import type { StageRequest } from "../../io/stage/stage_request.ts";
 import { program } from "../../io/system/processes/program.ts";
-import type { Option } from "../../lib/command_line/option.ts";
+import type { Option, ValuesOf } from "../../lib/command_line/option.ts";
 import { InvalidValue, PREFIX } from "../../lib/grid/settings/value_kinds.ts";
 import { configKey, placeholders, type Template } from "../../lib/grid/template.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { counted } from "../../lib/messages/text.ts";
+import type { RequireFlags } from "./analysis_flags.ts";
 import {
-  agreeOption,
+  AGREE,
   collect,
   type Command,
   duration,
   durationOrZero,
+  type FlagsOf,
   hidden,
   UsageError,
   wholeNumber,
+  type WORKDIR,
 } from "./command_line.ts";
-import type { GridFlags } from "./grid_flags.ts";
+import type { GridFlags, LogFlags } from "./grid_flags.ts";
 
 /** Adds the flags of a command that runs experiments. */
-export function withStageOptions(command: Command): Command {
+export function withStageOptions<Values>(command: Command<Values>) {
   return command
     .option(
       "--only <selector>",
@@ -29,10 +32,10 @@ export function withStageOptions(command: Command): Command {
       collect,
       [] as string[],
     )
-    .addOption(backendOption())
+    .addOption(BACKEND)
     .option("--max-concurrent-runs <n>", "maximum concurrent runs (0: as many as the machine allows)", wholeNumber())
     .addOption(hidden("--max_concur_runs <n>", wholeNumber()))
-    .addOption(graceOption())
+    .addOption(GRACE)
     .option(
       "--time-limit <duration>",
       "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
@@ -55,57 +58,35 @@ export function withStageOptions(command: Command): Command {
       "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit " +
         `(not ${commandName(program(), "run")})`,
     )
-    .addOption(agreeOption())
+    .addOption(AGREE)
     .option("--quiet", "print only failures");
 }
 
 /** `--on`. */
-export function backendOption(): Option {
-  return {
-    flags: "--on <backend>",
-    description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
-    choices: BACKENDS,
-  };
-}
+export const BACKEND = {
+  flags: "--on <backend>",
+  description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
+  choices: ["cpu", "gpu", "slurm"],
+} as const satisfies Option;
 
 /** `--grace`. */
-export function graceOption(): Option {
-  return {
-    flags: "--grace <duration>",
-    description: "time between SIGTERM and SIGKILL: 10, 10s, 5m",
-    parse: durationOrZero,
-    default: 10,
-  };
-}
+export const GRACE = {
+  flags: "--grace <duration>",
+  description: "time between SIGTERM and SIGKILL: 10, 10s, 5m",
+  parse: durationOrZero,
+  default: 10,
+} as const satisfies Option;
 
-/** The values of these flags. */
-export interface StageFlags {
-  readonly only: readonly string[];
-  readonly on?: Backend | undefined;
-  readonly maxConcurrentRuns?: number | undefined;
-  readonly max_concur_runs?: number | undefined;
-  readonly grace: number;
-  readonly junit?: string | undefined;
-  /** Seconds from the start of the command. */
-  readonly timeLimit?: number | undefined;
-  readonly assumeDead: readonly string[];
-  readonly retryFailed?: true | undefined;
-  readonly agree?: true | undefined;
-  readonly detach?: true | undefined;
-  readonly quiet?: true | undefined;
-  readonly workdir?: string | undefined;
-  readonly again?: true | undefined;
-  readonly continueStopped?: true | undefined;
-  /** Only for `grid:run`. */
-  readonly require?: readonly string[];
-  readonly fresh?: true;
-  /** Only for tests. */
-  readonly repeat?: number | undefined;
-  /** With a grid directory, only for tests. */
-  readonly prefix?: string | undefined;
-  readonly li?: number | undefined;
-  readonly ll?: string | undefined;
-}
+/** The values of these flags, and of those that only some commands have. */
+export type StageFlags =
+  & FlagsOf<ReturnType<typeof withStageOptions<unknown>>>
+  & Partial<FlagsOf<ReturnType<typeof withAgainOption<unknown>>> & RequireFlags & LogFlags & ValuesOf<typeof WORKDIR>>
+  & {
+    /** Only for tests. */
+    readonly repeat?: number;
+    /** With a grid directory, only for tests. */
+    readonly prefix?: string | undefined;
+  };
 
 /**
  * Checks that an alias does not contradict its flag.
@@ -145,7 +126,7 @@ export function stageRequest(
 }
 
 /** Adds the flags of a command that trains. */
-export function withAgainOption(command: Command): Command {
+export function withAgainOption<Values>(command: Command<Values>) {
   return command
     .option(
       "--again",
@@ -174,7 +155,7 @@ function readPrefix(text: string): Template {
 }
 
 /** Adds the flags of a command that creates a grid directory and runs its experiments. */
-export function withGridRunOptions(command: Command): Command {
+export function withGridRunOptions<Values>(command: Command<Values>) {
   return withAgainOption(withStageOptions(command))
     .option("--resume", "continue the newest grid directory created from the grid file, if any")
     .option("--dry-run", "print what would be run, and create and start nothing")
@@ -182,19 +163,12 @@ export function withGridRunOptions(command: Command): Command {
 }
 
 /** The values of these flags, and of those that change the grid. */
-export interface GridRunFlags extends GridFlags, StageFlags {
-  readonly resume?: true;
-  readonly dryRun?: true;
-  readonly json?: true;
-}
+export type GridRunFlags = GridFlags & StageFlags & FlagsOf<ReturnType<typeof withGridRunOptions<unknown>>>;
 
 // Chooses whether runs use GPUs or CPUs.
 
-/** The values of `--on`. */
-const BACKENDS = ["cpu", "gpu", "slurm"] as const;
-
 /** A value of `--on`. */
-export type Backend = typeof BACKENDS[number];
+export type Backend = typeof BACKEND.choices[number];
 
 /** The devices for the runs of a command. */
 export interface DeviceChoice {

@@ -18,7 +18,7 @@ export const RUN_ARGUMENTS = {
 } as const;
 
 /** What the arguments name. */
-export interface FoundRuns {
+interface FoundRuns {
   /** The grid directory, absolute. */
   readonly root: string;
   /** As for `--only`. */

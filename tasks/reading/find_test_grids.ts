@@ -6,7 +6,6 @@ import { printMessage } from "../../io/system/terminal/terminal.ts";
 import { describeHidden } from "../../lib/analysis/describe_analysis.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 
-/** A grid whose models are to be tested. */
 export interface TestGrid {
   /** Absolute. Does not exist yet for models of MI-Prometheus that have not been tested here. */
   readonly root: string;

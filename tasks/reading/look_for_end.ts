@@ -11,7 +11,7 @@ import { describeStates } from "../../lib/run/run_state.ts";
 const UNFINISHED_CODE = 6;
 
 /** How a grid ended, for commands that wait for it. */
-export interface FoundEnd {
+interface FoundEnd {
   readonly code: number;
   readonly message: string;
 }

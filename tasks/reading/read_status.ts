@@ -7,7 +7,6 @@ import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
 import type { GridStatus, OverviewRequest, StatusOverview } from "../../lib/status/status.ts";
 import { selectRuns } from "./find_runs.ts";
 
-/** A grid, and its status. */
 export interface ReadStatus {
   readonly grid: OpenGrid;
   readonly status: StatusOverview;

@@ -13,7 +13,7 @@ const WATCH_MS = 2_000;
 const SLURM_WATCH_MS = 5_000;
 
 /** Renders a status. `space`: how many runs there is room for. */
-export type RenderStatus = (read: ReadStatus, space: Partial<StatusView>) => Promise<string[]>;
+type RenderStatus = (read: ReadStatus, space: Partial<StatusView>) => Promise<string[]>;
 
 /**
  * Shows the status of a grid until it has ended.

@@ -1,25 +1,45 @@
 /** Where the tables of an analysis go: into files, or one of them to stdout. */
 import type { Analysis } from "../../io/analysis/analyze.ts";
-import type { Format } from "../../io/analysis/write_tables.ts";
 import { type StopSignal, untilSignal } from "../../io/system/processes/stop_signals.ts";
 import { inPieces, printData, writeStdout } from "../../io/system/terminal/terminal.ts";
 import type { Table } from "../../lib/analysis/tables/table.ts";
 import { relativePath } from "../../lib/messages/printable.ts";
-import { UsageError } from "../flags/command_line.ts";
+import { type Command, type FlagsOf, UsageError } from "../flags/command_line.ts";
 
-/** The tables that can be written to stdout. */
-export const TABLES = ["analysis", "summary", "long"] as const;
-
-/** The flags that decide it. */
-export interface OutputFlags {
-  readonly output?: string;
-  readonly table?: (typeof TABLES)[number];
-  readonly overwrite?: true;
-  readonly format: Format;
-  readonly long?: true;
-  readonly columns: readonly string[];
-  readonly quiet?: true;
+/** Adds the flags that say where. */
+export function withOutputOptions<Values>(command: Command<Values>) {
+  return command
+    .option(
+      "--output <prefix>",
+      "path prefix of the files (default: inside the first dir); -: print one table, to stdout",
+    )
+    .option("--overwrite", "replace earlier files (inside a dir: those named latest_…) instead of adding new ones")
+    .addOption({
+      flags: "--table <table>",
+      description: "table for --output - (default: analysis)",
+      choices: ["analysis", "summary", "long"],
+    })
+    .option(
+      "--columns <names>",
+      "results to show, and columns for --output -: names or patterns, separated by commas; repeatable",
+      collectColumns,
+      [] as string[],
+    )
+    .addOption({
+      flags: "--format <format>",
+      description: "file format: csv or json",
+      choices: ["csv", "json"],
+      default: "csv",
+    })
+    .option("--long", "also write a table in long format (one row per value), for plotting libraries");
 }
+
+function collectColumns(value: string, previous: readonly string[]): string[] {
+  return [...previous, ...value.split(",").map((name) => name.trim())];
+}
+
+/** The values of these flags, and of `--quiet`. */
+type OutputFlags = FlagsOf<ReturnType<typeof withOutputOptions<unknown>>> & { readonly quiet?: true };
 
 /**
  * Checks the flags.

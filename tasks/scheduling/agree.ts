@@ -15,7 +15,6 @@ import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts
  */
 export type Confirm = (grid: StartingGrid, where: string) => void;
 
-/** A command whose runs are to be described. */
 export interface DescribedCommand extends CommandStart {
   readonly devices: DeviceChoice;
 }

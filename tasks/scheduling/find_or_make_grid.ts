@@ -30,7 +30,7 @@ export async function findGridDir(target: string | undefined, expdir: string, us
 }
 
 /** A command that creates a grid directory if none is given. */
-export interface GridCommand {
+interface GridCommand {
   readonly task: "train" | "run";
   /** A grid directory or a grid file. */
   readonly argument: string | undefined;

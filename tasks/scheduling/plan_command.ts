@@ -3,7 +3,6 @@ import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
 import { type Stage, STAGES } from "../../lib/run/stage.ts";
 import { type DeviceChoice, type StageFlags, stageRequest } from "../flags/stage_flags.ts";
 
-/** A task that runs experiments. */
 export type RunningTask = "train" | "test" | "run";
 
 /** The stages of the tasks that run experiments. */
@@ -20,8 +19,7 @@ export interface CommandStart {
   readonly devices: Pick<DeviceChoice, "gpus" | "slurm">;
 }
 
-/** What a command would start. */
-export interface PlannedCommand {
+interface PlannedCommand {
   readonly stages: readonly PlannedStart[];
   /** Indices of the selected experiments; `undefined` for all. */
   readonly only: ReadonlySet<number> | undefined;

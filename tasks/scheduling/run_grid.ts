@@ -36,7 +36,7 @@ export interface HeldGrid {
 }
 
 /** The steps that differ between commands. */
-export interface GridRun {
+interface GridRun {
   /** The task, for `--detach`. */
   readonly task: RunningTask;
   /**

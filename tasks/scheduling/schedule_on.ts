@@ -1,8 +1,8 @@
 /** Implements `grid:schedule:cpu`, `:gpu` and `:slurm`: train the experiments of an existing grid directory. */
 import { program } from "../../io/system/processes/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
-import { createCommand, EXPDIR, UsageError, workdirOption } from "../flags/command_line.ts";
-import { type Backend, type StageFlags, withAgainOption, withStageOptions } from "../flags/stage_flags.ts";
+import { createCommand, EXPDIR, UsageError, WORKDIR } from "../flags/command_line.ts";
+import { type Backend, withAgainOption, withStageOptions } from "../flags/stage_flags.ts";
 import { confirmGridDir, findGridDir } from "./find_or_make_grid.ts";
 import { runGrid } from "./run_grid.ts";
 import { schedule } from "./schedule.ts";
@@ -18,9 +18,8 @@ export async function scheduleOn(on: Backend, args: readonly string[]): Promise<
     withStageOptions(createCommand(`schedule:${on}`, "Train the experiments of a grid directory.")),
   )
     .argument("<dir>", `grid directory created by ${commandName(program(), "expand")}`)
-    .addOption(workdirOption());
-  command.parse(["--on", on, ...args]);
-  const flags = command.opts<StageFlags>();
+    .addOption(WORKDIR);
+  const flags = command.parse(["--on", on, ...args]);
   if (flags.on !== on) {
     throw new UsageError(`error: --on ${flags.on} cannot be used with ${commandName(program(), `schedule:${on}`)}`);
   }

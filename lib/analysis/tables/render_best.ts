@@ -6,7 +6,7 @@ import { formatMean, PLUS_MINUS, type Statistics } from "../statistics.ts";
 import type { ConfigurationSummary, Summary } from "../summary.ts";
 
 /** The contents and layout of the table. */
-export interface BestView {
+interface BestView {
   readonly summary: Summary;
   /** The rows, in order. */
   readonly configurations: readonly ConfigurationSummary[];
@@ -22,8 +22,7 @@ export interface BestView {
   readonly width: number;
 }
 
-/** A rendered table. */
-export interface BestTable {
+interface BestTable {
   /** The header first. They fit the width unless the metric alone, or the results to show, are too wide. */
   readonly lines: readonly string[];
   /** The results that it shows. */
@@ -37,7 +36,6 @@ const MIN_NAME_WIDTH = 16;
 const MAX_RESULTS = 4;
 const FRESH = " (fresh)";
 
-/** Renders the table. */
 export function renderBest(view: BestView): BestTable {
   const { configurations, withGrid, width } = view;
   const name = (row: ConfigurationSummary) => printable(withGrid ? `${row.grid} ${row.name}` : row.name);

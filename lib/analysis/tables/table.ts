@@ -1,6 +1,4 @@
 /** Tables of text cells, assembled row by row. */
-import { NO_VALUE } from "../../results/result_source.ts";
-import { parseNumber } from "../../results/statistics_csv.ts";
 
 /** A table; each row has one cell per column. */
 export interface Table {
@@ -53,33 +51,4 @@ export function lazily<T, U>(items: Iterable<T>, make: (item: T) => U): Iterable
       for (const item of items) yield make(item);
     },
   };
-}
-
-// Tables as CSV files.
-
-/**
- * Prints a table as CSV lines (RFC 4180, with line feeds).
- *
- * @std/csv is not used because it does not quote carriage returns, which Python's reader takes for line ends.
- */
-export function* printCsv({ columns, rows, blank }: Table): Generator<string> {
-  yield `${columns.map(printCell).join(",")}\n`;
-  const isValue = columns.map((column) => column.startsWith("param_"));
-  for (const row of rows) {
-    const cells = row.map((cell, at) => {
-      if (cell === "") return blank;
-      return cell === NO_VALUE ? "" : printCell(isValue[at] ? cell : withoutFormula(cell));
-    });
-    yield `${cells.join(",")}\n`;
-  }
-}
-
-/** A text that a spreadsheet does not run as a formula: with an apostrophe in front, if it would. Numbers stay. */
-export function withoutFormula(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) && parseNumber(text) === undefined ? `'${text}` : text;
-}
-
-/** A cell, quoted if it has to be. */
-export function printCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

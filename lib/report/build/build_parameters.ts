@@ -1,7 +1,7 @@
 /** Works out what the parameters do to a result. */
 import { statisticsOf } from "../../analysis/statistics.ts";
 import { levelsOf } from "../../failures/group_failures.ts";
-import { parseNumber } from "../../results/statistics_csv.ts";
+import { parseNumber } from "../../results/parse_number.ts";
 import type { Axis, Parameters, RunValues, Share, Verdict } from "../model.ts";
 import { badSide, bestSet, isKept, outerFence } from "../statistics/best_set.ts";
 import { coupledFactors, type Factor } from "../statistics/main_effects.ts";

@@ -1,7 +1,6 @@
 /** Reads curves from the CSV statistics of a run: a header, then one row per step. */
-import { parseRecords } from "../../results/statistics_csv.ts";
+import { createCsvReader, type CsvReader } from "../../results/read_csv.ts";
 import { createCurveBuilder, type Curve, type CurveBuilder } from "./curve_builder.ts";
-import { parseCell, parseNumberAt } from "./parse_cell.ts";
 
 /** Reads one file. */
 export interface CurveScanner {
@@ -36,60 +35,29 @@ const STEPS: readonly string[] = [
   ...["global_step", "step", "steps", "iteration", "iter", "update", "episode", "batch", "samples", "epoch"],
 ];
 
-// Bytes. Longer lines are not written by trainers.
-const MAX_LINE = 1 << 20;
 const MAX_COLUMNS = 2_000;
-const TAB = 9;
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
-const QUOTE = 34;
-const COMMA = 44;
 
-const decoder = new TextDecoder();
-
-/** Creates a scanner. Bytes are parsed as they come, so that a large file needs no more memory than a small one. */
+/** Creates a scanner. Rows are read as they come, so that a large file needs no more memory than a small one. */
 export function createCurveScanner(): CurveScanner {
-  let rest: Uint8Array = new Uint8Array();
+  const reader = createCsvReader();
   let table: Table | undefined;
   return {
     push(bytes) {
-      const joined = rest.length === 0 ? bytes : concat(rest, bytes);
-      let from = 0;
-      if (table === undefined) {
-        from = headerEnd(joined);
-        if (from > 0) table = createTable(decoder.decode(joined.subarray(0, from)));
+      const isReadable = reader.push(bytes);
+      while (reader.next()) {
+        if (table === undefined) table = createTable(reader.texts());
+        else addRow(table, reader);
       }
-      // A copy, because the caller may use its buffer again.
-      rest = joined.slice(table === undefined ? 0 : scanRows(joined, from, table));
-      return rest.length <= MAX_LINE && table?.cells.length !== 0;
+      return isReadable && table?.cells.length !== 0;
     },
     finish() {
       if (table === undefined) return { x: undefined, columns: [] };
+      reader.end();
       // A last row without an end counts if it has all cells.
-      if (rest.length > 0 && rest.length <= MAX_LINE) scanRows(concat(rest, Uint8Array.of(LF)), 0, table, true);
+      if (reader.next() && reader.count === table.cells.length) addRow(table, reader);
       return curvesOf(table);
     },
   };
-}
-
-// The index after the first line that is not blank; -1 if it is not complete.
-function headerEnd(bytes: Uint8Array): number {
-  let isBlank = true;
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  for (let at = start; at < bytes.length; at++) {
-    const byte = bytes[at]!;
-    if (byte !== LF && byte !== CR) isBlank &&= byte === SPACE || byte === TAB;
-    else if (!isBlank) return at + 1;
-  }
-  return -1;
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 interface Row {
@@ -117,8 +85,8 @@ interface Cell {
   readonly builder: CurveBuilder | undefined;
 }
 
-function createTable(header: string): Table {
-  const names = (parseRecords(header)[0] ?? []).map((name) => name.trim());
+function createTable(header: readonly string[]): Table {
+  const names = header.map((name) => name.trim());
   const known = new Set<string>();
   let curves = 0;
   const cells = names.length > MAX_COLUMNS ? [] : names.map((name): Cell => {
@@ -139,63 +107,9 @@ function createTable(header: string): Table {
   };
 }
 
-const scratch = new Float64Array(1);
-
-// Adds all complete rows; returns the index after the last one.
-function scanRows(bytes: Uint8Array, from: number, table: Table, isStrict = false): number {
-  const { cells, row, filled } = table;
-  let rowStart = from;
-  let cellStart = from;
-  let column = 0;
-  for (let at = from; at < bytes.length;) {
-    if (at === cellStart && column < cells.length) {
-      const end = parseNumberAt(bytes, at, scratch);
-      if (end >= 0) {
-        filled[column] = 1;
-        row[column] = scratch[0]!;
-        at = end;
-      } else {
-        filled[column] = 0;
-        at = bytes[at] === QUOTE ? closingQuote(bytes, at) : at;
-        if (at < 0) return rowStart;
-        while (at < bytes.length && !isDelimiter(bytes[at]!)) at++;
-        if (at === bytes.length) return rowStart;
-        const unquoted = bytes[cellStart] === QUOTE ? 1 : 0;
-        filled[column] = Number(parseCell(bytes, cellStart + unquoted, at - unquoted, scratch));
-        row[column] = scratch[0]!;
-      }
-    }
-    const byte = bytes[at++]!;
-    if (!isDelimiter(byte)) continue;
-    column++;
-    cellStart = at;
-    if (byte === COMMA) continue;
-    if (!isStrict || column === cells.length) {
-      filled.fill(0, column);
-      addRow(table);
-    }
-    rowStart = at;
-    column = 0;
-  }
-  return rowStart;
-}
-
-function isDelimiter(byte: number): boolean {
-  return byte === COMMA || byte === LF || byte === CR;
-}
-
-// The index of the quote that closes the one at `at`; -1 if it is not there yet.
-function closingQuote(bytes: Uint8Array, at: number): number {
-  for (let close = at + 1; close < bytes.length; close++) {
-    if (bytes[close] !== QUOTE) continue;
-    if (bytes[close + 1] !== QUOTE) return close;
-    close++;
-  }
-  return -1;
-}
-
-function addRow(table: Table): void {
+function addRow(table: Table, reader: CsvReader): void {
   const { row, filled } = table;
+  reader.numbers(row, filled);
   if (!filled.includes(1)) return;
   if (table.axis === undefined) {
     if (table.first === undefined) {

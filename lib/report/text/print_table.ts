@@ -1,6 +1,6 @@
 /** Prints configurations as text: for spreadsheets, pull requests and papers. */
 import { formatMean } from "../../analysis/statistics.ts";
-import { printCell, withoutFormula } from "../../analysis/tables/table.ts";
+import { printCsv } from "../../analysis/tables/print_csv.ts";
 import { printable } from "../../messages/printable.ts";
 import type { Configuration, Report } from "../model.ts";
 import { fullName, type Labels } from "../view/labels.ts";
@@ -28,11 +28,11 @@ export interface PrintedTable {
  * @returns lines, the last one with its end
  */
 export function printTable(table: PrintedTable, format: TableFormat): string {
-  if (format === "csv") return printCsv(table);
+  if (format === "csv") return csvOf(table);
   return format === "markdown" ? printMarkdown(table) : printLatex(table);
 }
 
-function printCsv({ report, rows, columns, withFresh }: PrintedTable): string {
+function csvOf({ report, rows, columns, withFresh }: PrintedTable): string {
   const header = [
     ...(report.grids.length > 1 ? ["grid"] : []),
     "experiment_name",
@@ -45,16 +45,16 @@ function printCsv({ report, rows, columns, withFresh }: PrintedTable): string {
   const lines = rows.map((index) => {
     const row = report.configurations[index]!;
     return [
-      ...(report.grids.length > 1 ? [withoutFormula(report.grids[row.grid]!)] : []),
-      withoutFormula(row.name),
+      ...(report.grids.length > 1 ? [report.grids[row.grid]!] : []),
+      row.name,
       ...row.params.map((value) => value ?? ""),
-      row.n,
-      row.failed,
-      ...columns.flatMap((column) => [row.results[column]?.[1] ?? "", row.results[column]?.[2] ?? ""]),
-      ...(withFresh ? [0, 1, 2].map((at) => row.fresh?.[at] ?? "") : []),
+      String(row.n),
+      String(row.failed),
+      ...columns.flatMap((column) => [1, 2].map((at) => String(row.results[column]?.[at] ?? ""))),
+      ...(withFresh ? [0, 1, 2].map((at) => String(row.fresh?.[at] ?? "")) : []),
     ];
   });
-  return [header, ...lines].map((cells) => `${cells.map((cell) => printCell(String(cell))).join(",")}\n`).join("");
+  return [...printCsv({ columns: header, rows: lines, blank: "" })].join("");
 }
 
 function rankedName({ columns, ranking }: Report): string {

@@ -72,6 +72,10 @@ Deno.test("rows whose resource is infinite are left out: no run gets that far", 
   ]);
 });
 
+Deno.test("a cell may go on in the next line", () => {
+  assertEquals(readAll(['epoch,note,accuracy\n1,"two\n', 'lines",0.5\n']), [{ resource: 1, value: 0.5 }]);
+});
+
 Deno.test("a file without the columns has no rows", () => {
   const reader = createMeasurementReader(WANTED);
   assertEquals(reader.push("step,acc\n1,0.5\n"), []);

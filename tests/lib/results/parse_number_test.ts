@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseNumber } from "../../../lib/results/statistics_csv.ts";
+import { parseNumber } from "../../../lib/results/parse_number.ts";
 
 Deno.test("parseNumber() reads numbers as Python, JSON and MI-Prometheus write them", () => {
   for (

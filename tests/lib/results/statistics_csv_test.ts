@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { stringify } from "@std/csv";
-import { parseLastRow, parseRecords } from "../../../lib/results/statistics_csv.ts";
+import { parseLastRow } from "../../../lib/results/statistics_csv.ts";
 
 function last(head: string, tail?: string): Record<string, string> | undefined {
   const { value, problems } = parseLastRow(tail === undefined ? { head } : { head, tail });
@@ -78,11 +77,4 @@ Deno.test("parseLastRow() never throws, for any text", () => {
     }),
     { numRuns: 2_000 },
   );
-});
-
-Deno.test("parseRecords() reads what @std/csv writes", () => {
-  const cell = fc.string({ unit: fc.constantFrom(...'ab1.,"\n \u00e9') });
-  // A record with one blank field is a blank line, which is ignored.
-  const records = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1 });
-  fc.assert(fc.property(records, (rows) => assertEquals(parseRecords(stringify(rows, { headers: false })), rows)));
 });

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { addNames, createNames } from "../../../../lib/analysis/result_names.ts";
 import { analysisRows, analysisTable } from "../../../../lib/analysis/tables/analysis_table.ts";
-import { printCsv, type Table } from "../../../../lib/analysis/tables/table.ts";
+import { printCsv } from "../../../../lib/analysis/tables/print_csv.ts";
+import type { Table } from "../../../../lib/analysis/tables/table.ts";
 import type { ExperimentResult } from "../../../../lib/results/result_source.ts";
 import { exampleResult, exampleRun } from "../example_result.ts";
 

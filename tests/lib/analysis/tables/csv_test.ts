@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import fc from "fast-check";
-import { printCsv } from "../../../../lib/analysis/tables/table.ts";
+import { printCsv } from "../../../../lib/analysis/tables/print_csv.ts";
 import { NO_VALUE } from "../../../../lib/results/result_source.ts";
 import { canRun } from "../../../can_run.ts";
 import { exampleTable } from "../example_table.ts";

@@ -66,6 +66,7 @@ Deno.test("an unfinished last row counts only if it has all cells", () => {
 
 Deno.test("rows with too many or too few cells give the cells that they have", () => {
   assertEquals(valuesOf("step,a,b\n1,2\n2,3,4,5\n"), { a: [2, 3], b: [4] });
+  assertEquals(valuesOf('step,a\n1,2,"x,\n9,9"\n2,3\n'), { a: [2, 3] });
 });
 
 Deno.test("hostile names of columns count once each, and only as many as fit", () => {

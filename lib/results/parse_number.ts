@@ -1,11 +1,23 @@
-/** Parses numbers from bytes, several times as fast as from text. */
-import { parseNumber } from "../../results/statistics_csv.ts";
+/** Parses numbers in results. */
 
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const SPECIAL: ReadonlyMap<string, number> = new Map([
+  ["nan", NaN],
+  ["inf", Infinity],
+  ["+inf", Infinity],
+  ["-inf", -Infinity],
+  ["infinity", Infinity],
+  ["+infinity", Infinity],
+  ["-infinity", -Infinity],
+]);
+
+/** Parses a number, including NaN and infinities as Python and JSON write them; `undefined` if the text is not a number. */
+export function parseNumber(text: string): number | undefined {
+  if (NUMBER.test(text)) return Number(text);
+  return text.length > 9 ? undefined : SPECIAL.get(text.toLowerCase());
+}
+
 const PLUS = 43;
-const COMMA = 44;
 const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
@@ -16,13 +28,11 @@ const MAX_DIGITS = 15;
 // The powers of ten that a double has exactly.
 const POWERS = Float64Array.from({ length: 23 }, (_, power) => 10 ** power);
 
-const decoder = new TextDecoder();
-
 /**
- * Parses the number at an index, if a comma or the end of a line follows it.
+ * Parses the number at an index of a text in UTF-8, to 15 digits: several times as fast as {@link parseNumber} does.
  *
  * @param to the number is stored in its first element: a result would have to be allocated
- * @returns the index after the number; -1 if there is something else, or a number of a rare form ({@link parseCell})
+ * @returns the index after the number; -1 if there is something else, or a number of a rare form
  */
 export function parseNumberAt(bytes: Uint8Array, from: number, to: Float64Array): number {
   let at = from;
@@ -62,27 +72,8 @@ export function parseNumberAt(bytes: Uint8Array, from: number, to: Float64Array)
     if (at === first) return -1;
     exponent += isSmall ? -power : power;
   }
-  if (byte !== COMMA && byte !== LF && byte !== CR || exponent < -22 || exponent > 22) return -1;
+  if (exponent < -22 || exponent > 22) return -1;
   const value = exponent < 0 ? mantissa / POWERS[-exponent]! : mantissa * POWERS[exponent]!;
   to[0] = isNegative ? -value : value;
   return at;
 }
-
-/**
- * Parses a cell of any form: {@link parseNumber}, with blanks around it.
- *
- * @param to as for {@link parseNumberAt}
- * @returns whether it is a number: NaN and infinities are, an empty cell is not
- */
-export function parseCell(bytes: Uint8Array, from: number, end: number, to: Float64Array): boolean {
-  while (from < end && bytes[from]! <= SPACE) from++;
-  while (end > from && bytes[end - 1]! <= SPACE) end--;
-  if (from === end || end - from > MAX_LENGTH) return false;
-  const value = parseNumber(decoder.decode(bytes.subarray(from, end)));
-  if (value === undefined) return false;
-  to[0] = value;
-  return true;
-}
-
-// Bytes. No number is longer.
-const MAX_LENGTH = 1_000;
