@@ -1,7 +1,7 @@
 /** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
 import { basename, dirname, join } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/checks/check_commands.ts";
-import type { HalvingRule, Settings } from "../../lib/grid/settings/settings.ts";
+import { concurrencyLimit, type HalvingRule, type Settings } from "../../lib/grid/settings/settings.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
@@ -27,8 +27,8 @@ export interface StageSetup extends ReturnType<typeof chooseBackend> {
   readonly list: JobList;
   /** The rule by which trainings are stopped early; absent if none is. */
   readonly halving: HalvingRule | undefined;
-  /** Maximum number of concurrent runs; no limit if it is 0 or less. */
-  readonly maxConcurrent: number;
+  /** Maximum number of concurrent runs; `Infinity`: no limit. */
+  readonly maxConcurrentRuns: number;
   /** The CPUs and the memory for all runs together. */
   readonly capacity: ReturnType<typeof capacityWithin>;
   /** The settings of all groups in use. */
@@ -95,9 +95,11 @@ export function planStage(
   };
   const capacity = capacityWithin(readMachineLimits());
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
-  const maxConcurrent = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
+  const maxConcurrentRuns = request.maxConcurrentRuns === undefined
+    ? plan.maxConcurrentRuns
+    : concurrencyLimit(request.maxConcurrentRuns);
   const { backend, slots } = request.slurm === undefined
-    ? chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent)
+    ? chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrentRuns)
     : { backend: { kind: "slurm" } as const, slots: Infinity };
   const checkpointOf = createCheckpointFinder(
     root,
@@ -119,7 +121,7 @@ export function planStage(
     jobRequest,
     list,
     halving: source.halving,
-    maxConcurrent,
+    maxConcurrentRuns,
     capacity,
     settings,
     backend,

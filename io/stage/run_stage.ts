@@ -98,7 +98,7 @@ export async function runStage(
       stage,
       here,
       jobs,
-      maxConcurrentRuns: setup.maxConcurrent,
+      maxConcurrentRuns: setup.maxConcurrentRuns,
       grace,
       failures,
       emit,

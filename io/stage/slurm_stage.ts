@@ -33,7 +33,7 @@ export interface SlurmStageRequest {
   readonly stage: Stage;
   readonly here: HostIdentity;
   readonly jobs: readonly Job[];
-  /** Maximum number of runs at a time; no limit if it is 0 or less. */
+  /** Maximum number of runs at a time; `Infinity`: no limit. */
   readonly maxConcurrentRuns: number;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
@@ -147,8 +147,8 @@ export async function tryStages(
 ): Promise<SubmissionTrial[]> {
   const facts = await askFacts();
   const trials: SubmissionTrial[] = [];
-  for (const { setup: { list: { jobs }, maxConcurrent } } of stages) {
-    const limits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns: maxConcurrent };
+  for (const { setup: { list: { jobs }, maxConcurrentRuns } } of stages) {
+    const limits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns };
     const check = { root: grid.root, source: shownPath(grid.path, Deno.cwd()), plan: grid.plan };
     trials.push(await checkSubmission({ ...check, jobs, limits, locateSetting }));
   }

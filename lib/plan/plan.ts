@@ -66,7 +66,7 @@ export interface Plan {
   readonly seed: number | undefined;
   /** The seed of the points that were drawn; `undefined` if no axis has a distribution. */
   readonly sampleSeed?: number;
-  /** 0: as many as the machine allows. */
+  /** At least 1; `Infinity`: as many as the CPUs or GPUs allow. */
   readonly maxConcurrentRuns: number;
   /** The directory in which the grid was made, absolute. `workdir` is relative to it. */
   readonly cwd: string;

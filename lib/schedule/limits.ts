@@ -21,17 +21,17 @@ export type Backend =
  * @param devices the GPUs to use; `undefined` to run on CPUs
  * @param cpus the number of CPUs of the machine
  * @param settings the settings of all groups
- * @param maxConcurrent the maximum number of concurrent runs; no limit if it is 0 or less
+ * @param maxConcurrentRuns `Infinity`: no limit
  * @returns the backend, and the number of slots, at least 1
  */
 export function chooseBackend(
   devices: readonly Device[] | undefined,
   cpus: number,
   settings: readonly Settings[],
-  maxConcurrent: number,
+  maxConcurrentRuns: number,
 ): { readonly backend: Backend; readonly slots: number } {
   const slots = Math.min(
-    maxConcurrent > 0 ? maxConcurrent : Infinity,
+    maxConcurrentRuns,
     devices === undefined ? slotsWithin(cpus, settings) : slotsOn(devices.length, settings),
   );
   // Rounded down, so that the shares never add up to more than the machine has.

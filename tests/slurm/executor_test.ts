@@ -35,7 +35,7 @@ function createExecutor(root: string, failures = 0): SlurmExecutor {
       },
       flush: () => Promise.resolve(),
     },
-    limits: { maxArraySize: 1_001, maxConcurrentRuns: 0 },
+    limits: { maxArraySize: 1_001, maxConcurrentRuns: Infinity },
     poll: 1_000,
     patience: 1_000,
     elements: { grace: 1, look: 1, failures, unlessSuccess: false },

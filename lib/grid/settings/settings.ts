@@ -46,7 +46,7 @@ export interface Settings {
   readonly checkpoint: string;
   /** How often each configuration is trained; `undefined`: as the task says. */
   readonly repetitions: number | undefined;
-  /** Maximum concurrent runs; 0: as many as the machine allows. */
+  /** Maximum concurrent runs, at least 1; `Infinity`: as many as the CPUs or GPUs allow. */
   readonly maxConcurrentRuns: number;
   /** The master seed, or the seed of each repetition. */
   readonly seed: number | readonly number[] | undefined;
@@ -106,6 +106,15 @@ export function stageCommand({ command, testCommand }: Settings, stage: Stage): 
 
 /** The largest seed, 2^31 − 1, which all common frameworks accept. */
 export const MAX_SEED = 2 ** 31 - 1;
+
+/**
+ * A maximum of concurrent runs as it is written in grid files, plans and flags.
+ *
+ * @returns at least 1; `Infinity` if it is 0 or less, which means no limit
+ */
+export function concurrencyLimit(written: number): number {
+  return written > 0 ? written : Infinity;
+}
 
 // The metric by which the analysis ranks configurations.
 

@@ -23,12 +23,13 @@ function devices(count: number, computeMode: "default" | "exclusive_process" = "
 }
 
 Deno.test("on CPUs there is one slot per CPU, or fewer if max_concurrent_runs is lower", () => {
-  assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 0), { backend: { kind: "cpu" }, slots: 8 });
+  assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), Infinity), { backend: { kind: "cpu" }, slots: 8 });
   assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 3).slots, 3);
 });
 
 Deno.test("on CPUs the task that needs the fewest CPUs per run decides the number of slots, at least 1", () => {
-  const slots = (cpus: number, ...texts: string[]) => chooseBackend(undefined, cpus, settings(...texts), 0).slots;
+  const slots = (cpus: number, ...texts: string[]) =>
+    chooseBackend(undefined, cpus, settings(...texts), Infinity).slots;
   assertEquals(slots(8, "cpus_per_run: 2"), 4);
   assertEquals(slots(2, "cpus_per_run: 5"), 1);
   assertEquals(slots(8, "cpus_per_run: 0.25"), 32);
@@ -51,21 +52,21 @@ Deno.test("a run is told to use as many threads as it has whole CPUs, at least 1
 });
 
 Deno.test("on GPUs the task with the most slots decides, and runs share the CPUs", () => {
-  const slots = (count: number, maxConcurrent: number, ...texts: string[]) =>
-    chooseBackend(devices(count), 8, settings(...texts), maxConcurrent).slots;
-  assertEquals(slots(4, 0, "retries: 0"), 4);
-  assertEquals(slots(4, 0, "gpus_per_run: 2"), 2);
-  assertEquals(slots(4, 0, "gpus_per_run: 3"), 1);
-  assertEquals(slots(4, 0, "runs_per_gpu: 3"), 12);
+  const slots = (count: number, maxConcurrentRuns: number, ...texts: string[]) =>
+    chooseBackend(devices(count), 8, settings(...texts), maxConcurrentRuns).slots;
+  assertEquals(slots(4, Infinity, "retries: 0"), 4);
+  assertEquals(slots(4, Infinity, "gpus_per_run: 2"), 2);
+  assertEquals(slots(4, Infinity, "gpus_per_run: 3"), 1);
+  assertEquals(slots(4, Infinity, "runs_per_gpu: 3"), 12);
   assertEquals(slots(4, 5, "runs_per_gpu: 3"), 5);
-  assertEquals(slots(4, 0, "gpus_per_run: 4", "runs_per_gpu: 2"), 8);
-  assertEquals(slots(1, 0, "gpus_per_run: 4"), 1, "at least one; checkDevices() reports the problem");
-  assertEquals(slots(4, 0), 1);
+  assertEquals(slots(4, Infinity, "gpus_per_run: 4", "runs_per_gpu: 2"), 8);
+  assertEquals(slots(1, Infinity, "gpus_per_run: 4"), 1, "at least one; checkDevices() reports the problem");
+  assertEquals(slots(4, Infinity), 1);
 });
 
 Deno.test("the CPU shares of all slots never add up to more than the machine has", () => {
   for (const [count, cpus] of [[3, 8], [7, 3], [6, 1], [1, 64], [48, 7]] as const) {
-    const { backend, slots } = chooseBackend(devices(count), cpus, settings("retries: 0"), 0);
+    const { backend, slots } = chooseBackend(devices(count), cpus, settings("retries: 0"), Infinity);
     const share = backend.kind === "gpu" ? backend.cpusPerRun : 0;
     assertEquals(share * slots <= cpus && share * slots > cpus * 0.999, true, `${count} runs on ${cpus} CPUs`);
     // As the scheduler adds them up.
