@@ -5,7 +5,14 @@ import { concurrencyLimit, type HalvingRule, type Settings } from "../../lib/gri
 import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
-import { type Experiment, groupsInUse, trainingSpec, withPrefix } from "../../lib/plan/plan.ts";
+import {
+  type Experiment,
+  type GridSettings,
+  gridSettings,
+  groupsInUse,
+  trainingSpec,
+  withPrefix,
+} from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { runsOfStage, stateName, tableKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -31,6 +38,7 @@ export interface StageSetup extends ReturnType<typeof chooseBackend> {
   readonly maxConcurrentRuns: number;
   /** The CPUs and the memory for all runs together. */
   readonly capacity: ReturnType<typeof capacityWithin>;
+  readonly gridSettings: GridSettings;
   /** The settings of all groups in use. */
   readonly settings: readonly Settings[];
   /** Finds the checkpoint of an experiment; `undefined` if there is none. */
@@ -94,6 +102,7 @@ export function planStage(
     ...(request.retries !== undefined && { retries: request.retries }),
   };
   const capacity = capacityWithin(readMachineLimits());
+  const ofGrid = gridSettings(plan);
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
   const maxConcurrentRuns = request.maxConcurrentRuns === undefined
     ? plan.maxConcurrentRuns
@@ -112,7 +121,7 @@ export function planStage(
     backend,
     checkpointOf: expectedOf,
     halving: ruleOf(plan),
-    longestFirst: settings[0]?.order === "longest"
+    longestFirst: ofGrid.order === "longest"
       ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: backend.kind === "gpu" }) }
       : undefined,
   };
@@ -123,6 +132,7 @@ export function planStage(
     halving: source.halving,
     maxConcurrentRuns,
     capacity,
+    gridSettings: ofGrid,
     settings,
     backend,
     slots,

@@ -167,11 +167,10 @@ function devicesOf({ gpus }: StageRequest): string[] {
 
 // `count`: number of runs, of which more slots are not needed.
 function limitsOf(
-  { settings, slots, capacity, halving }: StageSetup,
+  { gridSettings: { maxFailures, maxTime, order }, slots, capacity, halving }: StageSetup,
   request: StageRequest,
   { count, begun }: { readonly count: number; readonly begun: number },
 ): Limits {
-  const { maxFailures, maxTime, order } = settings[0]!;
   const grace = (request.grace ?? GRACE_S) * 1000;
   return {
     slots: Math.max(1, Math.min(slots, count)),

@@ -147,7 +147,9 @@ export interface HalvingRule extends Halving {
 }
 
 /** The rule of a grid; `undefined` if it stops nothing early, or its metric is none that runs report. */
-export function halvingRule({ earlyStopping, metric }: Settings): HalvingRule | undefined {
+export function halvingRule(
+  { earlyStopping, metric }: Pick<Settings, "earlyStopping" | "metric">,
+): HalvingRule | undefined {
   if (earlyStopping === undefined) return undefined;
   const { first, eta, resource, by } = earlyStopping;
   const judged = earlyStopping.metric ?? metric;
