@@ -1,4 +1,4 @@
-/** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
+/** Plans a stage: its jobs, the room for them, and whether their requirements are met. */
 import { basename, dirname, join } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/checks/check_commands.ts";
 import { concurrencyLimit, type HalvingRule, type Settings } from "../../lib/grid/settings/settings.ts";
@@ -18,26 +18,25 @@ import { runsOfStage, stateName, tableKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { ruleOf } from "../../lib/schedule/early_stopping/recall_rungs.ts";
 import { durationOf, type JobList, type JobRequest, planJobs } from "../../lib/schedule/jobs/plan_jobs.ts";
-import { capacityWithin, chooseBackend } from "../../lib/schedule/limits.ts";
+import type { Room } from "../../lib/schedule/limits.ts";
 import { experimentDir, gridPaths, isGridDirName } from "../../lib/store/layout.ts";
 import { readJournal, readPlan } from "../grid/grid_dir.ts";
 import type { GridSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { namesIn, statIfExists } from "../system/files.ts";
-import { readMachineLimits } from "../system/machine_limits.ts";
+import { chooseBackend } from "./backend/choose_backend.ts";
 import { checkStage } from "./check_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
 
-/** The plan of a stage on this machine. */
-export interface StageSetup extends ReturnType<typeof chooseBackend> {
+/** The plan of a stage. */
+export interface StageSetup {
   readonly jobRequest: JobRequest;
   readonly list: JobList;
   /** The rule by which trainings are stopped early; absent if none is. */
   readonly halving: HalvingRule | undefined;
   /** Maximum number of concurrent runs; `Infinity`: no limit. */
   readonly maxConcurrentRuns: number;
-  /** The CPUs and the memory for all runs together. */
-  readonly capacity: ReturnType<typeof capacityWithin>;
+  readonly room: Room;
   readonly gridSettings: GridSettings;
   /** The settings of all groups in use. */
   readonly settings: readonly Settings[];
@@ -90,7 +89,7 @@ export function planStage(
   request: StageRequest,
   { only, expected }: Selected,
 ): StageSetup {
-  const { stage, gpus } = request;
+  const { stage } = request;
   const again = request.again ?? false;
   const jobRequest: JobRequest = {
     stage,
@@ -101,15 +100,12 @@ export function planStage(
     continueStopped: request.continueStopped ?? false,
     ...(request.retries !== undefined && { retries: request.retries }),
   };
-  const capacity = capacityWithin(readMachineLimits());
   const ofGrid = gridSettings(plan);
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
   const maxConcurrentRuns = request.maxConcurrentRuns === undefined
     ? plan.maxConcurrentRuns
     : concurrencyLimit(request.maxConcurrentRuns);
-  const { backend, slots } = request.slurm === undefined
-    ? chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrentRuns)
-    : { backend: { kind: "slurm" } as const, slots: Infinity };
+  const room = chooseBackend(request).room(settings, maxConcurrentRuns);
   const checkpointOf = createCheckpointFinder(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
@@ -118,11 +114,11 @@ export function planStage(
   const source = {
     plan,
     runs,
-    backend,
+    hardware: room.hardware,
     checkpointOf: expectedOf,
     halving: ruleOf(plan),
     longestFirst: ofGrid.order === "longest"
-      ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: backend.kind === "gpu" }) }
+      ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: room.hardware.kind === "gpu" }) }
       : undefined,
   };
   const list = planJobs(source, jobRequest);
@@ -131,11 +127,9 @@ export function planStage(
     list,
     halving: source.halving,
     maxConcurrentRuns,
-    capacity,
     gridSettings: ofGrid,
     settings,
-    backend,
-    slots,
+    room,
     checkpointOf,
   };
 }
