@@ -24,7 +24,7 @@ import { readJournal, readPlan } from "../grid/grid_dir.ts";
 import type { GridSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { namesIn, statIfExists } from "../system/files.ts";
-import { chooseBackend } from "./backend/choose_backend.ts";
+import type { Backend } from "./backend/backend.ts";
 import { checkStage } from "./check_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
 
@@ -75,8 +75,9 @@ export function selectForBoth(
   return selectExperiments(plan, only, { stateOf, dirOf: experimentDir });
 }
 
-/** Which experiments a stage is planned for. */
-export interface Selected {
+/** Which experiments a stage is planned for, and where they run. */
+export interface StageScope {
+  readonly backend: Backend;
   /** Indices of experiments; `undefined` for all. */
   readonly only: ReadonlySet<number> | undefined;
   /** The ids of experiments that will have been trained, and have a checkpoint, when the stage begins. */
@@ -87,7 +88,7 @@ export interface Selected {
 export function planStage(
   { root, plan, runs }: Pick<GridSession, "root" | "plan" | "runs">,
   request: StageRequest,
-  { only, expected }: Selected,
+  { backend, only, expected }: StageScope,
 ): StageSetup {
   const { stage } = request;
   const again = request.again ?? false;
@@ -105,7 +106,7 @@ export function planStage(
   const maxConcurrentRuns = request.maxConcurrentRuns === undefined
     ? plan.maxConcurrentRuns
     : concurrencyLimit(request.maxConcurrentRuns);
-  const room = chooseBackend(request).room(settings, maxConcurrentRuns);
+  const room = backend.room(settings, maxConcurrentRuns);
   const checkpointOf = createCheckpointFinder(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,

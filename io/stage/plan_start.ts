@@ -58,11 +58,12 @@ export function planStarts(grid: StartingGrid, requests: readonly StageRequest[]
 
 // `expected`: the ids of experiments that will have been trained by then.
 function planExpecting(grid: StartingGrid, request: StageRequest, expected: ReadonlySet<string>): PlannedStart {
+  const backend = chooseBackend(request);
   const only = selectRequested(grid, request);
   const anew = request.stage === "train" && request.again ? chooseAnew(grid, only) : [];
-  const setup = planStage({ ...grid, runs: runsBefore(grid.runs, anew) }, request, { only, expected });
+  const setup = planStage({ ...grid, runs: runsBefore(grid.runs, anew) }, request, { backend, only, expected });
   if (setup.list.jobs.length > 0) checkRequirements(grid, request);
-  const { noEarlyStopping: message } = chooseBackend(request);
+  const message = backend.noEarlyStopping;
   if (request.stage === "train" && setup.halving && message !== undefined) {
     throw new InputError([{ severity: "error", source: grid.path, message }]);
   }

@@ -12,7 +12,7 @@ import type { BackendReport } from "./backend/backend.ts";
 import type { StageSetup } from "./plan_stage.ts";
 
 /** The result of a stage. */
-export interface StageResult extends StageCounts, BackendReport {
+export interface StageResult extends StageCounts {
   /** What was done: training or testing. */
   readonly stage: Stage;
   /** Number of runs that ended during this stage. */
@@ -44,6 +44,14 @@ export interface StageResult extends StageCounts, BackendReport {
   readonly signal: StopSignal | undefined;
   /** Number of runs that were left to a cluster: queued or running. */
   readonly left: number;
+  /** Whether `grid:stop` cancels these. */
+  readonly isCancelled: boolean;
+  /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
+  readonly unsubmitted: number;
+  /** Whether a cluster refused the submission: nothing of it is queued. */
+  readonly refused: boolean;
+  /** What would shorten the waiting on a cluster, in words. */
+  readonly packing: string | undefined;
   /** Milliseconds. */
   readonly duration: number;
 }

@@ -85,14 +85,11 @@ export interface LaunchTerms {
   announce(launch: LaunchRecord): JournalRecord;
 }
 
-/** What a backend says of its runs when a stage is over. */
+/** What a backend says of its runs when a stage is over: fields of the stage's result, with the same meaning. */
 export interface BackendReport {
-  /** Number of runs that were not submitted, as the cluster takes no more jobs now. */
   readonly unsubmitted: number;
-  /** Whether a cluster refused the submission: nothing of it is queued. */
   readonly refused: boolean;
-  /** Whether `grid:stop` cancels the runs that were left to it. */
+  /** Whether `grid:stop` cancels what is left to it, if anything is. */
   readonly isCancelled: boolean;
-  /** What would shorten the waiting on a cluster, in words. */
   readonly packing: string | undefined;
 }
