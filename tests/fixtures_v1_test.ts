@@ -85,7 +85,7 @@ Deno.test("a plan of version 1: its header", () => {
   assertEquals(head, {
     name: "grid",
     seed: 680153984,
-    maxConcurrentRuns: 0,
+    maxConcurrentRuns: Infinity,
     cwd: "/home/ada/project",
     li: 5,
     ll: "INFO",

@@ -103,14 +103,14 @@ export interface Executor {
   start(launch: Launch): RunHandle;
   /** Takes over a launch that another process started. */
   adopt(launch: Launch): RunHandle;
-  /** Kills all that is left of a launch that has ended, before its run is started again. */
+  /** Kills all that is left of a launch that has ended, before its run is started again. On a cluster its element has done so. */
   clear(launch: Launch): Promise<void>;
   /**
    * Takes back all launches that wait in a queue: none of them starts any more. The handle of each one that had not started
    * ends as void. On this machine nothing waits.
    */
   withdraw(): Promise<void>;
-  /** Skips all grace periods from now on. */
+  /** Skips all grace periods from now on. On a cluster there are none: elements end what is left of their runs. */
   hurry(): void;
   /**
    * Releases the resources of the executor and kills all that is left of ended launches.

@@ -87,7 +87,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     // After it, nothing more is submitted.
     let failure: unknown;
     // Together with what runs already, they must not exceed the maximum.
-    const earlier = limits.maxConcurrentRuns > 0 ? options.newestJob() : undefined;
+    const earlier = limits.maxConcurrentRuns === Infinity ? undefined : options.newestJob();
     for (const array of planArrays(launches, limits)) {
       const followed = array.launches.map((item) => item.followed);
       // The arrays after one that does not fit are left for later, too.

@@ -1,36 +1,43 @@
-/** Plans a stage on this machine: its jobs, its slots and the capacity for them, and whether their requirements are met. */
+/** Plans a stage: its jobs, the room for them, and whether their requirements are met. */
 import { basename, dirname, join } from "@std/path";
 import { checkStageFlags } from "../../lib/expand/checks/check_commands.ts";
-import type { HalvingRule, Settings } from "../../lib/grid/settings/settings.ts";
+import { concurrencyLimit, type HalvingRule, type Settings } from "../../lib/grid/settings/settings.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { aggregateRun, overallState } from "../../lib/plan/aggregate.ts";
-import { type Experiment, groupsInUse, trainingSpec, withPrefix } from "../../lib/plan/plan.ts";
+import {
+  type Experiment,
+  type GridSettings,
+  gridSettings,
+  groupsInUse,
+  trainingSpec,
+  withPrefix,
+} from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { runsOfStage, stateName, tableKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { ruleOf } from "../../lib/schedule/early_stopping/recall_rungs.ts";
 import { durationOf, type JobList, type JobRequest, planJobs } from "../../lib/schedule/jobs/plan_jobs.ts";
-import { capacityWithin, chooseBackend } from "../../lib/schedule/limits.ts";
+import type { Room } from "../../lib/schedule/limits.ts";
 import { experimentDir, gridPaths, isGridDirName } from "../../lib/store/layout.ts";
 import { readJournal, readPlan } from "../grid/grid_dir.ts";
 import type { GridSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { namesIn, statIfExists } from "../system/files.ts";
-import { readMachineLimits } from "../system/machine_limits.ts";
+import type { Backend } from "./backend/backend.ts";
 import { checkStage } from "./check_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
 
-/** The plan of a stage on this machine. */
-export interface StageSetup extends ReturnType<typeof chooseBackend> {
+/** The plan of a stage. */
+export interface StageSetup {
   readonly jobRequest: JobRequest;
   readonly list: JobList;
   /** The rule by which trainings are stopped early; absent if none is. */
   readonly halving: HalvingRule | undefined;
-  /** Maximum number of concurrent runs; no limit if it is 0 or less. */
-  readonly maxConcurrent: number;
-  /** The CPUs and the memory for all runs together. */
-  readonly capacity: ReturnType<typeof capacityWithin>;
+  /** Maximum number of concurrent runs; `Infinity`: no limit. */
+  readonly maxConcurrentRuns: number;
+  readonly room: Room;
+  readonly gridSettings: GridSettings;
   /** The settings of all groups in use. */
   readonly settings: readonly Settings[];
   /** Finds the checkpoint of an experiment; `undefined` if there is none. */
@@ -68,8 +75,9 @@ export function selectForBoth(
   return selectExperiments(plan, only, { stateOf, dirOf: experimentDir });
 }
 
-/** Which experiments a stage is planned for. */
-export interface Selected {
+/** Which experiments a stage is planned for, and where they run. */
+export interface StageScope {
+  readonly backend: Backend;
   /** Indices of experiments; `undefined` for all. */
   readonly only: ReadonlySet<number> | undefined;
   /** The ids of experiments that will have been trained, and have a checkpoint, when the stage begins. */
@@ -80,9 +88,9 @@ export interface Selected {
 export function planStage(
   { root, plan, runs }: Pick<GridSession, "root" | "plan" | "runs">,
   request: StageRequest,
-  { only, expected }: Selected,
+  { backend, only, expected }: StageScope,
 ): StageSetup {
-  const { stage, gpus } = request;
+  const { stage } = request;
   const again = request.again ?? false;
   const jobRequest: JobRequest = {
     stage,
@@ -93,12 +101,12 @@ export function planStage(
     continueStopped: request.continueStopped ?? false,
     ...(request.retries !== undefined && { retries: request.retries }),
   };
-  const capacity = capacityWithin(readMachineLimits());
+  const ofGrid = gridSettings(plan);
   const settings = groupsInUse(plan).map((group) => trainingSpec(group).settings);
-  const maxConcurrent = request.maxConcurrentRuns ?? plan.maxConcurrentRuns;
-  const { backend, slots } = request.slurm === undefined
-    ? chooseBackend(gpus?.devices, capacity.cpus, settings, maxConcurrent)
-    : { backend: { kind: "slurm" } as const, slots: Infinity };
+  const maxConcurrentRuns = request.maxConcurrentRuns === undefined
+    ? plan.maxConcurrentRuns
+    : concurrencyLimit(request.maxConcurrentRuns);
+  const room = backend.room(settings, maxConcurrentRuns);
   const checkpointOf = createCheckpointFinder(
     root,
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
@@ -107,11 +115,11 @@ export function planStage(
   const source = {
     plan,
     runs,
-    backend,
+    hardware: room.hardware,
     checkpointOf: expectedOf,
     halving: ruleOf(plan),
-    longestFirst: settings[0]?.order === "longest"
-      ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: backend.kind === "gpu" }) }
+    longestFirst: ofGrid.order === "longest"
+      ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: room.hardware.kind === "gpu" }) }
       : undefined,
   };
   const list = planJobs(source, jobRequest);
@@ -119,11 +127,10 @@ export function planStage(
     jobRequest,
     list,
     halving: source.halving,
-    maxConcurrent,
-    capacity,
+    maxConcurrentRuns,
+    gridSettings: ofGrid,
     settings,
-    backend,
-    slots,
+    room,
     checkpointOf,
   };
 }

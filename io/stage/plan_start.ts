@@ -11,6 +11,7 @@ import { runsOfStage, type RunTable } from "../../lib/run/run_state.ts";
 import { planAgain } from "../../lib/schedule/jobs/plan_jobs.ts";
 import { label } from "../../lib/status/label.ts";
 import type { GridSession } from "../grid/session.ts";
+import { chooseBackend } from "./backend/choose_backend.ts";
 import { checkRequirements, planStage, selectRequested, type StageSetup } from "./plan_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
 
@@ -57,19 +58,16 @@ export function planStarts(grid: StartingGrid, requests: readonly StageRequest[]
 
 // `expected`: the ids of experiments that will have been trained by then.
 function planExpecting(grid: StartingGrid, request: StageRequest, expected: ReadonlySet<string>): PlannedStart {
+  const backend = chooseBackend(request);
   const only = selectRequested(grid, request);
   const anew = request.stage === "train" && request.again ? chooseAnew(grid, only) : [];
-  const setup = planStage({ ...grid, runs: runsBefore(grid.runs, anew) }, request, { only, expected });
+  const setup = planStage({ ...grid, runs: runsBefore(grid.runs, anew) }, request, { backend, only, expected });
   if (setup.list.jobs.length > 0) checkRequirements(grid, request);
-  if (request.stage === "train" && request.slurm && setup.halving) refuseHalving(grid.path);
+  const message = backend.noEarlyStopping;
+  if (request.stage === "train" && setup.halving && message !== undefined) {
+    throw new InputError([{ severity: "error", source: grid.path, message }]);
+  }
   return { setup, anew };
-}
-
-// Elements of a cluster run without a scheduler that could judge them.
-function refuseHalving(grid: string): never {
-  const message = "early_stopping needs a scheduler beside the runs, which Slurm does not have: remove the setting, " +
-    "or train on one machine";
-  throw new InputError([{ severity: "error", source: grid, message }]);
 }
 
 /** The names of the tests that have run, by experiment. */

@@ -1,4 +1,4 @@
-/** Runs jobs: carries out the actions of the scheduler with an executor. */
+/** Runs jobs: carries out the actions of the scheduler on a backend. */
 import { join } from "@std/path";
 import { launchDetails } from "../../lib/run/make_records.ts";
 import { lastLaunches, runOf } from "../../lib/run/run_state.ts";
@@ -58,7 +58,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
     active: new Map(),
     newest: new Map(),
     lastLaunch: lastLaunches(context.runs, context.stage),
-    finder: context.findDevices?.({
+    finder: context.backend.findDevices?.({
       found: (free, needs) => loop.dispatch({ type: "devices", free, needs }),
       waiting: (blocked) => context.emit({ type: "waiting", blocked }),
       timedOut() {
@@ -73,19 +73,19 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
     track(running, slot, job, {
       key: keyOf(running, job),
       launch,
-      handle: context.executor.adopt(launch),
+      handle: context.backend.executor.adopt(launch),
       details: launchDetails(runOf(context.runs, keyOf(running, job))),
     });
   }
   // An earlier order is delivered here, before the first start. It also applies to adopted runs.
   context.orders.connect((order) => {
-    if (order === "kill") context.executor.hurry();
+    if (order === "kill") context.backend.executor.hurry();
     // On a cluster, a signal only ends this scheduler.
     if (limits.queues && order !== "drain") return loop.dispatch({ type: "leave" });
     loop.dispatch(order === "drain" ? { type: "drain", reason: "drain" } : { type: order });
   });
   loop.dispatch({ type: "begin" });
-  context.leaves?.().then(() => loop.dispatch({ type: "leave" }), (error) => fail(running, error));
+  context.backend.leaves?.().then(() => loop.dispatch({ type: "leave" }), (error) => fail(running, error));
   await finished;
   return loop.state;
 }
@@ -101,7 +101,7 @@ function perform(running: ActiveJobs, action: Exclude<Action, { type: "finish" }
     case "kill":
       return running.active.get(action.slot)?.handle.kill();
     case "withdraw":
-      return void running.executor.withdraw().catch((error) => fail(running, error));
+      return void running.backend.executor.withdraw().catch((error) => fail(running, error));
     case "judge":
       return recordVerdict(running, action);
     case "skip":

@@ -10,14 +10,10 @@ import type { Limits, State } from "../../lib/schedule/state.ts";
 import { describeEarlierFailures } from "../../lib/status/failures.ts";
 import { advance, beginProgress, type Progress, type StageEvent } from "../../lib/status/progress/progress.ts";
 import type { Executor } from "../executor/executor.ts";
-import { createLocalExecutor } from "../executor/local.ts";
-import { isRunOf } from "../executor/sweeper.ts";
-import { createDeviceFinder, type FinderEvents } from "../gpu/find_devices.ts";
-import type { FoundGpus } from "../gpu/find_gpus.ts";
-import { type Leases, openLeases } from "../gpu/leases.ts";
 import { type HeldSession, markUnknown } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
-import { hasHostPids, type HostIdentity, readHostIdentity } from "../system/place.ts";
+import { type HostIdentity, readHostIdentity } from "../system/place.ts";
+import { chooseBackend } from "./backend/choose_backend.ts";
 import { recallValues } from "./early_stopping/judge_ended.ts";
 import { createOrders, type Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
@@ -26,7 +22,6 @@ import { type AdoptedRun, runJobs } from "./run_jobs.ts";
 import { createLauncher } from "./runs/prepare_launch.ts";
 import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./runs/recover_runs.ts";
 import { fingerprintRecorder } from "./runs/start_launch.ts";
-import { askCluster, openSlurmStage } from "./slurm_stage.ts";
 import type { StageRequest } from "./stage_request.ts";
 import { isCleaned, type StageResult, stageResult } from "./stage_result.ts";
 import { finishMoves, trainAnew } from "./train_anew.ts";
@@ -46,9 +41,6 @@ export interface StageObserver {
 
 const GRACE_S = 10;
 
-// How long to wait for failed GPUs when nothing else is left to do: the driver may be restarted.
-const PATIENCE_MS = 60_000;
-
 /**
  * Trains or tests the experiments of a grid. Recovers the runs of an earlier scheduler, then runs what is missing, until all
  * jobs have ended or an order stops it.
@@ -64,17 +56,17 @@ export async function runStage(
 ): Promise<StageResult> {
   const begun = steadyNow();
   const time = Date.now();
-  const { stage, gpus } = request;
+  const { stage } = request;
   const { root, plan } = session;
   const here = readHostIdentity();
+  const backend = chooseBackend(request);
   finishMoves(session);
-  const facts = request.slurm && await askCluster();
-  const name = facts?.kind === "answered" ? facts.facts.cluster : undefined;
+  const cluster = await backend.cluster();
   const recovered = await recoverRuns(session, {
     stage,
     here,
     assumeDead: request.assumeDead ?? [],
-    ...(facts && { cluster: { kind: "follows", name } }),
+    ...(cluster && { cluster }),
   });
   const { setup, anew } = planStart(
     { root, path: session.path, plan, runs: knownRuns(session, recovered, here) },
@@ -83,7 +75,6 @@ export async function runStage(
   const { jobs } = setup.list;
   const earlier = describeEarlierFailures(plan, session.runs, stage, setup.list.failed);
 
-  const leases = gpus && openLeases(root, devicesOf(request), here);
   let progress = beginProgress(begun);
   const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, steadyNow());
@@ -91,26 +82,24 @@ export async function runStage(
   };
   const count = jobs.length + recovered.adopted.length;
   const limits = limitsOf(setup, request, { count, begun });
-  const { grace, failures } = limits;
-  const slurm = facts
-    ? await openSlurmStage(session, {
-      facts,
-      stage,
-      here,
-      jobs,
-      maxConcurrentRuns: setup.maxConcurrent,
-      grace,
-      failures,
-      emit,
-      orders,
-    })
-    : undefined;
-  const executor = slurm?.executor ?? createLocalExecutor({ root, gridKey: session.key, here, grace, leases });
+  const { settings, maxConcurrentRuns } = setup;
+  const { grace, failures, devices } = limits;
+  const opened = await backend.open(session, {
+    stage,
+    here,
+    jobs,
+    settings,
+    maxConcurrentRuns,
+    grace,
+    failures,
+    emit,
+    orders,
+  });
 
   const trainedAnew = await trainAnew(session, anew);
   if (trainedAnew.length > 0) emit({ type: "trained_anew", experiments: trainedAnew });
   tellRecovery(recovered, emit);
-  const scheduler = { stage, pid: Deno.pid, host: here.host, ...(gpus && { devices: limits.devices }), jobs: count };
+  const scheduler = { stage, pid: Deno.pid, host: here.host, ...(devices.length > 0 && { devices }), jobs: count };
   // What starts nothing leaves no trace: how the grid ended is told by the last scheduler that ran anything.
   if (count + recovered.unknown.length + setup.list.blocked.length + setup.list.skipped.length > 0) {
     session.record({ type: "scheduler", time, ...scheduler });
@@ -123,7 +112,7 @@ export async function runStage(
     stage,
     plan,
     runs: session.runs,
-    executor,
+    backend: opened,
     emit,
     orders,
     record: session.record,
@@ -131,21 +120,18 @@ export async function runStage(
     launcher: createLauncher({
       root,
       gridKey: session.key,
-      backend: setup.backend,
+      hardware: setup.room.hardware,
       checkpointOf: setup.checkpointOf,
       plan: { ...withPrefix(plan, request.prefix), li: request.li ?? plan.li, ll: request.ll ?? plan.ll },
       launchedWith: fingerprintRecorder(session, stage, emit),
     }),
-    findDevices: gpus && leases && deviceFinder(session.key, gpus, leases, here),
-    ...(slurm && { clusterLaunch: slurm.clusterLaunch }),
-    ...(slurm && request.slurm!.detach && { leaves: slurm.executor.settled }),
   }, {
     jobs,
     limits,
     adopted: recovered.adopted.map((former) => adoptRun(session, setup, former)),
     ...(rungs && { rungs }),
   });
-  await closeExecutor(session, executor, state, emit);
+  await closeExecutor(session, opened.executor, state, emit);
   const isTimeUp = () => limits.stopAt !== undefined && steadyNow() >= limits.stopAt;
   const isOver = () => orders.isStopped() || isTimeUp();
   // A scheduler that leaves its runs to a cluster waits for none.
@@ -154,32 +140,28 @@ export async function runStage(
     stage,
     earlier,
     progress,
-    slurm: slurm?.executor,
+    report: opened.report(progress),
     state: { ...state, stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined) },
     signal: orders.signal(),
     duration: steadyNow() - begun,
   });
 }
 
-function devicesOf({ gpus }: StageRequest): string[] {
-  return gpus?.devices.map(({ uuid }) => uuid) ?? [];
-}
-
 // `count`: number of runs, of which more slots are not needed.
 function limitsOf(
-  { settings, slots, capacity, halving }: StageSetup,
+  { gridSettings: { maxFailures, maxTime, order }, room, halving }: StageSetup,
   request: StageRequest,
   { count, begun }: { readonly count: number; readonly begun: number },
 ): Limits {
-  const { maxFailures, maxTime, order } = settings[0]!;
+  const { slots, capacity, devices, queues } = room;
   const grace = (request.grace ?? GRACE_S) * 1000;
   return {
     slots: Math.max(1, Math.min(slots, count)),
-    capacity: request.slurm ? { cpus: Infinity, memory: Infinity } : capacity,
-    devices: devicesOf(request),
+    capacity,
+    devices,
+    ...(queues && { queues }),
     grace,
     failures: failureLimit(maxFailures),
-    ...(request.slurm && { queues: true as const }),
     ...(halving && request.stage === "train" && { halving }),
     ...(maxTime !== undefined && { startUntil: begun + maxTime * 1000 }),
     ...(order === "longest" && { longestFirst: true as const }),
@@ -193,18 +175,6 @@ function knownRuns({ runs }: HeldSession, { unknown, elsewhere }: RecoveredRuns,
   const known = copyRunTable(runs);
   markUnknown(known, [...unknown, ...elsewhere], here);
   return known;
-}
-
-function deviceFinder(key: string, gpus: FoundGpus, leases: Leases, here: HostIdentity) {
-  return (events: FinderEvents) =>
-    createDeviceFinder({
-      ...gpus,
-      ...events,
-      leases,
-      isOurs: (pid) => isRunOf(key, pid),
-      knowsPids: hasHostPids(here),
-      timeout: PATIENCE_MS,
-    });
 }
 
 async function closeExecutor(
@@ -225,12 +195,12 @@ async function closeExecutor(
 /** A living run as the scheduler sees it: with its job, its devices and the time since its start. */
 function adoptRun(
   session: HeldSession,
-  { jobRequest, backend, halving, list }: StageSetup,
+  { jobRequest, room: { hardware }, halving, list }: StageSetup,
   former: LivingRun,
 ): AdoptedRun {
   const { key, experiment, run, launch, elapsed } = former;
   const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
-  const source = { plan: session.plan, runs: session.runs, backend, halving };
+  const source = { plan: session.plan, runs: session.runs, hardware, halving };
   const job = adoptedJob(source, jobRequest, subject, list.kins);
   const rung = outAt(run);
   const out = rung === undefined ? undefined : { resource: rung };

@@ -20,7 +20,7 @@ export interface StageRequest {
   readonly continueStopped?: boolean;
   /** Number of test runs per model, at least 1. Default: 1. */
   readonly repeat?: number;
-  /** Overrides `max_concurrent_runs` of the grid. */
+  /** Overrides `max_concurrent_runs` of the grid; 0 or less: no limit. */
   readonly maxConcurrentRuns?: number | undefined;
   /** Overrides the retries of the grid. */
   readonly retries?: number | undefined;

@@ -5,19 +5,16 @@ import type { Stage } from "../../lib/run/stage.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { countStage, type StageCounts } from "../../lib/status/count_states.ts";
 import type { EarlierFailures } from "../../lib/status/failures.ts";
-import { suggestPacking } from "../../lib/status/notices/describe_submission.ts";
 import type { Progress } from "../../lib/status/progress/progress.ts";
 import type { HeldSession } from "../grid/session.ts";
 import type { StopSignal } from "../system/processes/stop_signals.ts";
+import type { BackendReport } from "./backend/backend.ts";
 import type { StageSetup } from "./plan_stage.ts";
-import type { SlurmStage } from "./slurm_stage.ts";
 
 /** The result of a stage. */
 export interface StageResult extends StageCounts {
   /** What was done: training or testing. */
   readonly stage: Stage;
-  /** What would shorten the waiting on a cluster, in words. */
-  readonly packing: string | undefined;
   /** Number of runs that ended during this stage. */
   readonly ran: number;
   /** Number of runs that failed during this stage and are not retried. */
@@ -53,6 +50,8 @@ export interface StageResult extends StageCounts {
   readonly unsubmitted: number;
   /** Whether a cluster refused the submission: nothing of it is queued. */
   readonly refused: boolean;
+  /** What would shorten the waiting on a cluster, in words. */
+  readonly packing: string | undefined;
   /** Milliseconds. */
   readonly duration: number;
 }
@@ -62,15 +61,14 @@ export interface StageCourse extends Pick<StageResult, "stage" | "earlier" | "si
   readonly progress: Progress;
   /** The last state of the scheduler. */
   readonly state: State;
-  /** Of a stage on Slurm. */
-  readonly slurm: SlurmStage["executor"] | undefined;
+  readonly report: BackendReport;
 }
 
 /** The result of a stage that is over. */
 export function stageResult(
   session: HeldSession,
   setup: StageSetup,
-  { progress, state, slurm, ...course }: StageCourse,
+  { progress, state, report, ...course }: StageCourse,
 ): StageResult {
   const { plan, runs } = session;
   const { blocked, unrepeatable, untrained, untestable, held } = setup.list;
@@ -80,13 +78,12 @@ export function stageResult(
       checkpoint: trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
       isCleaned: isCleaned(runs, experiment),
     }));
-  const unsubmitted = slurm?.unsubmitted() ?? 0;
   const isLeft = state.stop === "left";
   return {
     ...course,
+    ...report,
     ...countStage(session, setup.jobRequest, setup.list),
     ran: state.ended,
-    packing: slurm && suggestPacking({ ...progress, started: progress.queued, runsPerJob: mostRunsPerJob(setup) }),
     failed: progress.failed,
     failures: progress.failures,
     blocked: withoutCheckpoint(blocked),
@@ -95,18 +92,12 @@ export function stageResult(
     untestable: untestable.length,
     held: held.length,
     stop: state.stop,
-    left: isLeft ? state.running.size - unsubmitted : 0,
-    isCancelled: isLeft && (slurm?.isCancelled() ?? false),
-    unsubmitted,
-    refused: slurm?.isRefused() ?? false,
+    left: isLeft ? state.running.size - report.unsubmitted : 0,
+    isCancelled: isLeft && report.isCancelled,
   };
 }
 
 /** Whether the checkpoint of an experiment was removed by `grid clean`. */
 export function isCleaned(runs: RunTable, { id }: { readonly id: string }): boolean {
   return runOf(runs, { stage: "train", id }).cleaned !== undefined;
-}
-
-function mostRunsPerJob({ settings }: StageSetup): number {
-  return Math.max(...settings.map(({ runsPerJob }) => runsPerJob));
 }

@@ -30,7 +30,7 @@ export function modelPlan(name: string, models: readonly TrainedModel[], cwd: st
   return {
     name,
     seed: undefined,
-    maxConcurrentRuns: 0,
+    maxConcurrentRuns: Infinity,
     cwd,
     li: 100,
     ll: "INFO",

@@ -5,7 +5,7 @@
 import { merge } from "../config/merge.ts";
 import type { Value, ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
-import { resolveSettings } from "../grid/settings/parse_settings.ts";
+import { DEFAULT_SETTINGS, resolveSettings } from "../grid/settings/parse_settings.ts";
 import { type Settings, type StageCommand, stageCommand } from "../grid/settings/settings.ts";
 import type { Template } from "../grid/template.ts";
 import type { Stage } from "../run/stage.ts";
@@ -66,7 +66,7 @@ export interface Plan {
   readonly seed: number | undefined;
   /** The seed of the points that were drawn; `undefined` if no axis has a distribution. */
   readonly sampleSeed?: number;
-  /** 0: as many as the machine allows. */
+  /** At least 1; `Infinity`: as many as the CPUs or GPUs allow. */
   readonly maxConcurrentRuns: number;
   /** The directory in which the grid was made, absolute. `workdir` is relative to it. */
   readonly cwd: string;
@@ -106,6 +106,18 @@ export function groupsInUse({ groups, experiments }: Plan): Group[] {
     if (used.size === groups.length) break;
   }
   return groups.filter((_, index) => used.has(index));
+}
+
+/**
+ * The settings of a plan that are the same in all groups in use. `metric` is that of the first of them, which early stopping
+ * takes unless it names its own.
+ */
+export type GridSettings = Pick<Settings, "maxFailures" | "maxTime" | "order" | "earlyStopping" | "metric">;
+
+/** The settings that hold for the whole grid; the defaults, if no group is in use. */
+export function gridSettings(plan: Plan): GridSettings {
+  const [group] = groupsInUse(plan);
+  return group === undefined ? DEFAULT_SETTINGS : trainingSpec(group).settings;
 }
 
 // Run specs: the stage, the test and the parsed settings of a run. All experiments of a group share them.

@@ -1,52 +1,89 @@
-/** How many runs fit at a time: the backend of a stage, and the CPUs and the memory that runs share. */
+/** How many runs fit at a time: the hardware of a stage, and the CPUs and the memory that runs share. */
 import type { Device } from "../gpu/device.ts";
 import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 
 /** The hardware that the runs of a stage use. */
-export type Backend =
+export type Hardware =
   | { readonly kind: "cpu" }
   /** The nodes of a cluster, whose queue starts them. */
   | { readonly kind: "slurm" }
-  | {
-    readonly kind: "gpu";
-    /** The devices available to runs, in the order of preference. */
-    readonly devices: readonly Device[];
-    /** CPUs per run, unless `cpus_per_run` is set. Below 1 if the machine has more GPU slots than CPUs. */
-    readonly cpusPerRun: number;
-  };
+  /** `cpusPerRun`: CPUs per run, unless `cpus_per_run` is set. Below 1 if the machine has more GPU slots than CPUs. */
+  | { readonly kind: "gpu"; readonly cpusPerRun: number };
 
-/**
- * Chooses the backend of a stage and the number of its slots.
- *
- * @param devices the GPUs to use; `undefined` to run on CPUs
- * @param cpus the number of CPUs of the machine
- * @param settings the settings of all groups
- * @param maxConcurrent the maximum number of concurrent runs; no limit if it is 0 or less
- * @returns the backend, and the number of slots, at least 1
- */
-export function chooseBackend(
-  devices: readonly Device[] | undefined,
-  cpus: number,
-  settings: readonly Settings[],
-  maxConcurrent: number,
-): { readonly backend: Backend; readonly slots: number } {
-  const slots = Math.min(
-    maxConcurrent > 0 ? maxConcurrent : Infinity,
-    devices === undefined ? slotsWithin(cpus, settings) : slotsOn(devices.length, settings),
-  );
-  // Rounded down, so that the shares never add up to more than the machine has.
-  const cpusPerRun = Math.floor(cpus / slots * 1e6) / 1e6;
-  return { backend: devices === undefined ? { kind: "cpu" } : { kind: "gpu", devices, cpusPerRun }, slots };
+/** How many runs of a stage fit at a time, and on what. */
+export interface Room {
+  readonly hardware: Hardware;
+  /** Number of runs at a time, at least 1. */
+  readonly slots: number;
+  /** The CPUs and the memory for all runs together. */
+  readonly capacity: Needs;
+  /** UUIDs of the GPUs available to runs, in the order of preference; empty where the scheduler gives out none. */
+  readonly devices: readonly string[];
+  /** Runs are handed over to the queue of a cluster, which starts them later. */
+  readonly queues?: true;
 }
 
+/** What limits the room on a machine. */
+export interface RoomRequest {
+  /** What the machine has. */
+  readonly capacity: Needs;
+  /** The settings of all groups. */
+  readonly settings: readonly Settings[];
+  /** `Infinity`: no limit. */
+  readonly maxConcurrentRuns: number;
+}
+
+/** The room on the CPUs of a machine. */
+export function roomOnCpus({ capacity, settings, maxConcurrentRuns }: RoomRequest): Room {
+  const slots = Math.min(maxConcurrentRuns, slotsWithin(capacity.cpus, settings));
+  return { hardware: { kind: "cpu" }, slots, capacity, devices: [] };
+}
+
+/** The room on GPUs of a machine, which runs share with its CPUs. */
+export function roomOnGpus(devices: readonly Device[], { capacity, settings, maxConcurrentRuns }: RoomRequest): Room {
+  const slots = Math.min(maxConcurrentRuns, slotsOn(devices.length, settings));
+  // Rounded down, so that the shares never add up to more than the machine has.
+  const cpusPerRun = Math.floor(capacity.cpus / slots * 1e6) / 1e6;
+  return {
+    hardware: { kind: "gpu", cpusPerRun },
+    slots,
+    capacity,
+    devices: devices.map(({ uuid }) => uuid),
+  };
+}
+
+/** The room on a cluster: its queue knows when runs fit. */
+export const ROOM_ON_CLUSTER: Room = {
+  hardware: { kind: "slurm" },
+  slots: Infinity,
+  capacity: { cpus: Infinity, memory: Infinity },
+  devices: [],
+  queues: true,
+};
+
 /** The number of CPUs that a run counts for, above 0. */
-export function cpusPerRun(settings: Settings, backend: Backend): number {
-  return settings.cpusPerRun ?? (backend.kind === "gpu" ? backend.cpusPerRun : 1);
+export function cpusPerRun(settings: Settings, hardware: Hardware): number {
+  return settings.cpusPerRun ?? (hardware.kind === "gpu" ? hardware.cpusPerRun : 1);
 }
 
 /** The number of threads that a run is told to use, at least 1. */
-export function threadsPerRun(settings: Settings, backend: Backend): number {
-  return Math.max(1, Math.floor(cpusPerRun(settings, backend)));
+export function threadsPerRun(settings: Settings, hardware: Hardware): number {
+  return Math.max(1, Math.floor(cpusPerRun(settings, hardware)));
+}
+
+/**
+ * The GPUs that a run sees; `undefined` if it is to see none.
+ *
+ * @param given UUIDs of those that the scheduler has given it
+ * @returns UUIDs; `cluster` for those that a cluster gives it
+ */
+export function visibleGpus(
+  settings: Settings,
+  hardware: Hardware,
+  given: readonly string[],
+): readonly string[] | "cluster" | undefined {
+  if (hardware.kind === "gpu") return given;
+  return hardware.kind === "slurm" && settings.gpusPerRun !== undefined ? "cluster" : undefined;
 }
 
 // The runs that need least decide. Their budget keeps the others within the CPUs.

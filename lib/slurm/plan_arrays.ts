@@ -5,7 +5,7 @@ import type { SbatchOptions } from "./sbatch_options.ts";
 export interface SlurmLimits {
   /** MaxArraySize: the indices of elements are below it. */
   readonly maxArraySize: number;
-  /** Maximum number of runs at a time, over all arrays; no limit if it is 0 or less. */
+  /** Maximum number of runs at a time, over all arrays; `Infinity`: no limit. */
   readonly maxConcurrentRuns: number;
 }
 
@@ -47,7 +47,7 @@ export function planArrays<T extends { readonly options: SbatchOptions }>(
     }));
   });
   const atOnce = arrays.reduce((sum, { elements, options }) => sum + elements * options.slots, 0);
-  if (maxConcurrentRuns <= 0 || atOnce <= maxConcurrentRuns) return arrays;
+  if (atOnce <= maxConcurrentRuns) return arrays;
   return arrays.map((array, index) => {
     const most = Math.max(1, Math.floor(maxConcurrentRuns / array.options.slots));
     return {
@@ -59,12 +59,14 @@ export function planArrays<T extends { readonly options: SbatchOptions }>(
 }
 
 /**
- * As few elements as `runs_per_job` allows, but as many as may run at a time: they take their runs from a common list, which evens
- * out runs of different lengths only if each element may do more than its share.
+ * As few elements as `runs_per_job` allows, but where concurrent runs are limited, as many as may run at a time: they take their
+ * runs from a common list, which evens out runs of different lengths only if each element may do more than its share.
  */
 function countElements(launches: number, { runsPerJob, slots }: SbatchOptions, limits: SlurmLimits): number {
+  const fewest = Math.ceil(launches / runsPerJob);
+  if (runsPerJob === 1 || limits.maxConcurrentRuns === Infinity) return Math.min(limits.maxArraySize, fewest);
   const atOnce = Math.min(Math.floor(limits.maxConcurrentRuns / slots), Math.ceil(launches / slots));
-  return Math.min(limits.maxArraySize, Math.max(Math.ceil(launches / runsPerJob), runsPerJob === 1 ? 0 : atOnce));
+  return Math.min(limits.maxArraySize, Math.max(fewest, atOnce));
 }
 
 function groupByOptions<T extends { readonly options: SbatchOptions }>(launches: readonly T[]): T[][] {

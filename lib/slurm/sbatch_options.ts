@@ -34,8 +34,7 @@ const GRACE = 10;
  */
 export function sbatchOptions(settings: Settings): SbatchOptions | SettingProblem[] {
   const { runsPerJob, runsPerGpu, maxConcurrentRuns } = settings;
-  const most = maxConcurrentRuns > 0 ? Math.min(runsPerJob, maxConcurrentRuns) : runsPerJob;
-  const slots = Math.min(settings.slotsPerJob ?? runsPerGpu, most);
+  const slots = Math.min(settings.slotsPerJob ?? runsPerGpu, runsPerJob, maxConcurrentRuns);
   const problems = settingProblems(settings, slots);
   if (problems.length > 0) return problems;
   const given = readOptions(settings.slurm);

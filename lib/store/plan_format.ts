@@ -11,6 +11,7 @@ import {
   type Value,
   type ValueMap,
 } from "../config/value.ts";
+import { concurrencyLimit } from "../grid/settings/settings.ts";
 import { createGroup, createRunSpecReader, type Experiment, type Group, type Plan } from "../plan/plan.ts";
 import { isCount, isOptionalCount, isOptionalText } from "./decode.ts";
 
@@ -33,7 +34,7 @@ export function* encodePlan(plan: Plan): Generator<string> {
     name,
     seed,
     sample_seed: sampleSeed,
-    max_concurrent_runs: maxConcurrentRuns,
+    max_concurrent_runs: maxConcurrentRuns === Infinity ? 0 : maxConcurrentRuns,
     cwd,
     expdir,
     cwd_chosen: cwdChosen,
@@ -96,7 +97,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
     name: head.name,
     seed: head.seed,
     ...(head.sample_seed !== undefined && { sampleSeed: head.sample_seed }),
-    maxConcurrentRuns: head.max_concurrent_runs,
+    maxConcurrentRuns: concurrencyLimit(head.max_concurrent_runs),
     cwd: head.cwd,
     ...(head.expdir !== undefined && { expdir: head.expdir }),
     ...(head.cwd_chosen && { cwdChosen: true }),

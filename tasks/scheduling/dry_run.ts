@@ -102,7 +102,7 @@ async function describeTrial(
   locateSetting: SettingLocator | undefined,
   gridDir: string,
 ): Promise<string[]> {
-  const { tryStages } = await import("../../io/stage/slurm_stage.ts");
+  const { tryStages } = await import("../../io/stage/try_stages.ts");
   const { describeAnswer, describeSubmission } = await import("../../lib/status/notices/describe_submission.ts");
   const trials = await tryStages(grid, stages, locateSetting);
   const lines: string[] = [];

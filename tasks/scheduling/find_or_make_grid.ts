@@ -220,7 +220,8 @@ async function checkOnSlurm(
   locateSetting: SettingLocator,
 ): Promise<void> {
   if (!command.devices.slurm) return;
-  const { noSlurm, tryStages } = await import("../../io/stage/slurm_stage.ts");
+  const { noSlurm } = await import("../../io/stage/backend/slurm.ts");
+  const { tryStages } = await import("../../io/stage/try_stages.ts");
   const { stages } = (await createPlanner(command))(grid);
   for (const trial of await tryStages(grid, stages, locateSetting)) {
     if (trial.kind === "missing") throw noSlurm(trial.message);

@@ -1,13 +1,15 @@
-/** The contract of executors, on a Slurm cluster. */
+/** The contracts of executors and of backends, on a Slurm cluster. */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { ClusterLaunch, Launch } from "../../io/executor/executor.ts";
 import { createSlurmExecutor, type SlurmExecutor } from "../../io/slurm/executor.ts";
+import { createSlurmBackend } from "../../io/stage/backend/slurm.ts";
 import { readHostIdentity } from "../../io/system/place.ts";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import { addSubmission, type JournalRecord, type Submission } from "../../lib/run/journal_record.ts";
 import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import { keyOfTest, testExecutor } from "../io/executor/contract.ts";
+import { testBackend } from "../io/stage/backend/contract.ts";
 import { testsOnCluster } from "./cluster.ts";
 
 const test = testsOnCluster({ killWait: 5 });
@@ -35,7 +37,7 @@ function createExecutor(root: string, failures = 0): SlurmExecutor {
       },
       flush: () => Promise.resolve(),
     },
-    limits: { maxArraySize: 1_001, maxConcurrentRuns: 0 },
+    limits: { maxArraySize: 1_001, maxConcurrentRuns: Infinity },
     poll: 1_000,
     patience: 1_000,
     elements: { grace: 1, look: 1, failures, unlessSuccess: false },
@@ -46,12 +48,18 @@ function createExecutor(root: string, failures = 0): SlurmExecutor {
 testExecutor(
   "Slurm",
   (root) => ({ executor: createExecutor(root), given: { cluster } }),
-  (name, run) =>
-    test(name, async ({ env }) => {
-      Deno.env.set("SLURM_CONF", env.SLURM_CONF!);
-      await run();
-    }),
+  register,
 );
+
+testBackend("the backend of Slurm", () => createSlurmBackend({ detach: false }), register);
+testBackend("the backend of Slurm, detached", () => createSlurmBackend({ detach: true }), register);
+
+function register(name: string, run: () => Promise<void>): void {
+  test(name, async ({ env }) => {
+    for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
+    await run();
+  });
+}
 
 test("withdraw() takes back what waits, lets the others run, and a late element starts nothing", async (cluster_) => {
   Deno.env.set("SLURM_CONF", cluster_.env.SLURM_CONF!);

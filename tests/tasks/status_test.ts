@@ -27,7 +27,7 @@ function planOf(names: readonly string[], tests: readonly string[] = []): Plan {
   return {
     name: "grid",
     seed: 7,
-    maxConcurrentRuns: 0,
+    maxConcurrentRuns: Infinity,
     cwd: "/home/ada/project",
     li: 100,
     ll: "INFO",

@@ -6,8 +6,9 @@ import type { RunKey, RunTable, Time } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
 import type { StageEvent } from "../../../lib/status/progress/progress.ts";
-import type { ClusterLaunch, Executor, Launch, RunHandle } from "../../executor/executor.ts";
-import type { DeviceFinder, FinderEvents } from "../../gpu/find_devices.ts";
+import type { Launch, RunHandle } from "../../executor/executor.ts";
+import type { DeviceFinder } from "../../gpu/find_devices.ts";
+import type { OpenBackend } from "../backend/backend.ts";
 import type { RunMeter } from "../early_stopping/measure_runs.ts";
 import type { Orders } from "../orders.ts";
 import type { SchedulerLoop } from "../scheduler_loop.ts";
@@ -21,10 +22,8 @@ export interface JobContext {
   readonly plan: Plan;
   /** The runs before the first start. */
   readonly runs: RunTable;
-  readonly executor: Executor;
+  readonly backend: Pick<OpenBackend, "executor" | "findDevices" | "terms" | "leaves">;
   readonly launcher: Launcher;
-  /** Looks for the GPUs that the job at the head of the queue needs; `undefined` on CPUs. */
-  readonly findDevices: ((events: FinderEvents) => DeviceFinder) | undefined;
   /** Appends a record to the journal. @throws if it cannot be written, for example because the disk is full */
   record(record: JournalRecord): void;
   /** Receives the events of the stage. */
@@ -33,10 +32,6 @@ export interface JobContext {
   readonly orders: Pick<Orders, "connect">;
   /** The rule by which trainings are stopped early; absent if none is. */
   readonly halving?: HalvingRule | undefined;
-  /** How a cluster runs a job; absent on this machine. */
-  readonly clusterLaunch?: (job: Job) => ClusterLaunch;
-  /** Resolves when this scheduler is to leave its runs to the cluster; absent to follow them to their end. */
-  readonly leaves?: () => Promise<void>;
 }
 
 /** A launch that occupies a slot. */

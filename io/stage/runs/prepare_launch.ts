@@ -1,12 +1,11 @@
 /** Prepares a launch: creates the directory of the run, its configuration file and its script. */
 import { join } from "@std/path";
 import { printYaml } from "../../../lib/config/yaml.ts";
-import type { LaunchContext } from "../../../lib/launch/launch_context.ts";
 import { launchScript } from "../../../lib/launch/script.ts";
 import { configOf, testConfigOf } from "../../../lib/plan/experiment.ts";
 import { type Experiment, findSpec, type Plan, type RunSpec } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { type Backend, threadsPerRun } from "../../../lib/schedule/limits.ts";
+import { type Hardware, threadsPerRun, visibleGpus } from "../../../lib/schedule/limits.ts";
 import {
   CONFIGURATION,
   experimentDir,
@@ -66,7 +65,7 @@ export interface LauncherContext {
   /** The key of the grid directory. */
   readonly gridKey: string;
   readonly plan: Plan;
-  readonly backend: Backend;
+  readonly hardware: Hardware;
   /** Finds the checkpoint of an experiment. Called only when testing. */
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
   /** The hash of the fingerprint of a run that starts now. */
@@ -92,7 +91,7 @@ function prepareLaunch(context: LauncherContext, request: LaunchRequest): Prepar
 }
 
 function writeLaunch(context: LauncherContext, request: LaunchRequest, path: string): PreparedLaunch {
-  const { root, gridKey, plan, backend, checkpointOf } = context;
+  const { root, gridKey, plan, hardware, checkpointOf } = context;
   const { experiment, stage, launch, attempt } = request;
   const spec = findSpec(plan.groups[experiment.group]!, stage, request.test);
   const dir = experimentDir(experiment);
@@ -115,8 +114,8 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
     dir: path,
     testDir: testDir === undefined ? "" : join(path, testDir),
     checkpoint: stage === "test" ? checkpointOf(experiment) ?? "" : "",
-    threads: threadsPerRun(spec.settings, backend),
-    devices: devicesOf(backend, spec, request),
+    threads: threadsPerRun(spec.settings, hardware),
+    devices: visibleGpus(spec.settings, hardware, request.devices),
     launchedWith,
     mark: { grid: gridKey, dir, stage, number: launch },
   });
@@ -126,11 +125,6 @@ function writeLaunch(context: LauncherContext, request: LaunchRequest, path: str
   if (!isNew) clearPath(join(path, log));
   link(log, join(path, TRAIN_LOG));
   return { dir, log, testDir, launchedWith };
-}
-
-function devicesOf({ kind }: Backend, { settings }: RunSpec, { devices }: LaunchRequest): LaunchContext["devices"] {
-  if (kind === "gpu") return devices;
-  return kind === "slurm" && settings.gpusPerRun !== undefined ? "cluster" : undefined;
 }
 
 // Two tests of one model may start within a second.

@@ -6,9 +6,8 @@ import { tableKey } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
 import { runIn } from "../../../lib/schedule/slots.ts";
-import type { Job } from "../../../lib/schedule/state.ts";
 import type { StageEvent } from "../../../lib/status/progress/progress.ts";
-import type { ClusterLaunch, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
+import type { Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
 import { createFingerprintReader } from "../../grid/fingerprint_reader.ts";
 import type { HeldSession } from "../../grid/session.ts";
 import { type ActiveJobs, keyOf } from "./active_jobs.ts";
@@ -21,7 +20,7 @@ export function start(running: ActiveJobs, action: Start): void {
   const { slot, job } = action;
   const previous = running.newest.get(tableKey(keyOf(running, job)));
   if (previous === undefined) return launch(running, action);
-  running.executor.clear(previous.launch).then(() => {
+  running.backend.executor.clear(previous.launch).then(() => {
     const { job: current, ending } = runIn(running.loop.state.running, slot) ?? {};
     if (current !== job) return;
     if (ending === undefined) return launch(running, action);
@@ -34,8 +33,6 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
   const { plan, stage } = running;
   const experiment = plan.experiments[job.experiment]!;
   const number = (running.lastLaunch.get(experiment.id) ?? 0) + 1;
-  const needs = job.policy.devices;
-  const shared = needs !== undefined && needs.runsPerGpu > 1;
   const key = keyOf(running, job);
   try {
     const { dir, log, testDir, launchedWith, obstacle } = running.launcher.prepare({
@@ -46,31 +43,15 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
       attempt: job.attempt,
       test: job.test,
     });
-    const cluster = clusterLaunchOf(running, job, number);
-    const launch: Launch = {
-      stage,
-      number,
-      dir,
-      log,
-      ...(needs && { devices: { uuids: devices, shared } }),
-      ...(cluster && { cluster }),
-    };
+    const { given, last, announce } = running.backend.terms(job, number, devices);
+    const launch: Launch = { stage, number, dir, log, ...given };
     const details: LaunchDetails = {
       ...(testDir !== undefined && { test_dir: testDir }),
       ...(launchedWith !== undefined && { launched_with: launchedWith }),
       ...(plan.seed === undefined && experiment.seed !== undefined && { seed: experiment.seed }),
     };
-    const record = { time: Date.now(), ...key, launch: number, attempt: job.attempt, ...details };
-    const reserved = cluster?.last;
-    running.record(
-      cluster !== undefined ? { type: "queue", ...record, ...(reserved !== undefined && { reserved }) } : {
-        type: "start",
-        ...record,
-        ...(devices.length > 0 && { devices }),
-        ...(shared && { runs_per_gpu: needs.runsPerGpu }),
-      },
-    );
-    running.lastLaunch.set(experiment.id, reserved ?? number);
+    running.record(announce({ time: Date.now(), ...key, launch: number, attempt: job.attempt, ...details }));
+    running.lastLaunch.set(experiment.id, last);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.
     if (job.judged !== undefined) running.meter?.follow(slot, join(running.root, dir), false);
     const handle = obstacle === undefined ? startRun(running, launch) : unstartedRun(obstacle);
@@ -82,7 +63,7 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
 }
 
 // If nothing can be started, the launch is void: its start is in the journal already.
-function startRun({ executor }: ActiveJobs, launch: Launch): RunHandle {
+function startRun({ backend: { executor } }: ActiveJobs, launch: Launch): RunHandle {
   try {
     return executor.start(launch);
   } catch (error) {
@@ -97,16 +78,6 @@ function unstartedRun(reason: string): RunHandle {
 
 function endedRun(end: LaunchEnd): RunHandle {
   return { ended: Promise.resolve(end), terminate() {}, kill() {} };
-}
-
-// How often a test may be requeued and go on, in addition to its retries.
-const REQUEUES = 3;
-
-// Elements run launches again under the next numbers. The tests of an experiment share one sequence, so they are reserved.
-function clusterLaunchOf({ clusterLaunch }: ActiveJobs, job: Job, number: number): ClusterLaunch | undefined {
-  const launch = clusterLaunch?.(job);
-  if (launch === undefined || job.test === undefined) return launch;
-  return { ...launch, last: number + launch.retries + REQUEUES };
 }
 
 // Records what launches are started with.

@@ -3,7 +3,7 @@ import { describe, isMap, isScalar, keyText, kindOf, type Value, type ValueMap }
 import { printable } from "../../messages/printable.ts";
 import { suggestKey } from "../../messages/suggestion.ts";
 import { isOfGrid, isSetting, listSettings, type SettingName, SETTINGS, type SettingValue } from "./setting_table.ts";
-import type { Settings } from "./settings.ts";
+import { concurrencyLimit, type Settings } from "./settings.ts";
 import { InvalidValue } from "./value_kinds.ts";
 
 /** Reports a problem with a setting at a path below the map of settings. */
@@ -58,7 +58,7 @@ export function parseSettings(
     workdir: read("workdir") ?? SETTINGS.workdir.byDefault,
     checkpoint: read("checkpoint") ?? SETTINGS.checkpoint.byDefault,
     repetitions: read("experiment_repetitions"),
-    maxConcurrentRuns: Math.max(0, read("max_concurrent_runs") ?? 0),
+    maxConcurrentRuns: concurrencyLimit(read("max_concurrent_runs") ?? 0),
     seed: read("seed"),
     seedKeys: read("seed_keys") ?? [],
     notInId: read("not_in_id") ?? [],

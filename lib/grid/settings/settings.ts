@@ -46,7 +46,7 @@ export interface Settings {
   readonly checkpoint: string;
   /** How often each configuration is trained; `undefined`: as the task says. */
   readonly repetitions: number | undefined;
-  /** Maximum concurrent runs; 0: as many as the machine allows. */
+  /** Maximum concurrent runs, at least 1; `Infinity`: as many as the CPUs or GPUs allow. */
   readonly maxConcurrentRuns: number;
   /** The master seed, or the seed of each repetition. */
   readonly seed: number | readonly number[] | undefined;
@@ -107,6 +107,15 @@ export function stageCommand({ command, testCommand }: Settings, stage: Stage): 
 /** The largest seed, 2^31 − 1, which all common frameworks accept. */
 export const MAX_SEED = 2 ** 31 - 1;
 
+/**
+ * A maximum of concurrent runs as it is written in grid files, plans and flags.
+ *
+ * @returns at least 1; `Infinity` if it is 0 or less, which means no limit
+ */
+export function concurrencyLimit(written: number): number {
+  return written > 0 ? written : Infinity;
+}
+
 // The metric by which the analysis ranks configurations.
 
 /** Names of metrics for which lower is better. */
@@ -138,7 +147,9 @@ export interface HalvingRule extends Halving {
 }
 
 /** The rule of a grid; `undefined` if it stops nothing early, or its metric is none that runs report. */
-export function halvingRule({ earlyStopping, metric }: Settings): HalvingRule | undefined {
+export function halvingRule(
+  { earlyStopping, metric }: Pick<Settings, "earlyStopping" | "metric">,
+): HalvingRule | undefined {
   if (earlyStopping === undefined) return undefined;
   const { first, eta, resource, by } = earlyStopping;
   const judged = earlyStopping.metric ?? metric;

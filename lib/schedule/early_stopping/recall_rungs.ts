@@ -1,6 +1,6 @@
 /** Builds the rungs of early stopping from the values that are in the journal. */
 import { comparedBy, type HalvingRule, halvingRule } from "../../grid/settings/settings.ts";
-import { type Experiment, groupsInUse, type Plan, trainingSpec } from "../../plan/plan.ts";
+import { type Experiment, gridSettings, type Plan } from "../../plan/plan.ts";
 import type { Measurement } from "../../results/statistics_csv.ts";
 import { recordedNumber, type RungRecord } from "../../run/journal_record.ts";
 import { isInterrupted, type Run, type RungValue, runOf, type RunTable } from "../../run/run_state.ts";
@@ -17,10 +17,9 @@ import {
 } from "../../search/rungs.ts";
 import type { Kins } from "../kins.ts";
 
-/** The rule by which a grid stops trainings early, which is that of all tasks; `undefined` if it stops none. */
+/** The rule by which a grid stops trainings early; `undefined` if it stops none. */
 export function ruleOf(plan: Plan): HalvingRule | undefined {
-  const [group] = groupsInUse(plan);
-  return group && halvingRule(trainingSpec(group).settings);
+  return halvingRule(gridSettings(plan));
 }
 
 /** By task: its rungs. */

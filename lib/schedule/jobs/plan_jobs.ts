@@ -20,12 +20,12 @@ import { type Stage, STAGES } from "../../run/stage.ts";
 import { isOut, rungsBehind } from "../early_stopping/recall_rungs.ts";
 import { hasRetriesLeft } from "../end.ts";
 import { createKins, type Kins, type Subject } from "../kins.ts";
-import { type Backend, cpusPerRun } from "../limits.ts";
+import { cpusPerRun, type Hardware } from "../limits.ts";
 import type { Job, Policy } from "../state.ts";
 
 /** Plans the jobs of a request, in the order of the plan. */
 export function planJobs(source: JobSource, request: JobRequest): JobList {
-  const { plan, runs, backend } = source;
+  const { plan, runs, hardware } = source;
   const { stage } = request;
   const [jobs, blocked, unrepeatable]: [Job[], Job[], Job[]] = [[], [], []];
   const failed: Pick<Job, "experiment" | "test">[] = [];
@@ -33,7 +33,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
   const stopped: number[] = [];
   const testable = plan.groups.map((group) => stage === "test" && isTestable(group));
   const tests = testNames(plan, stage);
-  const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, backend, request));
+  const policies = plan.groups.map((group) => policyOf(trainingSpec(group).settings, hardware, request));
   for (const [index, experiment] of plan.experiments.entries()) {
     if (!isRequested(plan, request, index)) continue;
     const { id, group } = experiment;
@@ -91,7 +91,7 @@ export function adoptedJob(
   { experiment, test }: Pick<Job, "experiment" | "test">,
   kins?: Kins,
 ): Job {
-  const { plan, runs, backend } = source;
+  const { plan, runs, hardware } = source;
   const { id, group } = plan.experiments[experiment]!;
   const subject = { ...(test !== undefined && { test }) };
   const run = runOf(runs, { stage: request.stage, id, ...subject });
@@ -99,7 +99,7 @@ export function adoptedJob(
   return {
     experiment,
     ...subject,
-    policy: policyOf(trainingSpec(plan.groups[group]!).settings, backend, request),
+    policy: policyOf(trainingSpec(plan.groups[group]!).settings, hardware, request),
     attempt: run.queued === undefined ? run.attempts : run.attempts + 1,
     failures: run.failures,
     times: requested ? Math.max(1, request.repeat - run.successes) : 1,
@@ -110,14 +110,14 @@ export function adoptedJob(
   };
 }
 
-function policyOf(settings: Settings, backend: Backend, { retries }: JobRequest): Policy {
+function policyOf(settings: Settings, hardware: Hardware, { retries }: JobRequest): Policy {
   return {
-    needs: { cpus: cpusPerRun(settings, backend), memory: settings.memoryPerRun ?? 0 },
-    ...(backend.kind === "gpu" && {
+    needs: { cpus: cpusPerRun(settings, hardware), memory: settings.memoryPerRun ?? 0 },
+    ...(hardware.kind === "gpu" && {
       devices: { count: settings.gpusPerRun ?? 1, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
     }),
     // Elements of a cluster enforce it themselves.
-    timeout: settings.timeout === undefined || backend.kind === "slurm" ? undefined : settings.timeout * 1000,
+    timeout: settings.timeout === undefined || hardware.kind === "slurm" ? undefined : settings.timeout * 1000,
     retries: retries ?? settings.retries,
   };
 }
@@ -200,7 +200,7 @@ export interface JobRequest {
 export interface JobSource {
   readonly plan: Plan;
   readonly runs: RunTable;
-  readonly backend: Backend;
+  readonly hardware: Hardware;
   /** Finds the checkpoint of an experiment; `undefined` if there is none. Called only for experiments that are tested. */
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
   /** The rule by which trainings are stopped early; absent if none is. */
@@ -285,7 +285,7 @@ export function judging(
 
 // By kin, as far as it is known: from another run of it on the same kind of device, else from an earlier grid.
 function durationsOf(
-  { plan, runs, backend, longestFirst }: JobSource,
+  { plan, runs, hardware, longestFirst }: JobSource,
   { stage }: JobRequest,
   jobs: readonly Job[],
   kins: Kins,
@@ -298,7 +298,7 @@ function durationsOf(
   for (const [{ id, test }, run] of runsOfStage(runs, stage)) {
     const experiment = indices.get(id);
     if (experiment === undefined) continue;
-    note({ experiment, ...(test !== undefined && { test }) }, durationOf(run, backend.kind === "gpu"));
+    note({ experiment, ...(test !== undefined && { test }) }, durationOf(run, hardware.kind === "gpu"));
   }
   const { earlier } = longestFirst!;
   if (earlier.size === 0) return durations;

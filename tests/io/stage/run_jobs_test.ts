@@ -1,10 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { Executor } from "../../../io/executor/executor.ts";
-import { createLocalExecutor } from "../../../io/executor/local.ts";
 import { startSupervisor } from "../../../io/executor/supervisor.ts";
 import { inspectLaunch } from "../../../io/grid/launches/launch_records.ts";
 import { holdGrid } from "../../../io/grid/session.ts";
+import { createCpuBackend } from "../../../io/stage/backend/machine.ts";
+import { createOrders } from "../../../io/stage/orders.ts";
 import { type AdoptedRun, type JobContext, type JobsToRun, runJobs } from "../../../io/stage/run_jobs.ts";
 import { readHostIdentity } from "../../../io/system/place.ts";
 import { createRunTable } from "../../../lib/run/journal_state.ts";
@@ -24,7 +25,7 @@ const SLEEP = "exec ${gw_session-} sleep 60";
 /** All training jobs of a grid, including those that have run. */
 function jobsOf({ plan }: RecordedGrid): readonly Job[] {
   const request = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 } as const;
-  const source = { plan, runs: createRunTable(), backend: { kind: "cpu" }, checkpointOf: () => undefined } as const;
+  const source = { plan, runs: createRunTable(), hardware: { kind: "cpu" }, checkpointOf: () => undefined } as const;
   return planJobs(source, request).jobs;
 }
 
@@ -35,16 +36,25 @@ async function run(
   jobs: JobsToRun,
 ): Promise<State> {
   await using session = await holdGrid(grid.root);
-  const local = createLocalExecutor({ root: grid.root, gridKey: "test", here: place, grace: jobs.limits.grace });
-  const executor = { ...local, clear: context.clear ?? local.clear };
+  const opened = await createCpuBackend().open(session, {
+    stage: "train",
+    here: place,
+    jobs: jobs.jobs,
+    settings: [],
+    maxConcurrentRuns: Infinity,
+    grace: jobs.limits.grace,
+    failures: jobs.limits.failures,
+    emit: never,
+    orders: createOrders(never),
+  });
+  const executor = { ...opened.executor, clear: context.clear ?? opened.executor.clear };
   const { plan, runs, record } = session;
   const defaults = {
     root: grid.root,
     stage: "train",
     plan,
     runs,
-    executor,
-    findDevices: undefined,
+    backend: { ...opened, executor },
     record,
     emit: never,
   } as const;

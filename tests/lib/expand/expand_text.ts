@@ -33,7 +33,7 @@ export interface Surroundings {
 const NO_PLAN: Plan = {
   name: "none",
   seed: undefined,
-  maxConcurrentRuns: 0,
+  maxConcurrentRuns: Infinity,
   cwd: "/cwd",
   li: 100,
   ll: "INFO",

@@ -37,7 +37,7 @@ function jobsOf(
   changes: Partial<JobRequest> = {},
 ) {
   const request = { stage: "test", only: undefined, retryFailed: false, again: false, repeat: 1, ...changes } as const;
-  const source = { plan, runs, backend: { kind: "cpu" }, checkpointOf: () => "model.pt" } as const;
+  const source = { plan, runs, hardware: { kind: "cpu" }, checkpointOf: () => "model.pt" } as const;
   return planJobs(source, request).jobs.map(({ test, times, attempt }) => `${test} ×${times} from ${attempt}`);
 }
 

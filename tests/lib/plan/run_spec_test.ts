@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { ValueMap } from "../../../lib/config/value.ts";
 import { extendPlan } from "../../../lib/plan/extend.ts";
-import { createRunSpecReader, findSpec, isTestable, trainingSpec } from "../../../lib/plan/plan.ts";
+import {
+  createRunSpecReader,
+  findSpec,
+  gridSettings,
+  isTestable,
+  type Plan,
+  trainingSpec,
+} from "../../../lib/plan/plan.ts";
 import { expand, yaml } from "../expand/expand_text.ts";
 
 const read = (settings: string, tests: string[] = []) =>
@@ -51,4 +58,15 @@ Deno.test("groups of dropped experiments have the tests of the new plan", () => 
     [undefined, "new"],
     [undefined, "new"],
   ]);
+});
+
+Deno.test("the settings of the whole grid are those of what is in use, or the defaults", () => {
+  const [former, plan] = ["2h", "1h"].map((time) =>
+    expand(`grid_settings: {command: run, max_time: ${time}}\ngrid_axes: {a: [1]}`)
+  ) as [Plan, Plan];
+  const dropped = former.experiments.map((experiment) => ({ ...experiment, dropped: true as const }));
+  const current = plan.experiments.map((experiment) => ({ ...experiment, group: 1 }));
+  const extended = { ...plan, groups: [...former.groups, ...plan.groups], experiments: [...dropped, ...current] };
+  assertEquals(gridSettings(extended).maxTime, 3_600);
+  assertEquals(gridSettings({ ...extended, experiments: dropped }).maxTime, undefined);
 });

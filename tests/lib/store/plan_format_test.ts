@@ -59,6 +59,12 @@ Deno.test("a plan of version 1 can always be read, and is written the same way",
   );
 });
 
+Deno.test("a plan without a limit of concurrent runs has 0 in its file", () => {
+  const unlimited = change(1, "max_concurrent_runs", (parent, key) => parent[key] = 0);
+  assertEquals(decodePlan(unlimited).maxConcurrentRuns, Infinity);
+  assertEquals([...encodePlan(decodePlan(unlimited))], unlimited);
+});
+
 Deno.test("a record without one of its required fields is a PlanError that names the line and the field", () => {
   for (const [line, paths] of REQUIRED) {
     for (const path of paths) {

@@ -41,8 +41,8 @@ Deno.test("every setting accepts valid values", () => {
   ]);
   assertEquals(readValid("{shell: [bash, -c]}").shell, ["bash", "-c"]);
   assertEquals(readValid("{experiment_repetitions: 3}").repetitions, 3);
-  assertEquals(readValid("{max_concurrent_runs: -1}").maxConcurrentRuns, 0);
-  assertEquals(readValid("{max_concurrent_runs: 0}").maxConcurrentRuns, 0);
+  assertEquals(readValid("{max_concurrent_runs: -1}").maxConcurrentRuns, Infinity);
+  assertEquals(readValid("{max_concurrent_runs: 0}").maxConcurrentRuns, Infinity);
   assertEquals(readValid("{max_concurrent_runs: 7}").maxConcurrentRuns, 7);
   assertEquals(readValid("{seed: 2147483647}").seed, 2 ** 31 - 1);
   assertEquals(readValid("{seed: [0, 1, 2]}").seed, [0, 1, 2]);

@@ -40,7 +40,7 @@ function plan(
   const { jobs, skipped, held } = planJobs({
     plan: PLAN,
     runs,
-    backend: { kind: "cpu", cpusPerRun: 1 } as JobSource["backend"],
+    hardware: { kind: "cpu", cpusPerRun: 1 } as JobSource["hardware"],
     checkpointOf: () => undefined,
     longestFirst: { earlier: new Map() },
     ...source,
@@ -68,8 +68,8 @@ Deno.test("a duration is known from another repetition that has ended, or from a
 });
 
 Deno.test("a run on CPUs tells nothing of how long others take on GPUs", () => {
-  const backend = { kind: "gpu", devices: [], cpusPerRun: 1 } as const;
-  assertEquals(plan({ 1: "succeeded" }, { backend }).jobs, ["0", "2", "3", "4", "5"]);
+  const hardware = { kind: "gpu", cpusPerRun: 1 } as const;
+  assertEquals(plan({ 1: "succeeded" }, { hardware }).jobs, ["0", "2", "3", "4", "5"]);
 });
 
 Deno.test("with early stopping, first repetitions are judged, and further ones wait for their success", () => {

@@ -4,13 +4,13 @@ import type { JournalRecord } from "../../../../lib/run/journal_record.ts";
 import type { EndState } from "../../../../lib/run/outcome.ts";
 import { countedLimit, failureLimit } from "../../../../lib/schedule/end.ts";
 import { adoptedJob, type JobRequest, planJobs } from "../../../../lib/schedule/jobs/plan_jobs.ts";
-import type { Backend } from "../../../../lib/schedule/limits.ts";
+import type { Hardware } from "../../../../lib/schedule/limits.ts";
 import { createState, type Limits } from "../../../../lib/schedule/state.ts";
 import { step } from "../../../../lib/schedule/step.ts";
 import { decodeJournal } from "../../../../lib/store/journal_format.ts";
 import { expand } from "../../expand/expand_text.ts";
 
-const CPU: Backend = { kind: "cpu" };
+const CPU: Hardware = { kind: "cpu" };
 const REQUEST: JobRequest = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 };
 
 /** A plan of two experiments. */
@@ -34,7 +34,7 @@ function runsOf(plan: Plan, ends: readonly EndState[], key: { stage?: "test"; te
 Deno.test("an adopted run keeps its attempt number, and earlier failures count against its retries", () => {
   const plan = planOf("retries: 1");
   const runs = runsOf(plan, ["failed", "interrupted"]);
-  const job = adoptedJob({ plan, runs, backend: CPU }, REQUEST, { experiment: 0 });
+  const job = adoptedJob({ plan, runs, hardware: CPU }, REQUEST, { experiment: 0 });
   assertEquals([job.attempt, job.failures, job.times, job.losses], [3, 1, 1, 0]);
 
   const limits: Limits = {
@@ -50,7 +50,7 @@ Deno.test("an adopted run keeps its attempt number, and earlier failures count a
   assertEquals(actions.map(({ type }) => type), ["record_end", "finish"], "its only retry is used up");
   assertEquals(state.failed, 1);
 
-  const first = adoptedJob({ plan, runs: runsOf(plan, []), backend: CPU }, REQUEST, { experiment: 0 });
+  const first = adoptedJob({ plan, runs: runsOf(plan, []), hardware: CPU }, REQUEST, { experiment: 0 });
   const [again] = step(createState(limits, [], [{ ...run, job: first }]), failed, 1);
   assertEquals([again.failed, again.finished], [0, false], "it has one retry left");
 });
@@ -58,9 +58,9 @@ Deno.test("an adopted run keeps its attempt number, and earlier failures count a
 Deno.test("a success resets the failures of an adopted run", () => {
   const plan = planOf("retries: 1");
   const runs = runsOf(plan, ["failed", "succeeded"], { stage: "test" });
-  const job = adoptedJob({ plan, runs, backend: CPU }, { ...REQUEST, stage: "test", repeat: 5 }, { experiment: 0 });
+  const job = adoptedJob({ plan, runs, hardware: CPU }, { ...REQUEST, stage: "test", repeat: 5 }, { experiment: 0 });
   assertEquals([job.attempt, job.failures, job.times], [3, 0, 4]);
-  const once = adoptedJob({ plan, runs, backend: CPU }, { ...REQUEST, stage: "test" }, { experiment: 0 });
+  const once = adoptedJob({ plan, runs, hardware: CPU }, { ...REQUEST, stage: "test" }, { experiment: 0 });
   assertEquals(once.times, 1, "a running test runs to its end, even if enough tests have succeeded");
 });
 
@@ -72,7 +72,7 @@ Deno.test("an adopted run that is not part of the request is not run again", () 
       ...(requested.stage === "test" && { stage: "test" }),
       ...(test && { test }),
     });
-    const job = adoptedJob({ plan: requestedPlan, runs, backend: CPU }, requested, {
+    const job = adoptedJob({ plan: requestedPlan, runs, hardware: CPU }, requested, {
       experiment: 0,
       ...(test && { test }),
     });
@@ -90,13 +90,13 @@ Deno.test("an adopted run that is not part of the request is not run again", () 
 Deno.test("the policy of an adopted run follows from its settings", () => {
   const plan = planOf("retries: 2, timeout: 90s, cpus_per_run: 3, memory_per_run: 2GiB, runs_per_gpu: 4");
   const runs = runsOf(plan, []);
-  assertEquals(adoptedJob({ plan, runs, backend: CPU }, REQUEST, { experiment: 0 }).policy, {
+  assertEquals(adoptedJob({ plan, runs, hardware: CPU }, REQUEST, { experiment: 0 }).policy, {
     needs: { cpus: 3, memory: 2 * 2 ** 30 },
     timeout: 90_000,
     retries: 2,
   });
-  const gpu: Backend = { kind: "gpu", devices: [], cpusPerRun: 1 };
-  assertEquals(adoptedJob({ plan, runs, backend: gpu }, REQUEST, { experiment: 0 }).policy.devices, {
+  const gpu: Hardware = { kind: "gpu", cpusPerRun: 1 };
+  assertEquals(adoptedJob({ plan, runs, hardware: gpu }, REQUEST, { experiment: 0 }).policy.devices, {
     count: 1,
     runsPerGpu: 4,
     memoryFree: undefined,
@@ -124,7 +124,7 @@ Deno.test("elements of a cluster count failures up to the same limit as a schedu
 function planned(plan: Plan, records: readonly Readonly<Record<string, unknown>>[], request: Partial<JobRequest> = {}) {
   const { id } = plan.experiments[0]!;
   const { runs } = decodeJournal(records.map((record) => JSON.stringify({ time: 1, stage: "train", ...record, id })));
-  const source = { plan, runs, backend: CPU, checkpointOf: () => "model.pt" };
+  const source = { plan, runs, hardware: CPU, checkpointOf: () => "model.pt" };
   const { jobs, failed, stopped } = planJobs(source, { ...REQUEST, only: new Set([0]), ...request });
   return {
     jobs: jobs.map(({ attempt, failures, times }) => ({ attempt, failures, times })),
@@ -189,6 +189,6 @@ Deno.test("a run that waits in the queue of a cluster is not planned again, and 
   assertEquals(planned(plan, records), { jobs: [], failed: 0, stopped: 0 });
   const { id } = plan.experiments[0]!;
   const { runs } = decodeJournal(records.map((record) => JSON.stringify({ time: 1, stage: "train", ...record, id })));
-  const job = adoptedJob({ plan, runs, backend: { kind: "slurm" } }, REQUEST, { experiment: 0 });
+  const job = adoptedJob({ plan, runs, hardware: { kind: "slurm" } }, REQUEST, { experiment: 0 });
   assertEquals([job.attempt, job.policy.timeout], [2, undefined], "elements enforce their timeouts themselves");
 });

@@ -1,6 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { trainingSpec } from "../../../../lib/plan/plan.ts";
-import { add, checkDevices, chooseBackend, threadsPerRun } from "../../../../lib/schedule/limits.ts";
+import {
+  add,
+  checkDevices,
+  roomOnCpus,
+  roomOnGpus,
+  threadsPerRun,
+  visibleGpus,
+} from "../../../../lib/schedule/limits.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 function settings(...texts: string[]) {
@@ -22,51 +29,72 @@ function devices(count: number, computeMode: "default" | "exclusive_process" = "
   }));
 }
 
+const capacity = (cpus: number) => ({ cpus, memory: 1 });
+
+function slotsOnCpus(cpus: number, texts: readonly string[], maxConcurrentRuns = Infinity): number {
+  return roomOnCpus({ capacity: capacity(cpus), settings: settings(...texts), maxConcurrentRuns }).slots;
+}
+
 Deno.test("on CPUs there is one slot per CPU, or fewer if max_concurrent_runs is lower", () => {
-  assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 0), { backend: { kind: "cpu" }, slots: 8 });
-  assertEquals(chooseBackend(undefined, 8, settings("retries: 0"), 3).slots, 3);
+  assertEquals(
+    roomOnCpus({ capacity: capacity(8), settings: settings("retries: 0"), maxConcurrentRuns: Infinity }),
+    { hardware: { kind: "cpu" }, slots: 8, capacity: capacity(8), devices: [] },
+  );
+  assertEquals(slotsOnCpus(8, ["retries: 0"], 3), 3);
 });
 
 Deno.test("on CPUs the task that needs the fewest CPUs per run decides the number of slots, at least 1", () => {
-  const slots = (cpus: number, ...texts: string[]) => chooseBackend(undefined, cpus, settings(...texts), 0).slots;
-  assertEquals(slots(8, "cpus_per_run: 2"), 4);
-  assertEquals(slots(2, "cpus_per_run: 5"), 1);
-  assertEquals(slots(8, "cpus_per_run: 0.25"), 32);
-  assertEquals(slots(2, "cpus_per_run: 0.3"), 6);
-  assertEquals(slots(8, "cpus_per_run: 4", "cpus_per_run: 0.5", "retries: 0"), 16);
-  assertEquals(slots(3), 3);
+  assertEquals(slotsOnCpus(8, ["cpus_per_run: 2"]), 4);
+  assertEquals(slotsOnCpus(2, ["cpus_per_run: 5"]), 1);
+  assertEquals(slotsOnCpus(8, ["cpus_per_run: 0.25"]), 32);
+  assertEquals(slotsOnCpus(2, ["cpus_per_run: 0.3"]), 6);
+  assertEquals(slotsOnCpus(8, ["cpus_per_run: 4", "cpus_per_run: 0.5", "retries: 0"]), 16);
+  assertEquals(slotsOnCpus(3, []), 3);
   for (const share of [0.01, 0.07, 0.1, 0.29, 0.57]) {
-    assertEquals(slots(share * 100, `cpus_per_run: ${share}`), 100, `${share} CPUs`);
+    assertEquals(slotsOnCpus(share * 100, [`cpus_per_run: ${share}`]), 100, `${share} CPUs`);
   }
-  assertEquals(chooseBackend(undefined, 8, settings("cpus_per_run: 0.25"), 5).slots, 5);
+  assertEquals(slotsOnCpus(8, ["cpus_per_run: 0.25"], 5), 5);
 });
 
 Deno.test("a run is told to use as many threads as it has whole CPUs, at least 1", () => {
   const threads = (text: string) => threadsPerRun(settings(text)[0]!, { kind: "cpu" });
   assertEquals([0.25, 1, 1.5, 4].map((cpus) => threads(`cpus_per_run: ${cpus}`)), [1, 1, 1, 4]);
   assertEquals(threads("retries: 0"), 1);
-  const shared = { kind: "gpu", devices: [], cpusPerRun: 2.5 } as const;
+  const shared = { kind: "gpu", cpusPerRun: 2.5 } as const;
   assertEquals(threadsPerRun(settings("retries: 0")[0]!, shared), 2);
   assertEquals(threadsPerRun(settings("cpus_per_run: 0.5")[0]!, shared), 1);
 });
 
 Deno.test("on GPUs the task with the most slots decides, and runs share the CPUs", () => {
-  const slots = (count: number, maxConcurrent: number, ...texts: string[]) =>
-    chooseBackend(devices(count), 8, settings(...texts), maxConcurrent).slots;
-  assertEquals(slots(4, 0, "retries: 0"), 4);
-  assertEquals(slots(4, 0, "gpus_per_run: 2"), 2);
-  assertEquals(slots(4, 0, "gpus_per_run: 3"), 1);
-  assertEquals(slots(4, 0, "runs_per_gpu: 3"), 12);
+  const slots = (count: number, maxConcurrentRuns: number, ...texts: string[]) =>
+    roomOnGpus(devices(count), { capacity: capacity(8), settings: settings(...texts), maxConcurrentRuns }).slots;
+  assertEquals(slots(4, Infinity, "retries: 0"), 4);
+  assertEquals(slots(4, Infinity, "gpus_per_run: 2"), 2);
+  assertEquals(slots(4, Infinity, "gpus_per_run: 3"), 1);
+  assertEquals(slots(4, Infinity, "runs_per_gpu: 3"), 12);
   assertEquals(slots(4, 5, "runs_per_gpu: 3"), 5);
-  assertEquals(slots(4, 0, "gpus_per_run: 4", "runs_per_gpu: 2"), 8);
-  assertEquals(slots(1, 0, "gpus_per_run: 4"), 1, "at least one; checkDevices() reports the problem");
-  assertEquals(slots(4, 0), 1);
+  assertEquals(slots(4, Infinity, "gpus_per_run: 4", "runs_per_gpu: 2"), 8);
+  assertEquals(slots(1, Infinity, "gpus_per_run: 4"), 1, "at least one; checkDevices() reports the problem");
+  assertEquals(slots(4, Infinity), 1);
+});
+
+Deno.test("a run sees the GPUs that it was given, on a cluster those of its element if it needs any, and on CPUs none", () => {
+  const [without, withGpus] = settings("retries: 0", "gpus_per_run: 2");
+  const given = ["GPU-1"];
+  assertEquals(visibleGpus(without!, { kind: "gpu", cpusPerRun: 1 }, given), given);
+  assertEquals(visibleGpus(withGpus!, { kind: "slurm" }, []), "cluster");
+  assertEquals(visibleGpus(without!, { kind: "slurm" }, []), undefined);
+  assertEquals(visibleGpus(withGpus!, { kind: "cpu" }, []), undefined);
 });
 
 Deno.test("the CPU shares of all slots never add up to more than the machine has", () => {
   for (const [count, cpus] of [[3, 8], [7, 3], [6, 1], [1, 64], [48, 7]] as const) {
-    const { backend, slots } = chooseBackend(devices(count), cpus, settings("retries: 0"), 0);
-    const share = backend.kind === "gpu" ? backend.cpusPerRun : 0;
+    const { hardware, slots } = roomOnGpus(devices(count), {
+      capacity: capacity(cpus),
+      settings: settings("retries: 0"),
+      maxConcurrentRuns: Infinity,
+    });
+    const share = hardware.kind === "gpu" ? hardware.cpusPerRun : 0;
     assertEquals(share * slots <= cpus && share * slots > cpus * 0.999, true, `${count} runs on ${cpus} CPUs`);
     // As the scheduler adds them up.
     const needs = { cpus: share, memory: 0 };
