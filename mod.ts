@@ -161,7 +161,7 @@ export {
   type Time,
 } from "./lib/run/run_state.ts";
 export { type Stage } from "./lib/run/stage.ts";
-export { type OrderedJob } from "./lib/schedule/jobs/backlog.ts";
+export { type OrderedJob } from "./lib/schedule/backlog.ts";
 export { type Needs } from "./lib/schedule/limits.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export {

@@ -1,8 +1,8 @@
 /** Starts jobs from the head of the queue, as long as slots, CPUs, memory and GPUs allow. */
 import type { DeviceNeeds, DevicesWanted } from "../gpu/device.ts";
 import { type Queue, removeFirst } from "../search/queue.ts";
+import { firstJob, withoutFirst } from "./backlog.ts";
 import type { Action } from "./events.ts";
-import { firstJob, withoutFirst } from "./jobs/backlog.ts";
 import { add, clamp, type Needs } from "./limits.ts";
 import { type SlotTable, takeSlot, valuesIn } from "./slots.ts";
 import { type Job, placeRun, type Running, type State } from "./state.ts";

@@ -3,9 +3,9 @@ import type { DeviceNeeds } from "../gpu/device.ts";
 import type { Told } from "../run/outcome.ts";
 import type { Queue } from "../search/queue.ts";
 import type { Halving, Rung, RungVerdict } from "../search/rungs.ts";
-import { progressAt, type TaskProgress } from "./early_stopping/progress.ts";
-import { type Backlog, createBacklog, type OrderedJob } from "./jobs/backlog.ts";
+import { type Backlog, createBacklog, type OrderedJob } from "./backlog.ts";
 import { add, type Needs } from "./limits.ts";
+import { progressAt, type TaskProgress } from "./progress.ts";
 import {
   createFreeSlots,
   createSlotTable,

@@ -5,9 +5,9 @@
  * it starts no processes. The cost of an event does not depend on the size of the grid or on the number of runs
  * that were handed over to a cluster: a step looks at the head of the queue, and changes persistent structures.
  */
-import { carryOutVerdicts, judge } from "./early_stopping/judge.ts";
 import { endRun, leaseLost, requeue } from "./end.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
+import { carryOutVerdicts, judge } from "./judge.ts";
 import { currentDeadlines } from "./slots.ts";
 import { startJobs } from "./start.ts";
 import { hasWork, type State } from "./state.ts";

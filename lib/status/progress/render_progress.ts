@@ -5,7 +5,7 @@ import { describeBlocked } from "../../gpu/eligibility.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import { bar, cutText, padText, textWidth } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
-import { expectedDuration } from "../../schedule/jobs/backlog.ts";
+import { expectedDuration } from "../../schedule/backlog.ts";
 import { runsIn, valuesIn } from "../../schedule/slots.ts";
 import { type Counts, countsOf, type Running, type State } from "../../schedule/state.ts";
 import { estimateLeft } from "../eta.ts";

@@ -1,16 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Action, SchedulerEvent } from "../../../../lib/schedule/events.ts";
-import {
-  countsOf,
-  createState,
-  type Job,
-  type Limits,
-  type Policy,
-  type State,
-} from "../../../../lib/schedule/state.ts";
-import { nextWake, step } from "../../../../lib/schedule/step.ts";
-import { EMPTY_RUNG, enter, type Rung } from "../../../../lib/search/rungs.ts";
+import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
+import { countsOf, createState, type Job, type Limits, type Policy, type State } from "../../../lib/schedule/state.ts";
+import { nextWake, step } from "../../../lib/schedule/step.ts";
+import { EMPTY_RUNG, enter, type Rung } from "../../../lib/search/rungs.ts";
 
 const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 1 };
 const LIMITS: Limits = {

@@ -7,7 +7,7 @@ import {
   release,
   withDuration,
   withoutFirst,
-} from "../../../../lib/schedule/jobs/backlog.ts";
+} from "../../../lib/schedule/backlog.ts";
 
 interface Named extends OrderedJob {
   readonly name: number;

@@ -1,10 +1,10 @@
 /** Judges the values that runs report, and tells runs to end that are not among the best. */
-import { judgeAt, standingAfter } from "../../search/rungs.ts";
-import type { Action, SchedulerEvent } from "../events.ts";
-import { runIn, runsIn } from "../slots.ts";
-import { placeRun, type Running, type State } from "../state.ts";
-import { told } from "../stop.ts";
+import { judgeAt, standingAfter } from "../search/rungs.ts";
+import type { Action, SchedulerEvent } from "./events.ts";
 import { progressAt, slotsOf } from "./progress.ts";
+import { runIn, runsIn } from "./slots.ts";
+import { placeRun, type Running, type State } from "./state.ts";
+import { told } from "./stop.ts";
 
 type Report = Extract<SchedulerEvent, { type: "report" }>;
 

@@ -5,8 +5,8 @@
  * The duration of a job becomes known when another run of the same kin has ended: of the same configuration and, in tests, of the
  * same name. Jobs can also wait for the first run of their kin to succeed.
  */
-import { insert, type Queue, removeFirst } from "../../search/queue.ts";
-import { createSlotTable, runIn, type SlotTable, withRun } from "../slots.ts";
+import { insert, type Queue, removeFirst } from "../search/queue.ts";
+import { createSlotTable, runIn, type SlotTable, withRun } from "./slots.ts";
 
 /** What the order of jobs depends on. */
 export interface OrderedJob {

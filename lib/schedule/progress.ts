@@ -2,7 +2,7 @@
  * How far the runs of a task have got. A run is only stopped early once another one, or itself, has got further than it was when
  * it was judged: at the last row of all runs there is nothing to save, and what they still do, such as saving a model, is theirs.
  */
-import { type Halving, resourceAt, type Rung } from "../../search/rungs.ts";
+import { type Halving, resourceAt, type Rung } from "../search/rungs.ts";
 
 /** How far the runs of a task have got. */
 export interface TaskProgress {
