@@ -5,8 +5,7 @@
  * The duration of a job becomes known when another run of the same kin has ended: of the same configuration and, in tests, of the
  * same name. Jobs can also wait for the first run of their kin to succeed.
  */
-import { insert, type Queue, removeFirst } from "../search/queue.ts";
-import { createSlotTable, runIn, type SlotTable, withRun } from "./slots.ts";
+import { BinaryHeap } from "@std/data-structures/binary-heap";
 
 /** What the order of jobs depends on. */
 export interface OrderedJob {
@@ -24,43 +23,53 @@ interface Place<J> {
   readonly order: number;
 }
 
-/** A job and how long it takes, in milliseconds. */
-interface Measured<J> {
-  readonly job: J;
+/** A job whose duration is known. */
+interface Measured<J> extends Place<J> {
+  /** Milliseconds. */
   readonly duration: number;
+  /** The step of the duration: see {@link stepOf}. */
+  readonly step: number;
 }
 
-/** Jobs that were never started. Persistent: operations return a new backlog that shares most of its parts with the old one. */
+/** Jobs that were never started. The functions of this module change it in place. */
 export interface Backlog<J extends OrderedJob> {
   /** The jobs that do not wait and whose duration was not known at first, in the order of the plan. */
   readonly listed: readonly Place<J>[];
   /** The index of the first of these that was not started and whose duration is unknown. */
-  readonly next: number;
+  next: number;
   /** Jobs with a known duration, the longest first. */
-  readonly measured: Queue<Measured<J>> | undefined;
+  readonly measured: BinaryHeap<Measured<J>>;
   /** The total duration of these, in milliseconds. */
-  readonly measuredTime: number;
-  /** The kins whose duration is known by now. */
-  readonly known: SlotTable<{ readonly duration: number }>;
+  measuredTime: number;
+  /** By kin: its duration in milliseconds, if that is known by now. */
+  readonly known: Map<number, number>;
   /** By kin: the indices of the listed jobs, and the jobs that wait. */
-  readonly kins: ReadonlyMap<number, { readonly listed: readonly number[]; readonly waiting: readonly Place<J>[] }>;
+  readonly kins: ReadonlyMap<number, { readonly listed: readonly number[]; readonly waiting: Place<J>[] }>;
   /** The number of jobs that can start, now or later. */
-  readonly size: number;
+  size: number;
   /** The number of jobs that wait. */
-  readonly waiting: number;
+  waiting: number;
 }
 
 /** The backlog of jobs in the order of the plan. */
 export function createBacklog<J extends OrderedJob>(jobs: readonly J[]): Backlog<J> {
   const listed: Place<J>[] = [];
   const kins = new Map<number, { listed: number[]; waiting: Place<J>[] }>();
-  let measured: Backlog<J>["measured"];
-  let measuredTime = 0;
-  let waiting = 0;
+  const backlog: Backlog<J> = {
+    listed,
+    next: 0,
+    measured: new BinaryHeap((a, b) => b.step - a.step || a.order - b.order),
+    measuredTime: 0,
+    known: new Map(),
+    kins,
+    size: 0,
+    waiting: 0,
+  };
   for (const [order, job] of jobs.entries()) {
+    if (job.waits) backlog.waiting++;
+    else backlog.size++;
     if (job.duration !== undefined && job.duration >= SHORTEST && !job.waits) {
-      measured = withJob(measured, job, order, job.duration);
-      measuredTime += job.duration;
+      addMeasured(backlog, { job, order }, job.duration);
       continue;
     }
     if (job.kin !== undefined) {
@@ -69,67 +78,59 @@ export function createBacklog<J extends OrderedJob>(jobs: readonly J[]): Backlog
       if (job.waits) kin.waiting.push({ job, order });
       else kin.listed.push(listed.length);
     }
-    if (job.waits) waiting++;
-    else listed.push({ job, order });
+    if (!job.waits) listed.push({ job, order });
   }
-  const known = createSlotTable<{ readonly duration: number }>();
-  return { listed, next: 0, measured, measuredTime, known, kins, size: jobs.length - waiting, waiting };
+  return backlog;
 }
 
 /** The next job to start; `undefined` if there is none. */
 export function firstJob<J extends OrderedJob>({ listed, next, measured }: Backlog<J>): J | undefined {
-  return listed[next]?.job ?? measured?.item.job;
+  return listed[next]?.job ?? measured.peek()?.job;
 }
 
-/** The backlog without its first job. */
-export function withoutFirst<J extends OrderedJob>(backlog: Backlog<J>): Backlog<J> {
-  const { listed, next, measured, size } = backlog;
-  if (next < listed.length) return skipKnown({ ...backlog, next: next + 1, size: size - 1 });
-  const measuredTime = backlog.measuredTime - measured!.item.duration;
-  return { ...backlog, measured: removeFirst(measured!), measuredTime, size: size - 1 };
+/** Removes the first job. There must be one. */
+export function removeFirst<J extends OrderedJob>(backlog: Backlog<J>): void {
+  backlog.size--;
+  if (backlog.next < backlog.listed.length) {
+    backlog.next++;
+    skipKnown(backlog);
+  } else backlog.measuredTime -= backlog.measured.pop()!.duration;
 }
 
 /**
- * The backlog once the duration of a kin is known: its jobs are behind those whose duration is not.
+ * Notes the duration of a kin, unless it is known: its jobs are behind those whose duration is not from now on.
  *
  * @param duration milliseconds
  */
-export function withDuration<J extends OrderedJob>(backlog: Backlog<J>, kin: number, duration: number): Backlog<J> {
-  if (duration < SHORTEST || runIn(backlog.known, kin) !== undefined) return backlog;
-  const { listed, next } = backlog;
-  let { measured, measuredTime } = backlog;
-  for (const index of backlog.kins.get(kin)?.listed ?? []) {
-    if (index < next) continue;
-    const { job, order } = listed[index]!;
-    measured = withJob(measured, job, order, duration);
-    measuredTime += duration;
+export function noteDuration<J extends OrderedJob>(backlog: Backlog<J>, kin: number, duration: number): void {
+  const { listed, next, known, kins } = backlog;
+  if (duration < SHORTEST || known.has(kin)) return;
+  for (const index of kins.get(kin)?.listed ?? []) {
+    if (index >= next) addMeasured(backlog, listed[index]!, duration);
   }
-  return skipKnown({ ...backlog, measured, measuredTime, known: withRun(backlog.known, kin, { duration }) });
+  known.set(kin, duration);
+  skipKnown(backlog);
 }
 
 /**
- * The backlog once the first run of a kin has ended for good: the jobs that waited for it can start, or never will.
+ * Ends the wait for the first run of a kin, which has ended for good: the jobs that waited for it can start, or are removed.
  *
  * @param duration of that run in milliseconds, if they can start
- * @returns also the jobs that waited
+ * @returns the jobs that waited
  */
-export function release<J extends OrderedJob>(
-  backlog: Backlog<J>,
-  kin: number,
-  duration: number | undefined,
-): readonly [Backlog<J>, readonly J[]] {
-  const places = backlog.kins.get(kin)?.waiting ?? [];
-  if (places.length === 0) return [backlog, []];
-  let { measured } = backlog;
+export function release<J extends OrderedJob>(backlog: Backlog<J>, kin: number, duration: number | undefined): J[] {
+  const places = backlog.kins.get(kin)?.waiting.splice(0) ?? [];
+  backlog.waiting -= places.length;
   if (duration !== undefined) {
-    for (const { job, order } of places) {
-      measured = withJob(measured, job, order, duration);
-    }
+    backlog.size += places.length;
+    for (const place of places) addMeasured(backlog, place, duration);
   }
-  const size = backlog.size + (duration === undefined ? 0 : places.length);
-  const waiting = backlog.waiting - places.length;
-  const measuredTime = backlog.measuredTime + (duration ?? 0) * places.length;
-  return [{ ...backlog, measured, measuredTime, size, waiting }, places.map(({ job }) => job)];
+  return places.map(({ job }) => job);
+}
+
+/** How long a job takes, in milliseconds, if another run of its kin tells. */
+export function expectedDuration<J extends OrderedJob>({ known }: Backlog<J>, job: J): number | undefined {
+  return job.duration ?? (job.kin === undefined ? undefined : known.get(job.kin));
 }
 
 // Milliseconds. What is shorter stays in the order of the plan.
@@ -137,29 +138,22 @@ const SHORTEST = 250;
 // So do jobs of about the same duration: what differs by less is chance.
 const STEP = Math.log(1.25);
 
-function withJob<J>(
-  measured: Queue<Measured<J>> | undefined,
-  job: J,
-  order: number,
-  duration: number,
-): Queue<Measured<J>> {
-  const size = Math.floor(Math.log(Math.max(duration, SHORTEST) / SHORTEST) / STEP);
-  return insert(measured, -size, order, { job, duration });
+function addMeasured<J extends OrderedJob>(backlog: Backlog<J>, { job, order }: Place<J>, duration: number): void {
+  backlog.measured.push({ job, order, duration, step: stepOf(duration) });
+  backlog.measuredTime += duration;
 }
 
-/** How long a job takes, in milliseconds, if another run of its kin tells. */
-export function expectedDuration<J extends OrderedJob>({ known }: Backlog<J>, job: J): number | undefined {
-  return job.duration ?? (job.kin === undefined ? undefined : runIn(known, job.kin)?.duration);
+// Jobs of one step start in the order of the plan.
+function stepOf(duration: number): number {
+  return Math.floor(Math.log(Math.max(duration, SHORTEST) / SHORTEST) / STEP);
 }
 
-// The listed jobs whose duration is known by now are in the queue.
-function skipKnown<J extends OrderedJob>(backlog: Backlog<J>): Backlog<J> {
+// The listed jobs whose duration is known by now are among the measured ones.
+function skipKnown<J extends OrderedJob>(backlog: Backlog<J>): void {
   const { listed, known } = backlog;
-  let { next } = backlog;
-  while (next < listed.length && isKnown(listed[next]!.job, known)) next++;
-  return next === backlog.next ? backlog : { ...backlog, next };
+  while (backlog.next < listed.length && isKnown(listed[backlog.next]!.job, known)) backlog.next++;
 }
 
-function isKnown({ kin }: OrderedJob, known: SlotTable<{ readonly duration: number }>): boolean {
-  return kin !== undefined && runIn(known, kin) !== undefined;
+function isKnown({ kin }: OrderedJob, known: ReadonlyMap<number, number>): boolean {
+  return kin !== undefined && known.has(kin);
 }
