@@ -60,7 +60,7 @@ export async function openSlurmStage(
     const settings = settingsOf(plan, job);
     return {
       options: optionsOf(settings),
-      retries: job.noRerun ? 0 : Math.max(0, job.policy.retries - job.failures),
+      retries: Math.max(0, job.policy.retries - job.failures),
       timeout: settings.timeout,
       ...(job.test !== undefined && { test: job.test }),
     };

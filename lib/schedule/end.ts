@@ -112,7 +112,7 @@ function informKin(
   }
 }
 
-/** Puts a job whose launch did not start back into the queue. */
+/** Puts a job whose launch did not start back into the queue, if it was requested. */
 export function requeue(state: State, slot: number, now: number): void {
   const run = state.running.get(slot);
   if (run === undefined) return;
@@ -120,8 +120,9 @@ export function requeue(state: State, slot: number, now: number): void {
   putBack(state, run.job, now);
 }
 
+// What was not requested is not started. If its launch was void, it is pending until a command requests it.
 function putBack(state: State, job: Job, due: number): void {
-  state.waiting.push({ job, due, order: state.returned++ });
+  if (!job.noRerun) state.waiting.push({ job, due, order: state.returned++ });
 }
 
 function withoutEnding({ ending: _, toldBefore: __, ...run }: Running): Running {
@@ -129,8 +130,8 @@ function withoutEnding({ ending: _, toldBefore: __, ...run }: Running): Running 
 }
 
 /**
- * Puts a job back into the queue after a void launch, unless the job was stopped meanwhile. Whatever makes launches void may
- * last, like scripts that are missing: a job is tried at once a few times, then after growing pauses, and then given up.
+ * Puts a job back into the queue after a void launch, if it was requested and not stopped meanwhile. Whatever makes launches void
+ * may last, like scripts that are missing: a job is tried at once a few times, then after growing pauses, and then given up.
  */
 export function leaseLost(
   state: State,

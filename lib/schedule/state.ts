@@ -38,7 +38,7 @@ export interface Job extends OrderedJob {
   readonly voids?: number;
   /** Set if its values are judged at rungs: the task whose values they are compared with, and the number of rungs behind it. */
   readonly judged?: { readonly task: string; readonly rungs: number };
-  /** Set for adopted runs that are not part of the request: they run to their end, but are not retried. */
+  /** Set for adopted runs that are not part of the request: they run to their end, but are not started again. */
   readonly noRerun?: true;
 }
 

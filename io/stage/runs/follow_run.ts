@@ -48,8 +48,8 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
       const outcome = { kind: "unstarted", reason: "it was cancelled in the queue" } as const;
       return running.loop.dispatch({ type: "ended", slot, outcome, told: "stop" });
     }
-    // What leaves the queue of a cluster is withdrawn, or submitted again.
-    if (run.handle.began === undefined) running.emit({ type: "lease_lost", job, unleased });
+    // What leaves the queue of a cluster is withdrawn, or submitted again; what was not requested does not wait.
+    if (run.handle.began === undefined && !job.noRerun) running.emit({ type: "lease_lost", job, unleased });
     running.loop.dispatch({ type: "lease_lost", slot, unleased });
   });
 }

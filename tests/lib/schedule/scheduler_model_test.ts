@@ -289,6 +289,8 @@ Deno.test("slots, budgets and states stay consistent for any sequence of events,
             if (state.running.get(slot)!.ending === undefined) {
               const { experiment } = model.running.get(slot)!;
               model.running.delete(slot);
+              // It stays pending, and is not started.
+              if (all.find((job) => job.experiment === experiment)!.noRerun) model.final.set(experiment, "void");
               model.runs.set(experiment, model.runs.get(experiment)! - 1);
             }
             send({ type: "lease_lost", slot });

@@ -380,6 +380,26 @@ Deno.test("adopted runs take slots, and end like all other runs", () => {
   assertEquals(launches(second), ["0:1"]);
 });
 
+Deno.test("an adopted run that is not part of the request is not started if its launch turns out void: it stays pending", () => {
+  const adopted = { started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1 };
+  const outside = { ...adopted, job: job(7, {}, { noRerun: true }) };
+  for (const event of [{}, { unleased: true }]) {
+    const [state, actions] = play(createState({ ...LIMITS, slots: 1 }, jobs(1), [outside]), [
+      BEGIN,
+      [{ type: "lease_lost", slot: 0, ...event }, 1],
+      exit(0, 0, 2),
+      [{ type: "tick" }, 100_000],
+    ]);
+    assertEquals(actions.map(({ type }) => type), ["launch", "record_end", "finish"]);
+    assertEquals([launches(actions), countsOf(state).pending, countsOf(state).succeeded], [["0:0"], 0, 1]);
+  }
+  const [again] = play(createState(LIMITS, [], [{ ...adopted, job: job(7) }]), [[{ type: "lease_lost", slot: 0 }, 1]]);
+  assertEquals(again.running.get(0)?.job.experiment, 7, "one that is requested is started");
+  // It was told to end meanwhile.
+  const stopped: [SchedulerEvent, number][] = [BEGIN, [{ type: "stop" }, 1], [{ type: "lease_lost", slot: 0 }, 2]];
+  assertEquals(endStates(play(createState(LIMITS, [], [outside]), stopped)[1]), ["7 interrupted"]);
+});
+
 Deno.test("a timeout that expired while no scheduler was running is enforced immediately", () => {
   const adopted = [{ job: job(0, { timeout: 1_000 }), started: 0, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
   const [, actions] = stepCopy(createState(LIMITS, [], adopted), { type: "begin" }, 5_000);
