@@ -61,7 +61,7 @@
  * assertEquals("problems" in expansion && formatProblem(expansion.problems[0]!).slice(0, 14), "grid.yaml:1:1:");
  * ```
  *
- * @example Step the scheduler, which is a pure function, by hand
+ * @example Step the scheduler by hand: it changes its state, and nothing else
  * ```ts
  * import { createState, type Job, type Limits, nextWake, step } from "@grid-workers/grid-workers";
  * import { assertEquals } from "@std/assert";
@@ -75,10 +75,11 @@
  *   grace: 10_000,
  *   failures: { kind: "none" },
  * };
- * const [running, actions] = step(createState(limits, [job]), { type: "begin" }, 0);
+ * const state = createState(limits, [job]);
+ * const actions = step(state, { type: "begin" }, 0);
  * assertEquals(actions.map(({ type }) => type), ["launch"]);
- * assertEquals(nextWake(running), 60_000);
- * const [, ends] = step(running, { type: "ended", slot: 0, outcome: { kind: "exit", code: 0 } }, 5_000);
+ * assertEquals(nextWake(state), 60_000);
+ * const ends = step(state, { type: "ended", slot: 0, outcome: { kind: "exit", code: 0 } }, 5_000);
  * assertEquals(ends.map(({ type }) => type), ["record_end", "finish"]);
  * ```
  *
@@ -158,7 +159,7 @@ export {
   type Time,
 } from "./lib/run/run_state.ts";
 export { type Stage } from "./lib/run/stage.ts";
-export { type OrderedJob } from "./lib/schedule/jobs/backlog.ts";
+export { type OrderedJob } from "./lib/schedule/backlog.ts";
 export { type Needs } from "./lib/schedule/limits.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export {

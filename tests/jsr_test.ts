@@ -11,7 +11,7 @@ const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
 function addressOnJsr(address: string): string {
   const [, name, path] = /^npm:deno-std@[^/]+\/([^/]+)\/(.*)\.js$/.exec(address)!;
   const entry = path!.replace(/(?:^|\/)mod$/, "").replaceAll("_", "-");
-  return `jsr:@std/${name}@^1${entry === "" ? "" : `/${entry}`}`;
+  return `jsr:@std/${name!.replaceAll("_", "-")}@^1${entry === "" ? "" : `/${entry}`}`;
 }
 
 Deno.test("deno.jsr.json is deno.json with @std from JSR, which brings its own types", () => {

@@ -84,6 +84,19 @@ declare module "@std/csv" {
   ): string;
 }
 
+declare module "@std/data-structures/binary-heap" {
+  /** The first item is the one that `compare` puts before all others. */
+  export class BinaryHeap<T> {
+    constructor(compare: (a: T, b: T) => number);
+    static from<T>(heap: BinaryHeap<T>): BinaryHeap<T>;
+    readonly length: number;
+    peek(): T | undefined;
+    pop(): T | undefined;
+    push(...values: T[]): number;
+    clear(): void;
+  }
+}
+
 declare module "@std/fmt/colors" {
   export function bold(text: string): string;
   export function dim(text: string): string;

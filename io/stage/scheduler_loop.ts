@@ -1,11 +1,12 @@
-/** The loop around the pure scheduler: feeds events to it, carries out its actions, and sends ticks when they are due. */
+/** The loop around the scheduler: feeds events to it, carries out its actions, and sends ticks when they are due. */
 import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
 import type { State } from "../../lib/schedule/state.ts";
 import { nextWake, step } from "../../lib/schedule/step.ts";
 import { steadyNow } from "../system/clock.ts";
 
-/** A scheduler and its current state. */
+/** A scheduler and its state. */
 export interface SchedulerLoop extends Disposable {
+  /** Only events change it. */
   readonly state: State;
   /** Handles an event. Events dispatched by its actions are queued, and handled after all of its actions. */
   dispatch(event: SchedulerEvent): void;
@@ -19,16 +20,15 @@ const LONGEST_TIMER_MS = 2 ** 30;
 /**
  * Creates the loop. It starts with the first event.
  *
- * @param first the state before the first event
+ * @param state the state before the first event, which the events change in place
  * @param perform carries out an action; never throws
  * @param onIdle called with the state whenever all events have been handled
  */
 export function createLoop(
-  first: State,
+  state: State,
   perform: (action: Action) => void,
   onIdle: (state: State) => void = () => {},
 ): SchedulerLoop {
-  let state = first;
   let queue: SchedulerEvent[] | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,9 +37,7 @@ export function createLoop(
     queue = [event];
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [after, actions] = step(state, next, steadyNow());
-        state = after;
-        actions.forEach(perform);
+        step(state, next, steadyNow()).forEach(perform);
       }
     } finally {
       queue = undefined;
@@ -53,9 +51,7 @@ export function createLoop(
   }
 
   return {
-    get state() {
-      return state;
-    },
+    state,
     dispatch,
     [Symbol.dispose]: () => clearTimeout(timer),
   };

@@ -1,13 +1,13 @@
-/** Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. */
+/**
+ * Handles the end of a run: classifies it, updates the counts, and puts the job back into the queue if it runs again. All of it
+ * changes the state in place.
+ */
 import type { MaxFailures } from "../grid/settings/settings.ts";
 import { classify, decisiveReason, type EndState } from "../run/outcome.ts";
 import { isDone, isFailure, isNewestOut, type Run } from "../run/run_state.ts";
-import { insert } from "../search/queue.ts";
+import { noteDuration, release } from "./backlog.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
-import { type Backlog, release, withDuration } from "./jobs/backlog.ts";
-import { add } from "./limits.ts";
-import { freeSlot, runIn } from "./slots.ts";
-import { type FailureLimit, type Job, placeRun, type Running, type State } from "./state.ts";
+import { type FailureLimit, freeSlot, type Job, replaceRun, type Running, type State } from "./state.ts";
 
 /** How a run ended. */
 export type RunEnd = Omit<Extract<SchedulerEvent, { type: "ended" }>, "type">;
@@ -18,10 +18,10 @@ export type RunEnd = Omit<Extract<SchedulerEvent, { type: "ended" }>, "type">;
  * @param now milliseconds since the epoch
  * @param actions receives the actions to carry out
  */
-export function endRun(state: State, end: RunEnd, now: number, actions: Action[]): State {
+export function endRun(state: State, end: RunEnd, now: number, actions: Action[]): void {
   const { slot, outcome, endedBeforeSignal = false } = end;
-  const run = runIn(state.running, slot);
-  if (run === undefined) return state;
+  const run = state.running.get(slot);
+  if (run === undefined) return;
   const { job, started } = run;
   const { ending, toldBefore } = run;
   const isOut = run.out !== undefined;
@@ -35,11 +35,11 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     losses: ended === "lost" ? job.losses + 1 : 0,
     voids: 0,
   };
+  state.ended++;
   if (end.goesOn) {
     actions.push({ type: "record_end", slot, job, started, state: ended, outcome, retryAt: now });
     // The next attempt is in the same slot, and waits to begin.
-    const again: Running = { ...withoutEnding(run), job: next, started: now, queued: true };
-    return { ...placeRun(state, slot, again), ended: state.ended + 1 };
+    return replaceRun(state, slot, { ...withoutEnding(run), job: next, started: now, queued: true });
   }
   // What an earlier scheduler stopped is not stopped by this one.
   const isStoppedBefore = ended === "interrupted" && toldBefore === "stop" && ending === undefined;
@@ -47,9 +47,6 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     (failed ? next.failures <= job.policy.retries : ended === "lost" || isStoppedBefore);
   const retryAt = isRetried ? now + (failed ? backoff(job.experiment, next.failures) : 0) : undefined;
   const isRepeated = ended === "succeeded" && job.times > 1;
-  let waiting = state.waiting;
-  if (retryAt !== undefined) waiting = insert(waiting, retryAt, state.ended, next);
-  else if (isRepeated) waiting = insert(waiting, now, state.ended, { ...next, failures: 0, times: job.times - 1 });
   actions.push({
     type: "record_end",
     slot,
@@ -59,66 +56,73 @@ export function endRun(state: State, end: RunEnd, now: number, actions: Action[]
     outcome,
     ...(retryAt !== undefined && { retryAt }),
   });
-  const isFinal = retryAt === undefined && !isRepeated;
-  const count = (endState: EndState) => isFinal && ended === endState ? 1 : 0;
-  const after: State = {
-    ...withoutRun(state, slot, run),
-    waiting,
-    ended: state.ended + 1,
-    measurements: isDone(ended) ? withMeasurement(state.measurements, now - started) : state.measurements,
-    succeeded: state.succeeded + count("succeeded"),
-    failed: state.failed + count("failed"),
-    timedOut: state.timedOut + count("timed_out"),
-    interrupted: state.interrupted + count("interrupted"),
-    stoppedEarly: state.stoppedEarly + count("stopped_early"),
-    ...(isFinal && { backlog: afterEnd(state, run, ended, now - started, actions) }),
-  };
-  if (after.stop !== undefined || !failed || !isFinal || !hasTooManyFailures(after)) return after;
-  actions.push({ type: "give_up", failed: after.failed + after.timedOut });
-  return { ...after, stop: "max_failures" };
+  freeSlot(state, slot);
+  if (isDone(ended)) {
+    state.measurements.runs++;
+    state.measurements.spent += now - started;
+  }
+  if (retryAt !== undefined) return putBack(state, next, retryAt);
+  if (isRepeated) return putBack(state, { ...next, failures: 0, times: job.times - 1 }, now);
+  count(state, ended);
+  informKin(state, run, ended, now - started, actions);
+  if (state.stop !== undefined || !failed || !hasTooManyFailures(state)) return;
+  actions.push({ type: "give_up", failed: state.failed + state.timedOut });
+  state.stop = "max_failures";
 }
 
-function withMeasurement({ runs, spent }: State["measurements"], duration: number): State["measurements"] {
-  return { runs: runs + 1, spent: spent + duration };
+// What is lost, and was not requested, has no final state.
+function count(state: State, ended: EndState): void {
+  switch (ended) {
+    case "succeeded":
+      state.succeeded++;
+      return;
+    case "failed":
+      state.failed++;
+      return;
+    case "timed_out":
+      state.timedOut++;
+      return;
+    case "interrupted":
+      state.interrupted++;
+      return;
+    case "stopped_early":
+      state.stoppedEarly++;
+      return;
+    case "lost":
+      return;
+  }
 }
 
 // What the end of a run means for the jobs of its kin: how long they take, and whether those that wait for it can start.
-function afterEnd(
+function informKin(
   { backlog, limits }: State,
   { job: { kin, waits }, out }: Running,
   ended: EndState,
   duration: number,
   actions: Action[],
-): Backlog<Job> {
-  if (kin === undefined || !isDone(ended)) return backlog;
-  const known = limits.longestFirst ? withDuration(backlog, kin, duration) : backlog;
-  if (waits) return known;
+): void {
+  if (kin === undefined || !isDone(ended)) return;
+  if (limits.longestFirst) noteDuration(backlog, kin, duration);
+  if (waits) return;
   // Further repetitions follow the verdict, even if the run was complete when it was judged.
   const isFollowed = ended === "succeeded" && out === undefined;
-  const [after, released] = release(known, kin, isFollowed ? limits.longestFirst ? duration : 0 : undefined);
+  const released = release(backlog, kin, isFollowed ? limits.longestFirst ? duration : 0 : undefined);
   if (!isFollowed) {
     for (const job of released) actions.push({ type: "skip", job });
   }
-  return after;
 }
 
-/** Puts a job whose launch did not start back into the queue. */
-export function requeue(state: State, slot: number, now: number): State {
-  const run = runIn(state.running, slot);
-  return run === undefined ? state : putBack(state, slot, now, run.job);
+/** Puts a job whose launch did not start back into the queue, if it was requested. */
+export function requeue(state: State, slot: number, now: number): void {
+  const run = state.running.get(slot);
+  if (run === undefined) return;
+  freeSlot(state, slot);
+  putBack(state, run.job, now);
 }
 
-function putBack(state: State, slot: number, at: number, job: Job): State {
-  const waiting = insert(state.waiting, at, state.ended, job);
-  return { ...withoutRun(state, slot, runIn(state.running, slot)!), waiting };
-}
-
-function withoutRun(state: State, slot: number, run: Running): State {
-  return {
-    ...placeRun(state, slot, undefined),
-    freeSlots: freeSlot(state.freeSlots, slot),
-    used: add(state.used, run.needs, -1),
-  };
+// What was not requested is not started. If its launch was void, it is pending until a command requests it.
+function putBack(state: State, job: Job, due: number): void {
+  if (!job.noRerun) state.waiting.push({ job, due, order: state.returned++ });
 }
 
 function withoutEnding({ ending: _, toldBefore: __, ...run }: Running): Running {
@@ -126,17 +130,17 @@ function withoutEnding({ ending: _, toldBefore: __, ...run }: Running): Running 
 }
 
 /**
- * Puts a job back into the queue after a void launch, unless the job was stopped meanwhile. Whatever makes launches void may
- * last, like scripts that are missing: a job is tried at once a few times, then after growing pauses, and then given up.
+ * Puts a job back into the queue after a void launch, if it was requested and not stopped meanwhile. Whatever makes launches void
+ * may last, like scripts that are missing: a job is tried at once a few times, then after growing pauses, and then given up.
  */
 export function leaseLost(
   state: State,
   { slot, unleased = false }: { readonly slot: number; readonly unleased?: boolean },
   now: number,
   actions: Action[],
-): State {
-  const run = runIn(state.running, slot);
-  if (run === undefined) return state;
+): void {
+  const run = state.running.get(slot);
+  if (run === undefined) return;
   const endUnstarted = (reason: string) =>
     endRun(state, { slot, outcome: { kind: "unstarted", reason } }, now, actions);
   if (run.ending !== undefined) return endUnstarted("it was stopped before it started");
@@ -147,7 +151,8 @@ export function leaseLost(
       `${voids} launches in a row were void: each was claimed already, or no supervisor could start it`,
     );
   }
-  return putBack(state, slot, now + pauseAfterVoids(voids), { ...run.job, voids });
+  freeSlot(state, slot);
+  putBack(state, { ...run.job, voids }, now + pauseAfterVoids(voids));
 }
 
 function hasTooManyFailures(state: State): boolean {

@@ -37,7 +37,7 @@ export type SchedulerEvent =
   | { readonly type: "devices"; readonly free: readonly string[]; readonly needs: DeviceNeeds }
   /**
    * Another scheduler leased a GPU of the job first (`unleased`), it was withdrawn, or its launch was void: nothing was started.
-   * The job is requeued.
+   * The job is requeued if it was requested.
    */
   | { readonly type: "lease_lost"; readonly slot: number; readonly unleased?: boolean }
   /** Time has passed. Due at {@link nextWake}. */

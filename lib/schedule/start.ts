@@ -1,11 +1,9 @@
 /** Starts jobs from the head of the queue, as long as slots, CPUs, memory and GPUs allow. */
 import type { DeviceNeeds, DevicesWanted } from "../gpu/device.ts";
-import { type Queue, removeFirst } from "../search/queue.ts";
+import { firstJob, removeFirst } from "./backlog.ts";
 import type { Action } from "./events.ts";
-import { firstJob, withoutFirst } from "./jobs/backlog.ts";
-import { add, clamp, type Needs } from "./limits.ts";
-import { type SlotTable, takeSlot, valuesIn } from "./slots.ts";
-import { type Job, placeRun, type Running, type State } from "./state.ts";
+import { add, clamp } from "./limits.ts";
+import { type Job, type Running, type State, takeSlot } from "./state.ts";
 
 /**
  * The GPUs that the job at the head of the queue needs; `undefined` if it is not waiting for GPUs, or nothing can start. The
@@ -14,30 +12,36 @@ import { type Job, placeRun, type Running, type State } from "./state.ts";
  * @param now milliseconds, as `step()` takes them
  */
 export function devicesWanted(state: State, now: number): DevicesWanted | undefined {
-  if (state.stop !== undefined || state.freeSlots.count === 0) return undefined;
+  if (state.stop !== undefined || state.freeSlots.length === 0) return undefined;
   const job = headOf(state, now);
-  if (job?.policy.devices === undefined || !isAffordable(state, state.used, job)) return undefined;
+  if (job?.policy.devices === undefined || !isAffordable(state, job)) return undefined;
   const needs = job.policy.devices;
-  return { needs, candidates: candidatesFor(needs, state.limits.devices, valuesIn(state.running)) };
+  return { needs, candidates: candidatesFor(needs, state.limits.devices, state.running.values()) };
 }
 
-function headOf({ waiting, backlog }: Pick<State, "waiting" | "backlog">, now: number): Job | undefined {
-  return isDue(waiting, now) ? waiting.item : firstJob(backlog);
+function headOf(state: State, now: number): Job | undefined {
+  return hasWaitingHead(state, now) ? state.waiting.peek()!.job : firstJob(state.backlog);
 }
 
-function isDue(waiting: State["waiting"], now: number): waiting is Queue<Job> {
-  return waiting !== undefined && waiting.priority <= now;
+function removeHead(state: State, now: number): void {
+  if (hasWaitingHead(state, now)) state.waiting.pop();
+  else removeFirst(state.backlog);
+}
+
+// Jobs that are due for another attempt come before those that were never started.
+function hasWaitingHead({ waiting }: State, now: number): boolean {
+  return (waiting.peek()?.due ?? Infinity) <= now;
 }
 
 // Needs beyond the capacity are clamped: such a run runs alone instead of never. No job overtakes the head of the queue,
 // otherwise small jobs could starve a large one.
-function isAffordable({ limits }: State, used: Needs, job: Job): boolean {
-  const sum = add(used, clamp(job.policy.needs, limits.capacity), 1);
-  return sum.cpus <= limits.capacity.cpus && sum.memory <= limits.capacity.memory;
+function isAffordable({ limits: { capacity }, used }: State, job: Job): boolean {
+  const sum = add(used, clamp(job.policy.needs, capacity), 1);
+  return sum.cpus <= capacity.cpus && sum.memory <= capacity.memory;
 }
 
 /**
- * Starts all jobs that fit.
+ * Starts all jobs that fit. Changes the state in place.
  *
  * @param actions receives the launches
  * @param offer the devices that are free now, and the needs for which they were looked up
@@ -47,45 +51,35 @@ export function startJobs(
   now: number,
   actions: Action[],
   offer?: { readonly free: readonly string[]; readonly needs: DeviceNeeds },
-): State {
-  let after = state;
-  while (after.stop === undefined && after.freeSlots.count > 0) {
-    const job = headOf(after, now);
-    if (job === undefined || !isAffordable(after, after.used, job)) break;
-    const devices = devicesFor(job, after.running, offer);
-    if (devices === undefined) break;
-    const [slot, freeSlots] = takeSlot(after.freeSlots);
-    const needs = clamp(job.policy.needs, after.limits.capacity);
-    const runsPerGpu = job.policy.devices?.runsPerGpu ?? 1;
-    const run = {
+): void {
+  const { limits: { capacity, queues } } = state;
+  while (state.stop === undefined && state.freeSlots.length > 0) {
+    const job = headOf(state, now);
+    if (job === undefined || !isAffordable(state, job)) return;
+    const devices = devicesFor(job, state, offer);
+    if (devices === undefined) return;
+    removeHead(state, now);
+    const slot = takeSlot(state, {
       job,
       started: now,
-      needs,
+      needs: clamp(job.policy.needs, capacity),
       devices,
-      runsPerGpu,
-      ...(after.limits.queues && { queued: true as const }),
-    };
-    after = { ...placeRun(withoutHead(after, now), slot, run), freeSlots, used: add(after.used, needs, 1) };
+      runsPerGpu: job.policy.devices?.runsPerGpu ?? 1,
+      ...(queues && { queued: true }),
+    });
     actions.push({ type: "launch", slot, job, devices });
   }
-  return after;
-}
-
-function withoutHead(state: State, now: number): State {
-  const { waiting, backlog } = state;
-  if (isDue(waiting, now)) return { ...state, waiting: removeFirst(waiting) };
-  return { ...state, backlog: withoutFirst(backlog) };
 }
 
 function devicesFor(
   job: Job,
-  running: SlotTable<Running>,
+  { running }: State,
   offer: { readonly free: readonly string[]; readonly needs: DeviceNeeds } | undefined,
 ): readonly string[] | undefined {
   const needs = job.policy.devices;
   if (needs === undefined) return [];
   return offer !== undefined && isFitFor(offer.needs, needs)
-    ? pickDevices(needs, offer.free, valuesIn(running))
+    ? pickDevices(needs, offer.free, running.values())
     : undefined;
 }
 

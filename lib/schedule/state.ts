@@ -1,22 +1,10 @@
-/** The immutable state of a scheduler: its jobs, what runs in which slot, and the counts so far. */
+/** The state of a scheduler: its jobs, what runs in which slot, and the counts so far. */
+import { BinaryHeap } from "@std/data-structures/binary-heap";
 import type { DeviceNeeds } from "../gpu/device.ts";
 import type { Told } from "../run/outcome.ts";
-import type { Queue } from "../search/queue.ts";
-import type { Halving, Rung, RungVerdict } from "../search/rungs.ts";
-import { progressAt, type TaskProgress } from "./early_stopping/progress.ts";
-import { type Backlog, createBacklog, type OrderedJob } from "./jobs/backlog.ts";
+import { type Halving, resourceAt, type Rung, type RungVerdict } from "../search/rungs.ts";
+import { type Backlog, createBacklog, type OrderedJob } from "./backlog.ts";
 import { add, type Needs } from "./limits.ts";
-import {
-  createFreeSlots,
-  createSlotTable,
-  type Deadlines,
-  deadlinesOf,
-  type FreeSlots,
-  runIn,
-  type SlotTable,
-  withDeadline,
-  withRun,
-} from "./slots.ts";
 
 /** The resources and limits that apply to a job; jobs of one group share a policy. */
 export interface Policy {
@@ -50,7 +38,7 @@ export interface Job extends OrderedJob {
   readonly voids?: number;
   /** Set if its values are judged at rungs: the task whose values they are compared with, and the number of rungs behind it. */
   readonly judged?: { readonly task: string; readonly rungs: number };
-  /** Set for adopted runs that are not part of the request: they run to their end, but are not retried. */
+  /** Set for adopted runs that are not part of the request: they run to their end, but are not started again. */
   readonly noRerun?: true;
 }
 
@@ -140,7 +128,7 @@ export interface Counts {
   readonly stoppedEarly: number;
 }
 
-/** The state of a scheduler. Every step returns a new one. */
+/** The state of a scheduler. `step()` changes it in place. */
 export interface State {
   /** What the scheduler was created with. */
   readonly limits: Limits;
@@ -153,61 +141,91 @@ export interface State {
    */
   readonly backlog: Backlog<Job>;
   /**
-   * Jobs that wait for another attempt, ordered by due time (milliseconds since the epoch).
+   * Jobs that wait for another attempt: what is due first, then what came first.
    *
    * @internal
    */
-  readonly waiting: Queue<Job> | undefined;
-  /** Number of runs that have ended. Orders waiting jobs that are due at the same time. */
-  readonly ended: number;
+  readonly waiting: BinaryHeap<WaitingJob>;
+  /** How often a job was put among these. */
+  returned: number;
+  /** Number of runs that have ended. */
+  ended: number;
   /**
-   * By slot.
+   * By slot. A run that changes is replaced.
    *
    * @internal
    */
-  readonly running: SlotTable<Running>;
+  readonly running: Map<number, Running>;
   /** Number of these that wait in the queue of a cluster. */
-  readonly queued: number;
+  queued: number;
   /**
-   * When runs are timed out and killed.
+   * When runs are timed out and killed, the next one first. Those of runs that were replaced are out of date.
    *
    * @internal
    */
-  readonly deadlines: Deadlines<Running>;
+  readonly deadlines: BinaryHeap<Deadline>;
   /**
-   * The slots without a run.
+   * The slots without a run, the next one to be taken last.
    *
    * @internal
    */
-  readonly freeSlots: FreeSlots;
+  readonly freeSlots: number[];
   /** What the running jobs take of the machine. */
-  readonly used: Needs;
+  used: Needs;
   /** Why scheduling stopped, if it has. */
-  readonly stop: StopReason | undefined;
+  stop: StopReason | undefined;
   /** Whether all runs were terminated at the time limit. */
-  readonly isTimeUp: boolean;
+  isTimeUp: boolean;
   /** The runs that have succeeded or were stopped early, and their duration in total, in milliseconds. */
-  readonly measurements: { readonly runs: number; readonly spent: number };
+  readonly measurements: { runs: number; spent: number };
   /** Whether there is nothing left to do. */
-  readonly finished: boolean;
+  finished: boolean;
   /** Number of jobs that succeeded. */
-  readonly succeeded: number;
+  succeeded: number;
   /** Number of jobs that failed for good. */
-  readonly failed: number;
+  failed: number;
   /** Number of jobs that ran out of time for good. */
-  readonly timedOut: number;
+  timedOut: number;
   /** Number of jobs that were interrupted. */
-  readonly interrupted: number;
+  interrupted: number;
   /** Number of jobs that were stopped early. */
-  readonly stoppedEarly: number;
+  stoppedEarly: number;
   /** By task: the rungs at which its runs were judged. */
-  readonly rungs: ReadonlyMap<string, readonly Rung[]>;
+  readonly rungs: Map<string, Rung[]>;
   /**
    * By task: how far its judged runs have got.
    *
    * @internal
    */
-  readonly progress: ReadonlyMap<string, TaskProgress>;
+  readonly progress: Map<string, TaskProgress>;
+}
+
+/** A job that waits for another attempt. */
+interface WaitingJob {
+  readonly job: Job;
+  /** When it can start: milliseconds, as `step()` takes them. */
+  readonly due: number;
+  /** The number of jobs that were put back before it. */
+  readonly order: number;
+}
+
+/** When a run is due: to be terminated at its timeout, to be killed at the end of its grace. */
+interface Deadline {
+  /** Milliseconds, as `step()` takes them. */
+  readonly at: number;
+  readonly slot: number;
+  readonly run: Running;
+}
+
+/** How far the runs of a task have got. */
+interface TaskProgress {
+  /** The highest resource that any of them has reached. */
+  readonly farthest: number;
+  /**
+   * The slots of runs that do not go on, and of which it is not known yet whether that stops anything. A slot may have another run
+   * by now.
+   */
+  readonly waiting: number[];
 }
 
 /**
@@ -215,7 +233,7 @@ export interface State {
  *
  * @param jobs in the order of the plan
  * @param adopted runs of an earlier scheduler that are still running; they take the first slots
- * @param rungs at which runs were judged earlier
+ * @param rungs at which runs were judged earlier; they belong to the state from now on
  */
 export function createState(
   limits: Limits,
@@ -223,19 +241,19 @@ export function createState(
   adopted: readonly Running[] = [],
   rungs: State["rungs"] = new Map(),
 ): State {
-  const running = createSlotTable(adopted);
   const slots = Math.max(limits.slots, adopted.length);
-  return {
+  const state: State = {
     limits,
     jobs: jobs.length,
     backlog: createBacklog(jobs),
-    waiting: undefined,
+    waiting: new BinaryHeap((a, b) => a.due - b.due || a.order - b.order),
+    returned: 0,
     ended: 0,
-    running,
-    queued: adopted.filter(({ queued }) => queued).length,
-    deadlines: deadlinesOf(running),
-    freeSlots: createFreeSlots(adopted.length, slots),
-    used: adopted.reduce((sum, run) => add(sum, run.needs, 1), { cpus: 0, memory: 0 }),
+    running: new Map(),
+    queued: 0,
+    deadlines: new BinaryHeap((a, b) => a.at - b.at || a.slot - b.slot),
+    freeSlots: Array.from({ length: slots }, (_, i) => slots - 1 - i),
+    used: { cpus: 0, memory: 0 },
     stop: undefined,
     isTimeUp: false,
     measurements: { runs: 0, spent: 0 },
@@ -248,33 +266,88 @@ export function createState(
     rungs,
     progress: new Map(Array.from(rungs, ([task, ofTask]) => [task, progressAt(ofTask, limits.halving)])),
   };
+  for (const run of adopted) takeSlot(state, run);
+  return state;
+}
+
+// What is known before any row: the highest rung that was reached.
+function progressAt(rungs: readonly Rung[], halving: Halving | undefined): TaskProgress {
+  const last = rungs.findLastIndex(({ of }) => of > 0);
+  return { farthest: halving === undefined || last < 0 ? -Infinity : resourceAt(halving, last), waiting: [] };
 }
 
 /** Counts the jobs by state. Jobs that wait for another attempt, or in the queue of a cluster, are pending. */
 export function countsOf(state: State): Counts {
-  const { backlog, succeeded, failed, timedOut, interrupted, stoppedEarly, running, queued } = state;
-  const pending = backlog.size + backlog.waiting + (state.waiting?.size ?? 0) + queued;
+  const { backlog, waiting, succeeded, failed, timedOut, interrupted, stoppedEarly, running, queued } = state;
+  const pending = backlog.size + backlog.waiting + waiting.length + queued;
   return { pending, running: running.size - queued, succeeded, failed, timedOut, interrupted, stoppedEarly };
 }
 
 /** Whether there are jobs left to start. */
-export function hasWork(state: State): boolean {
-  return state.backlog.size > 0 || state.waiting !== undefined;
+export function hasWork({ backlog, waiting }: State): boolean {
+  return backlog.size > 0 || waiting.length > 0;
 }
 
-// Changes the run in a slot of a scheduler's state, and everything that is derived from it.
+/** The runs with their slots, in ascending order of these. */
+export function runsBySlot({ running }: State): [number, Running][] {
+  return [...running].sort(([a], [b]) => a - b);
+}
 
-// Deadlines that are out of date may outnumber the runs by this factor, plus a constant. Then the queue is built anew, which
-// costs a constant per event on average.
+// Changes the run in a slot, and everything that is derived from it, in place.
+
+/** Puts a run into a free slot. There must be one. @returns the slot */
+export function takeSlot(state: State, run: Running): number {
+  const slot = state.freeSlots.pop()!;
+  state.used = add(state.used, run.needs, 1);
+  replaceRun(state, slot, run);
+  return slot;
+}
+
+/** Takes the run out of a slot, which is the next one to be taken. */
+export function freeSlot(state: State, slot: number): void {
+  const run = state.running.get(slot)!;
+  state.running.delete(slot);
+  if (run.queued) state.queued--;
+  state.used = add(state.used, run.needs, -1);
+  state.freeSlots.push(slot);
+}
+
+// Deadlines that are out of date may outnumber the runs by this factor, plus a constant. Then they are removed, which costs a
+// constant per event on average.
 const EXCESS = 2;
 const SPARE = 64;
 
-/** The state in which a slot has this run; `undefined` if it has none. The list of free slots is left to the caller. */
-export function placeRun(state: State, slot: number, run: Running | undefined): State {
-  const before = runIn(state.running, slot);
-  const running = withRun(state.running, slot, run);
-  const queued = state.queued + (run?.queued ? 1 : 0) - (before?.queued ? 1 : 0);
-  const added = run === undefined ? state.deadlines : withDeadline(state.deadlines, slot, run);
-  const isExcessive = (added?.size ?? 0) > EXCESS * running.size + SPARE;
-  return { ...state, running, queued, deadlines: isExcessive ? deadlinesOf(running) : added };
+/** Replaces the run in a slot by what has become of it. */
+export function replaceRun(state: State, slot: number, run: Running): void {
+  const { running, deadlines } = state;
+  if (running.get(slot)?.queued) state.queued--;
+  if (run.queued) state.queued++;
+  running.set(slot, run);
+  addDeadline(state, slot, run);
+  if (deadlines.length > EXCESS * running.size + SPARE) dropOldDeadlines(state);
+}
+
+function dropOldDeadlines(state: State): void {
+  state.deadlines.clear();
+  for (const [slot, run] of state.running) addDeadline(state, slot, run);
+}
+
+function addDeadline({ deadlines }: State, slot: number, run: Running): void {
+  const at = deadlineOf(run);
+  if (at !== undefined) deadlines.push({ at, slot, run });
+}
+
+function deadlineOf({ job, started, queued, ending }: Running): number | undefined {
+  if (ending !== undefined) return ending.killed ? undefined : ending.killAt;
+  return queued || job.policy.timeout === undefined ? undefined : started + job.policy.timeout;
+}
+
+/** The next deadline, if there is one. Those that come before it and are out of date are removed. */
+export function nextDeadline({ deadlines, running }: State): Deadline | undefined {
+  let next = deadlines.peek();
+  while (next !== undefined && running.get(next.slot) !== next.run) {
+    deadlines.pop();
+    next = deadlines.peek();
+  }
+  return next;
 }

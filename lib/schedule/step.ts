@@ -1,41 +1,39 @@
 /**
- * The scheduler as a pure function: `step(state, event, now)` returns the next state and the actions to carry out.
+ * The scheduler as a function of its arguments: `step(state, event, now)` changes the state, and returns the actions to carry out.
  *
  * It decides the order of jobs, retries, timeouts, budgets and stopping, for training and testing, on CPUs, GPUs or a cluster;
  * it starts no processes. The cost of an event does not depend on the size of the grid or on the number of runs
- * that were handed over to a cluster: a step looks at the head of the queue, and changes persistent structures.
+ * that were handed over to a cluster: a step looks at the head of the queue and at the next deadline.
  */
-import { carryOutVerdicts, judge } from "./early_stopping/judge.ts";
 import { endRun, leaseLost, requeue } from "./end.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
-import { currentDeadlines } from "./slots.ts";
+import { carryOutVerdicts, judge } from "./judge.ts";
 import { startJobs } from "./start.ts";
-import { hasWork, type State } from "./state.ts";
+import { hasWork, nextDeadline, type State } from "./state.ts";
 import { begin, enforceDeadlines, killAll, stopAll } from "./stop.ts";
 import { enforceTimeLimit, timeLimitDue } from "./time_limit.ts";
 
 /**
- * Handles one event.
+ * Handles one event. Changes the state in place.
  *
  * @param now milliseconds since the epoch
- * @returns the next state, and the actions to carry out, in order
+ * @returns the actions to carry out, in order
  */
-export function step(state: State, event: SchedulerEvent, now: number): [State, Action[]] {
+export function step(state: State, event: SchedulerEvent, now: number): Action[] {
   const actions: Action[] = [];
-  let next = applyEvent(state, event, now, actions);
-  next = enforceTimeLimit(next, now, actions);
-  next = enforceDeadlines(next, now, actions);
-  next = startJobs(next, now, actions, event.type === "devices" ? event : undefined);
-  if (state.stop === undefined && next.stop !== undefined && next.queued > 0 && !isLeft(next)) {
+  const hadStopped = state.stop !== undefined;
+  applyEvent(state, event, now, actions);
+  enforceTimeLimit(state, now, actions);
+  enforceDeadlines(state, now, actions);
+  startJobs(state, now, actions, event.type === "devices" ? event : undefined);
+  if (!hadStopped && state.stop !== undefined && state.queued > 0 && !isLeft(state)) {
     actions.push({ type: "withdraw" });
   }
-  if (!next.finished && isOver(next)) {
-    next = { ...next, finished: true };
+  if (!state.finished && isOver(state)) {
+    state.finished = true;
     actions.push({ type: "finish" });
   }
-  // So that nextWake() only looks at the first deadline.
-  const deadlines = currentDeadlines(next.deadlines, next.running);
-  return [deadlines === next.deadlines ? next : { ...next, deadlines }, actions];
+  return actions;
 }
 
 // After an error of this scheduler, what a cluster has in its queue goes on, too.
@@ -47,12 +45,13 @@ function isOver(state: State): boolean {
   return isLeft(state) || (state.running.size === 0 && (state.stop !== undefined || !hasWork(state)));
 }
 
-function applyEvent(state: State, event: SchedulerEvent, now: number, actions: Action[]): State {
+function applyEvent(state: State, event: SchedulerEvent, now: number, actions: Action[]): void {
   switch (event.type) {
     case "ended":
       return endRun(state, event, now, actions);
     case "launch_failed":
-      return requeue({ ...state, stop: state.stop ?? "error" }, event.slot, now);
+      state.stop ??= "error";
+      return requeue(state, event.slot, now);
     case "lease_lost":
       return leaseLost(state, event, now, actions);
     case "began":
@@ -62,23 +61,27 @@ function applyEvent(state: State, event: SchedulerEvent, now: number, actions: A
     case "begin":
       return carryOutVerdicts(state, now, actions);
     case "leave":
-      return { ...state, stop: "left" };
+      state.stop = "left";
+      return;
     case "stop":
-      return stopAll({ ...state, stop: "signal" }, now, actions);
+      state.stop = "signal";
+      return stopAll(state, now, actions);
     case "kill":
-      return killAll({ ...state, stop: "signal" }, actions);
+      state.stop = "signal";
+      return killAll(state, actions);
     case "drain":
-      return { ...state, stop: state.stop ?? event.reason };
+      state.stop ??= event.reason;
+      return;
     case "tick":
     case "devices":
-      return state;
+      return;
   }
 }
 
 /** When the next `tick` is due, in milliseconds since the epoch; `undefined` if nothing is scheduled. */
 export function nextWake(state: State): number | undefined {
-  const due = state.deadlines?.priority;
-  const retry = state.stop === undefined && state.freeSlots.count > 0 ? state.waiting?.priority : undefined;
+  const due = nextDeadline(state)?.at;
+  const retry = state.stop === undefined && state.freeSlots.length > 0 ? state.waiting.peek()?.due : undefined;
   return earliest(earliest(due, retry), timeLimitDue(state));
 }
 

@@ -1,30 +1,24 @@
-/** Stops runs: on request, and at the end of their timeout or grace period. */
+/** Stops runs: on request, and at the end of their timeout or grace period. All of it changes the state in place. */
 import type { Told } from "../run/outcome.ts";
-import { removeFirst } from "../search/queue.ts";
 import type { Action } from "./events.ts";
-import { currentDeadlines, runIn, runsIn } from "./slots.ts";
-import { placeRun, type Running, type State } from "./state.ts";
+import { nextDeadline, replaceRun, type Running, runsBySlot, type State } from "./state.ts";
 
 /** Terminates all runs that have not been told to end yet. SIGKILL follows after the grace period. */
-export function stopAll(state: State, now: number, actions: Action[]): State {
-  let next = state;
-  for (const [slot, run] of runsIn(state.running)) {
+export function stopAll(state: State, now: number, actions: Action[]): void {
+  for (const [slot, run] of runsBySlot(state)) {
     if (run.ending !== undefined || run.queued) continue;
-    next = placeRun(next, slot, told(run, "stop", now + state.limits.grace));
+    replaceRun(state, slot, told(run, "stop", now + state.limits.grace));
     actions.push({ type: "terminate", slot });
   }
-  return next;
 }
 
 /** Kills all runs. */
-export function killAll(state: State, actions: Action[]): State {
-  let next = state;
-  for (const [slot, run] of runsIn(state.running)) {
+export function killAll(state: State, actions: Action[]): void {
+  for (const [slot, run] of runsBySlot(state)) {
     if (run.queued) continue;
-    next = placeRun(next, slot, { ...run, ending: { why: run.ending?.why ?? "stop", killAt: 0, killed: true } });
+    replaceRun(state, slot, { ...run, ending: { why: run.ending?.why ?? "stop", killAt: 0, killed: true } });
     actions.push({ type: "kill", slot });
   }
-  return next;
 }
 
 /**
@@ -37,34 +31,31 @@ export function begin(
   { slot, at }: { readonly slot: number; readonly at: number },
   now: number,
   actions: Action[],
-): State {
-  const run = runIn(state.running, slot);
-  if (run === undefined || !run.queued) return state;
-  const { queued: _, ...begun } = run;
-  if (state.stop !== "signal" && !state.isTimeUp) return placeRun(state, slot, { ...begun, started: at });
+): void {
+  const run = state.running.get(slot);
+  if (run === undefined || !run.queued) return;
+  const { queued: _, ...begun } = { ...run, started: at };
+  if (state.stop !== "signal" && !state.isTimeUp) return replaceRun(state, slot, begun);
   actions.push({ type: "terminate", slot });
-  return placeRun(state, slot, told({ ...begun, started: at }, "stop", now + state.limits.grace));
+  replaceRun(state, slot, told(begun, "stop", now + state.limits.grace));
 }
 
 /** Terminates runs whose timeout has expired, and kills those whose grace period has. */
-export function enforceDeadlines(state: State, now: number, actions: Action[]): State {
-  const due: [number, Running][] = [];
-  let deadlines = currentDeadlines(state.deadlines, state.running);
-  while (deadlines !== undefined && deadlines.priority <= now) {
-    due.push([deadlines.item.slot, deadlines.item.run]);
-    deadlines = currentDeadlines(removeFirst(deadlines), state.running);
+export function enforceDeadlines(state: State, now: number, actions: Action[]): void {
+  const due: (readonly [number, Running])[] = [];
+  for (let next = nextDeadline(state); next !== undefined && next.at <= now; next = nextDeadline(state)) {
+    state.deadlines.pop();
+    due.push([next.slot, next.run]);
   }
-  let next = deadlines === state.deadlines ? state : { ...state, deadlines };
   for (const [slot, run] of due) {
     if (run.ending === undefined) {
-      next = placeRun(next, slot, told(run, "timeout", now + state.limits.grace));
+      replaceRun(state, slot, told(run, "timeout", now + state.limits.grace));
       actions.push({ type: "terminate", slot });
     } else {
-      next = placeRun(next, slot, { ...run, ending: { ...run.ending, killed: true } });
+      replaceRun(state, slot, { ...run, ending: { ...run.ending, killed: true } });
       actions.push({ type: "kill", slot });
     }
   }
-  return next;
 }
 
 /** The run once it was told to end. @param killAt when it is killed: milliseconds, as `step()` takes them */

@@ -8,24 +8,26 @@ import type { Action } from "./events.ts";
 import { hasWork, type State } from "./state.ts";
 import { stopAll } from "./stop.ts";
 
-/** Starts nothing more once it is too late, and terminates all runs at the end. */
-export function enforceTimeLimit(state: State, now: number, actions: Action[]): State {
+/** Starts nothing more once it is too late, and terminates all runs at the end. Changes the state in place. */
+export function enforceTimeLimit(state: State, now: number, actions: Action[]): void {
   const { stopAt, startUntil = Infinity } = state.limits;
   if (now >= startUntil && isWaitingToStart(state)) {
     actions.push({ type: "max_time", running: state.running.size - state.queued });
-    return enforceTimeLimit({ ...state, stop: "max_time" }, now, actions);
+    state.stop = "max_time";
   }
-  if (stopAt === undefined || state.isTimeUp || state.finished) return state;
+  if (stopAt === undefined || state.isTimeUp || state.finished) return;
   const running = state.running.size - state.queued;
   if (now >= stopAt) {
     if (state.stop !== "signal" && (state.running.size > 0 || hasWork(state))) {
       actions.push({ type: "time_limit", running });
     }
-    return stopAll({ ...state, isTimeUp: true, stop: state.stop ?? "time_limit" }, now, actions);
+    state.isTimeUp = true;
+    state.stop ??= "time_limit";
+    return stopAll(state, now, actions);
   }
-  if (!isWaitingToStart(state) || now < lastStart(state, stopAt)) return state;
+  if (!isWaitingToStart(state) || now < lastStart(state, stopAt)) return;
   actions.push({ type: "time_limit", running, expected: { mean: meanDuration(state), left: stopAt - now } });
-  return { ...state, stop: "time_limit" };
+  state.stop = "time_limit";
 }
 
 /** When {@link enforceTimeLimit} is due, in milliseconds as `step()` takes them; `undefined` without a limit, and after it. */
@@ -37,7 +39,7 @@ export function timeLimitDue(state: State): number | undefined {
 }
 
 function isWaitingToStart(state: State): boolean {
-  return state.stop === undefined && state.freeSlots.count > 0 && hasWork(state);
+  return state.stop === undefined && state.freeSlots.length > 0 && hasWork(state);
 }
 
 function lastStart(state: State, stopAt: number): number {

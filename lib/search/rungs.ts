@@ -2,7 +2,7 @@
  * Successive halving without waiting (ASHA, its stopping variant): at each rung a run is compared with those that came there
  * before, and goes on if it is among the best. L. Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020.
  */
-import { insert, type Queue, removeFirst } from "./queue.ts";
+import { BinaryHeap } from "@std/data-structures/binary-heap";
 
 /** The rule by which runs are stopped early. */
 export interface Halving {
@@ -19,22 +19,31 @@ export interface Halving {
 /** What counts at a rung. */
 export type RungBasis = "best" | "last";
 
-/** The values that have come to a rung. Of `n`, the best ⌊n ÷ eta⌋ are in one queue, and all others in the other. */
+/** The values that have come to a rung. Of `n`, the best ⌊n ÷ eta⌋ are in one heap, and all others in the other. */
 export interface Rung {
   /** The number of values. */
-  readonly of: number;
+  of: number;
   /**
    * The worst first.
    *
    * @internal
    */
-  readonly best: Queue<number> | undefined;
+  readonly best: BinaryHeap<RungEntry>;
   /**
    * The best first.
    *
    * @internal
    */
-  readonly others: Queue<number> | undefined;
+  readonly others: BinaryHeap<RungEntry>;
+}
+
+/** A value at a rung. */
+interface RungEntry {
+  readonly value: number;
+  /** The higher, the better. */
+  readonly score: number;
+  /** Its place in the order in which the values came. */
+  readonly order: number;
 }
 
 /** What a rung says of a value. */
@@ -58,7 +67,14 @@ export interface RungVerdict {
 }
 
 /** A rung to which nothing has come. */
-export const EMPTY_RUNG: Rung = { of: 0, best: undefined, others: undefined };
+export function createRung(): Rung {
+  // The difference of equal infinities is NaN.
+  return {
+    of: 0,
+    best: new BinaryHeap((a, b) => a.score - b.score || a.order - b.order),
+    others: new BinaryHeap((a, b) => b.score - a.score || a.order - b.order),
+  };
+}
 
 /**
  * The number of rungs at which a run is judged. With an eta of at least 2, a trainer does not run for longer than so many rungs;
@@ -72,37 +88,26 @@ export function resourceAt({ first, eta }: Halving, index: number): number {
 }
 
 /**
- * Adds a value to a rung and judges it, in O(log n).
+ * Adds a value to a rung, in place, and judges it, in O(log n).
  *
  * It goes on if it is among the best ⌊n ÷ eta⌋ of the n values with it, or as good as the worst of these, or as long as n is
  * below eta. NaN is the worst value.
  */
-export function enter(
-  rung: Rung,
-  value: number,
-  { eta, goal }: Pick<Halving, "eta" | "goal">,
-): readonly [Rung, Verdict] {
-  const sign = goal === "maximize" ? 1 : -1;
-  const score = Number.isNaN(value) ? -Infinity : sign * value;
-  const of = rung.of + 1;
-  const isBest = rung.best !== undefined && score > rung.best.priority;
-  let best = isBest ? insert(rung.best, score, of, value) : rung.best;
-  let others = isBest ? rung.others : insert(rung.others, -score, of, value);
+export function enter(rung: Rung, value: number, { eta, goal }: Pick<Halving, "eta" | "goal">): Verdict {
+  const { best, others } = rung;
+  const score = Number.isNaN(value) ? -Infinity : goal === "maximize" ? value : -value;
+  const of = ++rung.of;
   const places = Math.floor(of / eta);
-  if (isBest && best!.size > places) {
-    others = insert(others, -best!.priority, best!.order, best!.item);
-    best = removeFirst(best!);
-  } else if ((best?.size ?? 0) < places) {
-    best = insert(best, -others!.priority, others!.order, others!.item);
-    others = removeFirst(others!);
-  }
-  const goesOn = best === undefined || score >= best.priority;
-  return [{ of, best, others }, { goesOn, of, cut: best?.item }];
+  const isBest = best.length > 0 && score > best.peek()!.score;
+  (isBest ? best : others).push({ value, score, order: of });
+  if (best.length > places) others.push(best.pop()!);
+  else if (best.length < places) best.push(others.pop()!);
+  const cut = best.peek();
+  return { goesOn: cut === undefined || score >= cut.score, of, cut: cut?.value };
 }
 
 /** What the rungs that a run has reached say of it. */
 export interface Judgement {
-  readonly rungs: readonly Rung[];
   /** In the order of the rungs; only the last one can be that the run does not go on. */
   readonly verdicts: readonly { readonly rung: number; readonly verdict: Verdict }[];
   /** The number of rungs that are behind the run now. */
@@ -110,30 +115,28 @@ export interface Judgement {
 }
 
 /**
- * Judges a run at all rungs that it has reached, as long as it goes on.
+ * Judges a run at all rungs that it has reached, as long as it goes on. Its value is added to these rungs, in place.
  *
- * @param rungs those of its task
+ * @param rungs those of its task; further ones are appended
  * @param behind the number of rungs at which it was judged before
  * @param value what counts of it
  * @param resource how far it is
  */
 export function judgeAt(
-  rungs: readonly Rung[],
+  rungs: Rung[],
   behind: number,
   { value, resource }: { readonly value: number; readonly resource: number },
   rule: Halving,
 ): Judgement {
-  const after = [...rungs];
   const verdicts: Judgement["verdicts"][number][] = [];
   let index = behind;
   let goesOn = true;
   for (; goesOn && index < MAX_RUNGS && resource >= resourceAt(rule, index); index++) {
-    const [rung, verdict] = enter(after[index] ?? EMPTY_RUNG, value, rule);
-    after[index] = rung;
+    const verdict = enter(rungs[index] ??= createRung(), value, rule);
     verdicts.push({ rung: resourceAt(rule, index), verdict });
     goesOn = verdict.goesOn;
   }
-  return { rungs: after, verdicts, behind: index };
+  return { verdicts, behind: index };
 }
 
 /** What counts of a run after its next row. @param before what counted until then */

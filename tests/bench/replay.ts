@@ -1,7 +1,7 @@
 /** Replays recorded curves through the scheduler: an epoch takes one to four units of time, as networks differ in size. */
 import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
 import type { RungBasis } from "../../lib/search/rungs.ts";
-import { createState, type Job, type Limits, type State } from "../../lib/schedule/state.ts";
+import { createState, type Job, type Limits } from "../../lib/schedule/state.ts";
 import { step } from "../../lib/schedule/step.ts";
 
 /** What early stopping has saved and lost. */
@@ -54,15 +54,13 @@ export function replay(
     policy: { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 },
     judged: { task: "t", rungs: 0 },
   }));
-  let state: State = createState(limits, jobs);
+  const state = createState(limits, jobs);
   const running = new Map<number, { readonly experiment: number; readonly started: number; epoch: number }>();
   const finished: (readonly number[])[] = [];
   let spent = 0;
 
   function dispatch(event: SchedulerEvent, now: number): void {
-    const [after, actions] = step(state, event, now);
-    state = after;
-    for (const action of actions) perform(action, now);
+    for (const action of step(state, event, now)) perform(action, now);
   }
 
   function perform(action: Action, now: number): void {

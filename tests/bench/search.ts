@@ -1,6 +1,6 @@
 /** Benchmarks early stopping for real, and the order of jobs with known durations. */
 import { join } from "@std/path";
-import { EMPTY_RUNG, enter } from "../../lib/search/rungs.ts";
+import { createRung, enter } from "../../lib/search/rungs.ts";
 import { shuffled } from "./early_stopping.ts";
 import { spanOf } from "./makespan.ts";
 import { compare, execute, hasProgram, median, ratio, report, reportRatio, scratch } from "./measure.ts";
@@ -184,10 +184,10 @@ grid_settings: {command: "exec sleep {t}", experiment_repetitions: 3, max_concur
 function benchRungs(): void {
   const halving = { first: 1, eta: 3, goal: "maximize" } as const;
   const perEntry = (count: number) => {
-    let rung = EMPTY_RUNG;
-    for (let i = 0; i < count; i++) [rung] = enter(rung, Math.random(), halving);
+    const rung = createRung();
+    for (let i = 0; i < count; i++) enter(rung, Math.random(), halving);
     const begun = performance.now();
-    for (let i = 0; i < 2_000; i++) [rung] = enter(rung, Math.random(), halving);
+    for (let i = 0; i < 2_000; i++) enter(rung, Math.random(), halving);
     return (performance.now() - begun) / 2_000;
   };
   perEntry(1_000);

@@ -1,5 +1,5 @@
 /** Simulates searches with early stopping: how much the best configuration is overstated. The figures of docs/analysis.md. */
-import { EMPTY_RUNG, enter, type Halving, resourceAt, type Rung } from "../../lib/search/rungs.ts";
+import { createRung, enter, type Halving, resourceAt, type Rung } from "../../lib/search/rungs.ts";
 import { normals } from "../lib/report/statistics/random.ts";
 import { report, reportRatio } from "./measure.ts";
 
@@ -86,9 +86,8 @@ function survivors(candidates: readonly Candidate[]): Candidate[] {
   const rungs: Rung[] = [];
   return candidates.filter(({ first }) => {
     for (let at = 0; resourceAt(RULE, at) <= first.length; at++) {
-      const [rung, verdict] = enter(rungs[at] ?? EMPTY_RUNG, best(first.slice(0, resourceAt(RULE, at))), RULE);
-      rungs[at] = rung;
-      if (!verdict.goesOn) return false;
+      const rung = rungs[at] ??= createRung();
+      if (!enter(rung, best(first.slice(0, resourceAt(RULE, at))), RULE).goesOn) return false;
     }
     return true;
   });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { EMPTY_RUNG, enter, type Rung } from "../../lib/search/rungs.ts";
+import { createRung, enter, type Rung } from "../../lib/search/rungs.ts";
 import { isRunning, Project, until } from "../project.ts";
 
 /** A trainer whose accuracy is its quality from the first epoch on: `train.sh DIR QUALITY EPOCHS PAUSE`. */
@@ -340,11 +340,9 @@ Deno.test("with several slots and a scheduler that is killed now and then, repla
   const rungs = new Map<number, Rung>();
   const seen = new Set<string>();
   for (const record of lines().filter(({ type }) => type === "rung")) {
-    const [rung, { goesOn, of, cut }] = enter(rungs.get(record.rung) ?? EMPTY_RUNG, record.value, {
-      eta: 2,
-      goal: "maximize",
-    });
+    const rung = rungs.get(record.rung) ?? createRung();
     rungs.set(record.rung, rung);
+    const { goesOn, of, cut } = enter(rung, record.value, { eta: 2, goal: "maximize" });
     assertEquals({ goesOn, of, cut }, { goesOn: record.goes_on, of: record.of, cut: record.cut });
     assert(!seen.has(`${record.id} ${record.rung}`), "nobody is judged twice at a rung");
     seen.add(`${record.id} ${record.rung}`);

@@ -90,7 +90,7 @@ function createTerms(plan: Plan, maxConcurrentRuns: number): OpenBackend["terms"
   const optionsOf = createOptions(maxConcurrentRuns);
   return (job: Job, number: number): LaunchTerms => {
     const settings = settingsOf(plan, job);
-    const retries = job.noRerun ? 0 : Math.max(0, job.policy.retries - job.failures);
+    const retries = Math.max(0, job.policy.retries - job.failures);
     const cluster = { options: optionsOf(settings), retries, timeout: settings.timeout };
     if (job.test === undefined) {
       return { given: { cluster }, last: number, announce: (launch) => ({ type: "queue", ...launch }) };

@@ -36,15 +36,15 @@ export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: rea
   const rule = ruleOf(plan);
   if (rule === undefined || ended.length === 0) return;
   const kins = createKins(plan);
-  const rungs = new Map(recallRungs(plan, runs, rule));
+  const rungs = recallRungs(plan, runs, rule);
   for (const { key: { id }, experiment, run, launch } of ended) {
     if (run.state.kind !== "running" || run.state.told !== undefined) continue;
     const { judged } = judging({ plan, runs, halving: rule }, "train", experiment, kins);
     if (judged === undefined) continue;
     const rows = readMeasurements(join(root, launch.dir), rule);
-    const after = judgeRows(rows, judged.rungs, rungs.get(judged.task) ?? [], rule);
-    rungs.set(judged.task, after.rungs);
-    for (const verdict of after.records) {
+    const ofTask = rungs.get(judged.task) ?? [];
+    rungs.set(judged.task, ofTask);
+    for (const verdict of judgeRows(rows, judged.rungs, ofTask, rule)) {
       record(rungRecord({ id, launch: launch.number }, verdict, rule, Date.now()));
     }
   }

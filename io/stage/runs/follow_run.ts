@@ -5,7 +5,6 @@ import { failedByItself } from "../../../lib/run/outcome.ts";
 import { runOf, tableKey } from "../../../lib/run/run_state.ts";
 import { rungRecord, verdictFields } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
-import { runIn } from "../../../lib/schedule/slots.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
 import type { Beginning, LaunchEnd } from "../../executor/executor.ts";
 import { steadyNow } from "../../system/clock.ts";
@@ -35,7 +34,7 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
       if (next !== undefined) {
         const { id } = run.key;
         running.lastLaunch.set(id, Math.max(running.lastLaunch.get(id) ?? 0, next.launch.number));
-        track(running, slot, runIn(running.loop.state.running, slot)!.job, { ...run, ...next });
+        track(running, slot, running.loop.state.running.get(slot)!.job, { ...run, ...next });
       }
       return;
     }
@@ -49,8 +48,8 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
       const outcome = { kind: "unstarted", reason: "it was cancelled in the queue" } as const;
       return running.loop.dispatch({ type: "ended", slot, outcome, told: "stop" });
     }
-    // What leaves the queue of a cluster is withdrawn, or submitted again.
-    if (run.handle.began === undefined) running.emit({ type: "lease_lost", job, unleased });
+    // What leaves the queue of a cluster is withdrawn, or submitted again; what was not requested does not wait.
+    if (run.handle.began === undefined && !job.noRerun) running.emit({ type: "lease_lost", job, unleased });
     running.loop.dispatch({ type: "lease_lost", slot, unleased });
   });
 }
@@ -77,7 +76,7 @@ export function skip(running: ActiveJobs, job: Job): void {
 // A run has left the queue of a cluster, with the job that it has now: the cluster may have run it before.
 function began(running: ActiveJobs, slot: number, { key, launch, details }: ActiveRun, beginning: Beginning): void {
   const { time, submission, job: element, host } = beginning;
-  const { queued, job, started = 0 } = runIn(running.loop.state.running, slot) ?? {};
+  const { queued, job, started = 0 } = running.loop.state.running.get(slot) ?? {};
   // An adopted run, whose start is in the journal.
   if (!queued || job === undefined) return;
   const at = steadyNow() - Math.max(0, Date.now() - time);
@@ -144,7 +143,7 @@ export function recordEnd(running: ActiveJobs, action: Extract<Action, { type: "
 /** Tells the run in a slot to end. */
 export function terminate(running: ActiveJobs, { slot, verdict }: Extract<Action, { type: "terminate" }>): void {
   const run = running.active.get(slot);
-  const { job, ending } = runIn(running.loop.state.running, slot) ?? {};
+  const { job, ending } = running.loop.state.running.get(slot) ?? {};
   const why = ending?.why ?? "stop";
   if (verdict !== undefined) running.emit({ type: "judged", job: job!, rule: running.halving!, ...verdict });
   run?.handle.terminate(() =>

@@ -5,7 +5,6 @@ import type { Fingerprint, LaunchDetails } from "../../../lib/run/journal_record
 import { tableKey } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
 import type { Action } from "../../../lib/schedule/events.ts";
-import { runIn } from "../../../lib/schedule/slots.ts";
 import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 import type { Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
 import { createFingerprintReader } from "../../grid/fingerprint_reader.ts";
@@ -21,7 +20,7 @@ export function start(running: ActiveJobs, action: Start): void {
   const previous = running.newest.get(tableKey(keyOf(running, job)));
   if (previous === undefined) return launch(running, action);
   running.backend.executor.clear(previous.launch).then(() => {
-    const { job: current, ending } = runIn(running.loop.state.running, slot) ?? {};
+    const { job: current, ending } = running.loop.state.running.get(slot) ?? {};
     if (current !== job) return;
     if (ending === undefined) return launch(running, action);
     const outcome = { kind: "unstarted", reason: "it was stopped before it started" } as const;

@@ -5,7 +5,7 @@ import type { Measurement } from "../../results/statistics_csv.ts";
 import { recordedNumber, type RungRecord } from "../../run/journal_record.ts";
 import { isInterrupted, type Run, type RungValue, runOf, type RunTable } from "../../run/run_state.ts";
 import {
-  EMPTY_RUNG,
+  createRung,
   enter,
   type Halving,
   judgeAt,
@@ -23,7 +23,7 @@ export function ruleOf(plan: Plan): HalvingRule | undefined {
 }
 
 /** By task: its rungs. */
-export type Rungs = ReadonlyMap<string, readonly Rung[]>;
+export type Rungs = Map<string, Rung[]>;
 
 /** The rungs of all tasks, with the values of all runs at the rungs of the rule. */
 export function recallRungs(plan: Plan, runs: RunTable, rule: HalvingRule): Rungs {
@@ -47,7 +47,9 @@ function rungsOf(values: ReadonlyMap<number, readonly RungValue[]>, rule: Halvin
   for (let index = 0; index < MAX_RUNGS && resourceAt(rule, index) <= last; index++) {
     // In the order in which they came: each is recorded with their number.
     const ordered = (values.get(resourceAt(rule, index)) ?? []).toSorted((a, b) => a.of - b.of);
-    rungs.push(ordered.reduce((rung, { value }) => enter(rung, value, rule)[0], EMPTY_RUNG));
+    const rung = createRung();
+    for (const { value } of ordered) enter(rung, value, rule);
+    rungs.push(rung);
   }
   return rungs;
 }
@@ -161,27 +163,28 @@ export function rungRecord(
  * Judges a training that has ended, as if each row was seen when it was written.
  *
  * @param rungsBehind the number of rungs at which it was judged before
- * @param rungsOfTask those of its task
+ * @param rungs those of its task, to which its values are added in place
+ * @returns what to record, in order
  */
 export function judgeRows(
   rows: Iterable<Measurement>,
   rungsBehind: number,
-  rungsOfTask: readonly Rung[],
+  rungs: Rung[],
   rule: Halving,
-): { readonly rungs: readonly Rung[]; readonly records: readonly RungFields[] } {
-  let [rungs, behind] = [rungsOfTask, rungsBehind];
+): RungFields[] {
+  let behind = rungsBehind;
   const records: RungFields[] = [];
   let standing: number | undefined;
   for (const { resource, value } of rows) {
     standing = standingAfter(standing, value, rule);
     const judgement = judgeAt(rungs, behind, { value: standing, resource }, rule);
-    ({ rungs, behind } = judgement);
+    behind = judgement.behind;
     for (const { rung, verdict } of judgement.verdicts) {
       records.push(verdictFields(rung, standing, verdict));
-      if (!verdict.goesOn) return { rungs, records };
+      if (!verdict.goesOn) return records;
     }
   }
-  return { rungs, records };
+  return records;
 }
 
 /** What counts at the first row that has reached each rung. */

@@ -79,7 +79,7 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
 
 /**
  * The job of a run that an earlier scheduler started and that is still running. It runs to its end even if it is not part of
- * the request, but is retried only if it is.
+ * the request, but is started again only if it is.
  *
  * @param experiment the index of the experiment
  * @param test the name of the test, for grids with `grid_tests`

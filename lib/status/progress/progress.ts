@@ -30,7 +30,7 @@ export interface Failure {
 export interface Progress {
   /** When the stage began, in milliseconds since the epoch. */
   readonly begun: number;
-  /** The state of the scheduler; `undefined` before the first start. */
+  /** The state of the scheduler, which goes on changing; `undefined` before the first start. */
   readonly state: State | undefined;
   /** Number of runs that succeeded or were stopped early. */
   readonly succeeded: number;
@@ -119,7 +119,7 @@ export function describeEnd({ outcome, started }: Extract<StageEvent, { type: "e
 
 // The events of a running stage, for live views, logs and summaries.
 
-/** An event of a stage. `state` is the state of the scheduler after the event. */
+/** An event of a stage. `state` is that of the scheduler, which goes on changing. */
 export type StageEvent =
   /** `waited`: how long the run was in the queue of a cluster, in milliseconds. */
   | { readonly type: "started"; readonly job: Job; readonly state: State; readonly waited?: number }

@@ -5,9 +5,8 @@ import { describeBlocked } from "../../gpu/eligibility.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import { bar, cutText, padText, textWidth } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
-import { expectedDuration } from "../../schedule/jobs/backlog.ts";
-import { runsIn, valuesIn } from "../../schedule/slots.ts";
-import { type Counts, countsOf, type Running, type State } from "../../schedule/state.ts";
+import { expectedDuration } from "../../schedule/backlog.ts";
+import { type Counts, countsOf, type Running, runsBySlot, type State } from "../../schedule/state.ts";
 import { estimateLeft } from "../eta.ts";
 import { fitLabel } from "../label.ts";
 import type { Progress } from "./progress.ts";
@@ -51,7 +50,7 @@ export function renderProgress(
 ): string[] {
   const { state, blocked } = progress;
   const lines = [renderHead(progress, context.title, columns, now), describeCounts(countsOf(state))];
-  const running = Array.from(runsIn(state.running)).filter(([, { queued }]) => !queued);
+  const running = runsBySlot(state).filter(([, { queued }]) => !queued);
   const room = Math.max(1, rows - lines.length - 1);
   const shown = running.length <= room ? running : longestRunning(running, room);
   lines.push(...renderRuns(shown, context, columns, now));
@@ -91,7 +90,7 @@ function describeTime(
   const time = formatDuration((now - begun) / 1000);
   if (counts.pending + counts.running === 0) return time;
   if (state.stop !== undefined) return `${time}, ${state.stop === "signal" ? "stopping" : "draining"}`;
-  const running = Array.from(valuesIn(state.running)).filter(({ queued }) => !queued).map(({ started, job }) => ({
+  const running = Array.from(state.running.values()).filter(({ queued }) => !queued).map(({ started, job }) => ({
     elapsed: now - started,
     expected: expectedDuration(state.backlog, job),
   }));
@@ -100,7 +99,7 @@ function describeTime(
     ? running.length
     : Math.min(state.limits.slots, counts.pending);
   const { measured, measuredTime } = state.backlog;
-  const pending = counts.pending - (measured?.size ?? 0);
+  const pending = counts.pending - measured.length;
   const left = estimateLeft({ ended: succeeded, spent, pending, known: measuredTime, running, concurrent });
   return left === undefined ? time : `${time}, about ${formatDuration(left / 1000)} left`;
 }

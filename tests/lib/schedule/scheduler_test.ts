@@ -2,7 +2,8 @@ import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { backoff } from "../../../lib/schedule/end.ts";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
 import { countsOf, createState, type Job, type Limits, type Policy, type State } from "../../../lib/schedule/state.ts";
-import { nextWake, step } from "../../../lib/schedule/step.ts";
+import { nextWake } from "../../../lib/schedule/step.ts";
+import { stepCopy } from "./step_copy.ts";
 
 const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 0 };
 const LIMITS: Limits = {
@@ -25,7 +26,7 @@ function jobs(count: number, policy: Partial<Policy> = {}): Job[] {
 function play(state: State, events: readonly [SchedulerEvent, number][]): [State, Action[]] {
   const all: Action[] = [];
   for (const [event, now] of events) {
-    const [next, actions] = step(state, event, now);
+    const [next, actions] = stepCopy(state, event, now);
     state = next;
     all.push(...actions);
   }
@@ -60,10 +61,31 @@ Deno.test("fractions of CPUs add up exactly, and nothing is left of them after t
 });
 
 Deno.test("a free slot is refilled in the same step", () => {
-  const [state] = step(createState(LIMITS, jobs(4)), { type: "begin" }, 0);
-  const [, actions] = step(state, exit(1, 0, 5)[0], 5);
+  const [state] = stepCopy(createState(LIMITS, jobs(4)), { type: "begin" }, 0);
+  const [, actions] = stepCopy(state, exit(1, 0, 5)[0], 5);
   assertEquals(actions.map((action) => action.type), ["record_end", "launch"]);
   assertEquals(launches(actions), ["1:2"]);
+});
+
+Deno.test("the slot that was freed last is taken first, then those that were never in use", () => {
+  const scarce = createState({ ...LIMITS, slots: 4, capacity: { cpus: 2, memory: 0 } }, [
+    ...jobs(2),
+    job(2, { needs: { cpus: 2, memory: 0 } }),
+    ...[3, 4].map((experiment) => job(experiment)),
+  ]);
+  const [, actions] = play(scarce, [BEGIN, exit(0, 0, 1), exit(1, 0, 2), exit(1, 0, 3)]);
+  assertEquals(launches(actions), ["0:0", "1:1", "1:2", "1:3", "0:4"]);
+});
+
+Deno.test("a stop tells runs to end in the order of their slots", () => {
+  const [state] = play(createState({ ...LIMITS, slots: 3, capacity: { cpus: 3, memory: 0 } }, jobs(5)), [
+    BEGIN,
+    exit(1, 0, 1),
+    exit(0, 0, 2),
+  ]);
+  for (const [event, type] of [[{ type: "stop" }, "terminate"], [{ type: "kill" }, "kill"]] as const) {
+    assertEquals(stepCopy(state, event, 3)[1], [0, 1, 2].map((slot) => ({ type, slot })));
+  }
 });
 
 Deno.test("a scheduler without jobs finishes immediately", () => {
@@ -84,10 +106,10 @@ Deno.test("a failed job is retried up to its number of retries, after a delay", 
   const retryAt = (end as { retryAt: number }).retryAt;
   assertGreater(retryAt, 100);
   assertEquals(nextWake(state), retryAt);
-  assertEquals(launches(step(state, { type: "tick" }, retryAt - 1)[1]), []);
-  const [again, second] = step(state, { type: "tick" }, retryAt);
+  assertEquals(launches(stepCopy(state, { type: "tick" }, retryAt - 1)[1]), []);
+  const [again, second] = stepCopy(state, { type: "tick" }, retryAt);
   assertEquals(second.map((action) => action.type === "launch" && action.job.attempt), [2]);
-  const [last, third] = step(again, exit(0, 3, retryAt + 1)[0], retryAt + 1);
+  const [last, third] = stepCopy(again, exit(0, 3, retryAt + 1)[0], retryAt + 1);
   assertEquals(third.map((action) => action.type), ["record_end", "finish"]);
   assertEquals(countsOf(last), {
     pending: 0,
@@ -111,15 +133,19 @@ Deno.test("the delay before a retry grows to a minute and differs between experi
 });
 
 Deno.test("a run gets SIGTERM after its timeout, SIGKILL after the grace period, and counts as timed out", () => {
-  const [state] = step(createState(LIMITS, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
+  const [state] = stepCopy(createState(LIMITS, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
   assertEquals(nextWake(state), 1_000);
-  const [ending, first] = step(state, { type: "tick" }, 1_000);
+  const [ending, first] = stepCopy(state, { type: "tick" }, 1_000);
   assertEquals(first, [{ type: "terminate", slot: 0 }]);
   assertEquals(nextWake(ending), 11_000);
-  const [killed, second] = step(ending, { type: "tick" }, 11_000);
+  const [killed, second] = stepCopy(ending, { type: "tick" }, 11_000);
   assertEquals(second, [{ type: "kill", slot: 0 }]);
   assertEquals(nextWake(killed), undefined);
-  const [, third] = step(killed, { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } }, 11_001);
+  const [, third] = stepCopy(
+    killed,
+    { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } },
+    11_001,
+  );
   assertEquals(endStates(third), ["0 timed_out"]);
 });
 
@@ -215,21 +241,21 @@ Deno.test("jobs wait until the CPUs and the memory that they need are free", () 
     job(2, { needs: { cpus: 1, memory: 10 } }),
     job(3, { needs: { cpus: 1, memory: 95 } }),
   ]);
-  const [state, first] = step(wide, { type: "begin" }, 0);
+  const [state, first] = stepCopy(wide, { type: "begin" }, 0);
   assertEquals(launches(first), ["0:0"]);
-  const [next, second] = step(state, exit(0, 0, 1)[0], 1);
+  const [next, second] = stepCopy(state, exit(0, 0, 1)[0], 1);
   assertEquals(launches(second), ["0:1", "1:2"]);
-  const [last, third] = step(next, exit(0, 0, 2)[0], 2);
+  const [last, third] = stepCopy(next, exit(0, 0, 2)[0], 2);
   assertEquals(launches(third), []);
-  assertEquals(launches(step(last, exit(1, 0, 3)[0], 3)[1]), ["1:3"]);
+  assertEquals(launches(stepCopy(last, exit(1, 0, 3)[0], 3)[1]), ["1:3"]);
 });
 
 Deno.test("a job that needs more than the machine has runs alone", () => {
-  const [state, actions] = step(createState(LIMITS, [job(0, { needs: { cpus: 64, memory: 0 } }), job(1)]), {
+  const [state, actions] = stepCopy(createState(LIMITS, [job(0, { needs: { cpus: 64, memory: 0 } }), job(1)]), {
     type: "begin",
   }, 0);
   assertEquals(launches(actions), ["0:0"]);
-  assertEquals(launches(step(state, exit(0, 0, 1)[0], 1)[1]), ["0:1"]);
+  assertEquals(launches(stepCopy(state, exit(0, 0, 1)[0], 1)[1]), ["0:1"]);
 });
 
 Deno.test("a job that needs several successes is repeated until it has them", () => {
@@ -271,23 +297,23 @@ Deno.test("a kill changes nothing about why a run was told to end", () => {
 
 Deno.test("with a grace of 0, a stop terminates and then kills in one step", () => {
   const limits = { ...LIMITS, grace: 0 };
-  const [state] = step(createState(limits, jobs(3)), { type: "begin" }, 0);
-  const [stopped, actions] = step(state, { type: "stop" }, 5);
+  const [state] = stepCopy(createState(limits, jobs(3)), { type: "begin" }, 0);
+  const [stopped, actions] = stepCopy(state, { type: "stop" }, 5);
   const signals = actions.map((action) =>
     action.type === "terminate" || action.type === "kill" ? action.type : "other"
   );
   assertEquals(signals, ["terminate", "terminate", "kill", "kill"]);
   assertEquals(actions.map((action) => "slot" in action && action.slot), [0, 1, 0, 1]);
   assertEquals(nextWake(stopped), undefined, "no signal is left to send");
-  assertEquals(step(stopped, { type: "tick" }, 6)[1], []);
+  assertEquals(stepCopy(stopped, { type: "tick" }, 6)[1], []);
 });
 
 Deno.test("with a grace of 0, a timeout terminates, and a tick that is due immediately kills", () => {
   const limits = { ...LIMITS, grace: 0 };
-  const [state] = step(createState(limits, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
-  const [ending, first] = step(state, { type: "tick" }, 1_000);
+  const [state] = stepCopy(createState(limits, jobs(1, { timeout: 1_000 })), { type: "begin" }, 0);
+  const [ending, first] = stepCopy(state, { type: "tick" }, 1_000);
   assertEquals([first, nextWake(ending)], [[{ type: "terminate", slot: 0 }], 1_000]);
-  const [killed, second] = step(ending, { type: "tick" }, 1_000);
+  const [killed, second] = stepCopy(ending, { type: "tick" }, 1_000);
   assertEquals([second, nextWake(killed)], [[{ type: "kill", slot: 0 }], undefined]);
 });
 
@@ -305,7 +331,7 @@ Deno.test("a job whose launches are void is tried at once, then after pauses, an
   let state = createState(LIMITS, jobs(1));
   let now = 0;
   const send = (event: SchedulerEvent) => {
-    const [next, actions] = step(state, event, now);
+    const [next, actions] = stepCopy(state, event, now);
     state = next;
     return actions;
   };
@@ -327,7 +353,7 @@ Deno.test("a job whose launches are void is tried at once, then after pauses, an
 Deno.test("void launches before an attempt do not count against the launches of the next one", () => {
   let state = createState(LIMITS, jobs(1, { retries: 1 }));
   let now = 0;
-  const send = (event: SchedulerEvent) => [state] = step(state, event, now);
+  const send = (event: SchedulerEvent) => [state] = stepCopy(state, event, now);
   const wake = () => {
     if (state.running.size === 0) now = nextWake(state)!;
     send({ type: "tick" });
@@ -347,33 +373,53 @@ Deno.test("void launches before an attempt do not count against the launches of 
 
 Deno.test("adopted runs take slots, and end like all other runs", () => {
   const adopted = [{ job: job(7), started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
-  const [state, first] = step(createState(LIMITS, jobs(2), adopted), { type: "begin" }, 10);
+  const [state, first] = stepCopy(createState(LIMITS, jobs(2), adopted), { type: "begin" }, 10);
   assertEquals(launches(first), ["1:0"]);
-  const [, second] = step(state, exit(0, 0, 11)[0], 11);
+  const [, second] = stepCopy(state, exit(0, 0, 11)[0], 11);
   assertEquals(endStates(second), ["7 succeeded"]);
   assertEquals(launches(second), ["0:1"]);
 });
 
+Deno.test("an adopted run that is not part of the request is not started if its launch turns out void: it stays pending", () => {
+  const adopted = { started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1 };
+  const outside = { ...adopted, job: job(7, {}, { noRerun: true }) };
+  for (const event of [{}, { unleased: true }]) {
+    const [state, actions] = play(createState({ ...LIMITS, slots: 1 }, jobs(1), [outside]), [
+      BEGIN,
+      [{ type: "lease_lost", slot: 0, ...event }, 1],
+      exit(0, 0, 2),
+      [{ type: "tick" }, 100_000],
+    ]);
+    assertEquals(actions.map(({ type }) => type), ["launch", "record_end", "finish"]);
+    assertEquals([launches(actions), countsOf(state).pending, countsOf(state).succeeded], [["0:0"], 0, 1]);
+  }
+  const [again] = play(createState(LIMITS, [], [{ ...adopted, job: job(7) }]), [[{ type: "lease_lost", slot: 0 }, 1]]);
+  assertEquals(again.running.get(0)?.job.experiment, 7, "one that is requested is started");
+  // It was told to end meanwhile.
+  const stopped: [SchedulerEvent, number][] = [BEGIN, [{ type: "stop" }, 1], [{ type: "lease_lost", slot: 0 }, 2]];
+  assertEquals(endStates(play(createState(LIMITS, [], [outside]), stopped)[1]), ["7 interrupted"]);
+});
+
 Deno.test("a timeout that expired while no scheduler was running is enforced immediately", () => {
   const adopted = [{ job: job(0, { timeout: 1_000 }), started: 0, needs: POLICY.needs, devices: [], runsPerGpu: 1 }];
-  const [, actions] = step(createState(LIMITS, [], adopted), { type: "begin" }, 5_000);
+  const [, actions] = stepCopy(createState(LIMITS, [], adopted), { type: "begin" }, 5_000);
   assertEquals(actions, [{ type: "terminate", slot: 0 }]);
 });
 
 Deno.test("an adopted run that an earlier scheduler stopped is interrupted, and runs again, whatever its exit code", () => {
   const adopted = { started: 5, needs: POLICY.needs, devices: [], runsPerGpu: 1, toldBefore: "stop" } as const;
-  const [state] = step(createState(LIMITS, [], [{ ...adopted, job: job(7) }]), { type: "begin" }, 10);
-  const [after, actions] = step(state, exit(0, 0, 11)[0], 11);
+  const [state] = stepCopy(createState(LIMITS, [], [{ ...adopted, job: job(7) }]), { type: "begin" }, 10);
+  const [after, actions] = stepCopy(state, exit(0, 0, 11)[0], 11);
   assertEquals([endStates(actions), launches(actions)], [["7 interrupted"], ["0:7"]]);
-  assertEquals(endStates(step(after, exit(0, 0, 12)[0], 12)[1]), ["7 succeeded"]);
-  const [stopped] = step(state, { type: "stop" }, 11);
-  const [end] = step(stopped, exit(0, 0, 12)[0], 12)[1];
+  assertEquals(endStates(stepCopy(after, exit(0, 0, 12)[0], 12)[1]), ["7 succeeded"]);
+  const [stopped] = stepCopy(state, { type: "stop" }, 11);
+  const [end] = stepCopy(stopped, exit(0, 0, 12)[0], 12)[1];
   assertEquals(end?.type === "record_end" && [end.state, end.retryAt], ["interrupted", undefined]);
 });
 
 Deno.test("24 runs with the three longest last take as long as an ideal list schedule", () => {
   const durations = [...Array<number>(21).fill(100), 1_000, 1_000, 1_000];
-  let [state, actions] = step(createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 0 } }, jobs(24)), {
+  let [state, actions] = stepCopy(createState({ ...LIMITS, slots: 4, capacity: { cpus: 4, memory: 0 } }, jobs(24)), {
     type: "begin",
   }, 0);
   const ends = new Map<number, number>();
@@ -388,7 +434,7 @@ Deno.test("24 runs with the three longest last take as long as an ideal list sch
     const [slot, end] = [...ends].reduce((a, b) => a[1] <= b[1] ? a : b);
     ends.delete(slot);
     now = end;
-    [state, actions] = step(state, exit(slot, 0, now)[0], now);
+    [state, actions] = stepCopy(state, exit(slot, 0, now)[0], now);
     note(now);
   }
   assertEquals(now, 1_500);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { rungValues } from "../../../lib/schedule/early_stopping/recall_rungs.ts";
 import {
   betterOf,
-  EMPTY_RUNG,
+  createRung,
   enter,
   type Halving,
   judgeAt,
@@ -39,13 +39,12 @@ Deno.test("a rung judges as sorting all of its values does", () => {
   ] as const;
   fc.assert(fc.property(...arbitrary, (values, eta, goal) => {
     const halving: Halving = { first: 1, eta, goal, by: "best" };
-    let rung: Rung = EMPTY_RUNG;
+    const rung = createRung();
     for (const [index, value] of values.entries()) {
-      const [after, { goesOn, of, cut }] = enter(rung, value, halving);
+      const { goesOn, of, cut } = enter(rung, value, halving);
       const signed = cut === undefined || goal === "maximize" ? cut : -cut;
       const score = Number.isNaN(signed) ? -Infinity : signed;
       assertEquals({ goesOn, of, cut: score }, bySorting(values.slice(0, index + 1), halving));
-      rung = after;
     }
   }));
 });
@@ -58,7 +57,8 @@ Deno.test("rungs are at first · eta^k", () => {
 Deno.test("a run that is absurdly far is judged at a bounded number of rungs, once", () => {
   const halving: Halving = { first: 1e-300, eta: 2, goal: "maximize", by: "best" };
   const far = { value: 0.5, resource: Number.MAX_VALUE };
-  const { rungs, verdicts, behind } = judgeAt([], 0, far, halving);
+  const rungs: Rung[] = [];
+  const { verdicts, behind } = judgeAt(rungs, 0, far, halving);
   assertEquals([rungs.length, verdicts.length, behind], [MAX_RUNGS, MAX_RUNGS, MAX_RUNGS]);
   assertEquals(judgeAt(rungs, behind, far, halving).verdicts, []);
   assertEquals(rungValues([{ resource: far.resource, value: far.value }], halving).length, MAX_RUNGS);

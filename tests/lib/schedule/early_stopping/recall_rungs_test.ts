@@ -58,7 +58,10 @@ function runsWith(values: readonly (readonly [number, number, number, boolean?])
 Deno.test("rungs are built from the journal, by task, at the rungs of the rule", () => {
   const runs = runsWith([[0, 1, 0.5, true], [3, 1, 0.9, true], [1, 1, NaN, false], [0, 2, 0.6, true], [2, 5, 1]]);
   const rungs = recallRungs(PLAN, runs, RULE);
-  assertEquals(rungs.get("a")!.map(({ of, best }) => [of, best?.item]), [[2, 0.5], [1, undefined], [0, undefined]]);
+  assertEquals(rungs.get("a")!.map(({ of, best }) => [of, best.peek()?.value]), [[2, 0.5], [1, undefined], [
+    0,
+    undefined,
+  ]]);
   assertEquals(rungs.get("b")!.map(({ of }) => of), [1]);
 });
 

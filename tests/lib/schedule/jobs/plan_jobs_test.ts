@@ -6,9 +6,9 @@ import { countedLimit, failureLimit } from "../../../../lib/schedule/end.ts";
 import { adoptedJob, type JobRequest, planJobs } from "../../../../lib/schedule/jobs/plan_jobs.ts";
 import type { Hardware } from "../../../../lib/schedule/limits.ts";
 import { createState, type Limits } from "../../../../lib/schedule/state.ts";
-import { step } from "../../../../lib/schedule/step.ts";
 import { decodeJournal } from "../../../../lib/store/journal_format.ts";
 import { expand } from "../../expand/expand_text.ts";
+import { stepCopy } from "../step_copy.ts";
 
 const CPU: Hardware = { kind: "cpu" };
 const REQUEST: JobRequest = { stage: "train", only: undefined, retryFailed: false, again: false, repeat: 1 };
@@ -46,12 +46,12 @@ Deno.test("an adopted run keeps its attempt number, and earlier failures count a
   };
   const run = { job, started: 0, needs: job.policy.needs, devices: [], runsPerGpu: 1 };
   const failed = { type: "ended", slot: 0, outcome: { kind: "exit", code: 1 } } as const;
-  const [state, actions] = step(createState(limits, [], [run]), failed, 1);
+  const [state, actions] = stepCopy(createState(limits, [], [run]), failed, 1);
   assertEquals(actions.map(({ type }) => type), ["record_end", "finish"], "its only retry is used up");
   assertEquals(state.failed, 1);
 
   const first = adoptedJob({ plan, runs: runsOf(plan, []), hardware: CPU }, REQUEST, { experiment: 0 });
-  const [again] = step(createState(limits, [], [{ ...run, job: first }]), failed, 1);
+  const [again] = stepCopy(createState(limits, [], [{ ...run, job: first }]), failed, 1);
   assertEquals([again.failed, again.finished], [0, false], "it has one retry left");
 });
 

@@ -2,8 +2,9 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Action, SchedulerEvent } from "../../../../lib/schedule/events.ts";
 import { createState, type Job, type Limits, type State } from "../../../../lib/schedule/state.ts";
-import { nextWake, step } from "../../../../lib/schedule/step.ts";
+import { nextWake } from "../../../../lib/schedule/step.ts";
 import { endOfStage, shortestLimit } from "../../../../lib/schedule/time_limit.ts";
+import { stepCopy } from "../step_copy.ts";
 
 const LIMITS: Limits = {
   slots: 2,
@@ -35,7 +36,9 @@ const TICK: SchedulerEvent = { type: "tick" };
 /** Feeds events to a scheduler. Returns the last state, and the actions of the last event. */
 function play(state: State, events: readonly (readonly [SchedulerEvent, number])[]): [State, readonly Action[]] {
   let actions: readonly Action[] = [];
-  for (const [event, now] of [[{ type: "begin" }, 0] as const, ...events]) [state, actions] = step(state, event, now);
+  for (const [event, now] of [[{ type: "begin" }, 0] as const, ...events]) {
+    [state, actions] = stepCopy(state, event, now);
+  }
   return [state, actions];
 }
 
@@ -47,11 +50,15 @@ Deno.test("at the time limit, all runs are terminated, and killed after their gr
     { type: "terminate", slot: 1 },
   ]);
   assertEquals([state.stop, nextWake(state)], ["time_limit", 110_000]);
-  const [killed, kills] = step(state, TICK, 110_000);
+  const [killed, kills] = stepCopy(state, TICK, 110_000);
   assertEquals(kills, [{ type: "kill", slot: 0 }, { type: "kill", slot: 1 }]);
   assertEquals(nextWake(killed), undefined);
-  const [half] = step(killed, { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } }, 110_001);
-  const [last, ends] = step(half, { type: "ended", slot: 1, outcome: { kind: "signal", signal: "SIGKILL" } }, 110_002);
+  const [half] = stepCopy(killed, { type: "ended", slot: 0, outcome: { kind: "signal", signal: "SIGKILL" } }, 110_001);
+  const [last, ends] = stepCopy(
+    half,
+    { type: "ended", slot: 1, outcome: { kind: "signal", signal: "SIGKILL" } },
+    110_002,
+  );
   assertEquals(ends.map(({ type }) => type), ["record_end", "finish"]);
   assertEquals(
     [last.interrupted, last.backlog.size],
@@ -61,7 +68,7 @@ Deno.test("at the time limit, all runs are terminated, and killed after their gr
 });
 
 Deno.test("nothing is started after the time limit, as by a second command of the same time", () => {
-  const [state, actions] = step(createState(LIMITS, jobs(3)), { type: "begin" }, 100_001);
+  const [state, actions] = stepCopy(createState(LIMITS, jobs(3)), { type: "begin" }, 100_001);
   assertEquals(actions, [{ type: "time_limit", running: 0 }, { type: "finish" }]);
   assertEquals(state.stop, "time_limit");
 });
@@ -81,9 +88,9 @@ Deno.test("nothing is started that is not expected to end by the time limit, and
   assertEquals(actions.map(({ type }) => type), ["record_end", "time_limit"]);
   assertEquals(actions[1], { type: "time_limit", running: 1, expected: { mean: 40_000, left: 20_000 } });
   assertEquals([state.stop, nextWake(state)], ["time_limit", 100_000]);
-  const [last, ends] = step(state, exit(1), 90_000);
+  const [last, ends] = stepCopy(state, exit(1), 90_000);
   assertEquals([ends.map(({ type }) => type), last.succeeded], [["record_end", "finish"], 4]);
-  const [, told] = step(state, TICK, 100_000);
+  const [, told] = stepCopy(state, TICK, 100_000);
   assertEquals(told, [{ type: "time_limit", running: 1 }, { type: "terminate", slot: 1 }]);
 });
 
@@ -95,19 +102,19 @@ Deno.test("a scheduler that waits with a free slot gives up as soon as it is too
   const devices = { count: 1, runsPerGpu: 1, memoryFree: undefined };
   const onGpus = jobs(2).map((job) => ({ ...job, policy: { ...job.policy, devices } }));
   let [waiting] = play(createState({ ...LIMITS, slots: 1, devices: ["a"] }, onGpus), []);
-  [waiting] = step(waiting, { type: "devices", free: ["a"], needs: devices }, 0);
-  [waiting] = step(waiting, exit(0), 30_000);
+  [waiting] = stepCopy(waiting, { type: "devices", free: ["a"], needs: devices }, 0);
+  [waiting] = stepCopy(waiting, exit(0), 30_000);
   assertEquals([waiting.stop, nextWake(waiting)], [undefined, 70_000], "it waits for its device");
-  const [late, actions] = step(waiting, TICK, 70_000);
+  const [late, actions] = stepCopy(waiting, TICK, 70_000);
   assertEquals([late.stop, actions.map(({ type }) => type)], ["time_limit", ["time_limit", "finish"]]);
 });
 
 Deno.test("the time limit leaves a stage alone that has ended, or that a signal has stopped", () => {
   const [done] = play(createState(LIMITS, jobs(1)), [[exit(0), 99_000]]);
-  assertEquals(step(done, TICK, 100_000)[1], []);
+  assertEquals(stepCopy(done, TICK, 100_000)[1], []);
   const [stopped] = play(createState(LIMITS, jobs(1)), [[{ type: "stop" }, 95_000]]);
-  assertEquals(step(stopped, TICK, 100_000)[1], []);
-  assertEquals(nextWake(step(stopped, TICK, 100_000)[0]), 105_000);
+  assertEquals(stepCopy(stopped, TICK, 100_000)[1], []);
+  assertEquals(nextWake(stepCopy(stopped, TICK, 100_000)[0]), 105_000);
 });
 
 Deno.test("what a drain waits for is terminated at the time limit, too", () => {
@@ -125,7 +132,7 @@ Deno.test("what leaves a queue after the time limit is terminated, and what wait
     [TICK, 100_000],
   ]);
   assertEquals(actions.map(({ type }) => type), ["time_limit", "terminate", "withdraw"]);
-  assertEquals(step(state, { type: "began", slot: 1, at: 100_001 }, 100_001)[1], [{ type: "terminate", slot: 1 }]);
+  assertEquals(stepCopy(state, { type: "began", slot: 1, at: 100_001 }, 100_001)[1], [{ type: "terminate", slot: 1 }]);
 });
 
 Deno.test("the training leaves the tests a tenth of the time, and time to end them", () => {

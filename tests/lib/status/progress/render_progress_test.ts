@@ -32,8 +32,9 @@ Deno.test("the live view shows the GPU of each run, its memory and load, and the
     grace: 1,
     failures: { kind: "none" } as const,
   };
-  const [begun] = step(createState(limits, [job, { ...job, experiment: 1 }]), { type: "begin" }, 0);
-  const [state] = step(begun, { type: "devices", free: ["GPU-a"], needs: NEEDS }, 0);
+  const state = createState(limits, [job, { ...job, experiment: 1 }]);
+  step(state, { type: "begin" }, 0);
+  step(state, { type: "devices", free: ["GPU-a"], needs: NEEDS }, 0);
   const experiments = ["one", "two"].map((name) => ({ name, id: "1a2b3c4d", repetition: 0 }) as Experiment);
   const process = { uuid: "GPU-b", pid: 77, name: "/usr/bin/python3", memory: 4.1 * GIB };
   const blocked = [{ device: all[1]!, obstacle: { kind: "foreign", process } as const }];

@@ -1,16 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Action, SchedulerEvent } from "../../../../lib/schedule/events.ts";
-import {
-  countsOf,
-  createState,
-  type Job,
-  type Limits,
-  type Policy,
-  type State,
-} from "../../../../lib/schedule/state.ts";
-import { nextWake, step } from "../../../../lib/schedule/step.ts";
-import { EMPTY_RUNG, enter, type Rung } from "../../../../lib/search/rungs.ts";
+import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
+import { countsOf, createState, type Job, type Limits, type Policy, type State } from "../../../lib/schedule/state.ts";
+import { nextWake } from "../../../lib/schedule/step.ts";
+import { createRung, enter, type Rung } from "../../../lib/search/rungs.ts";
+import { stepCopy } from "./step_copy.ts";
 
 const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 1 };
 const LIMITS: Limits = {
@@ -31,10 +25,17 @@ function configuration(kin: number, repetitions = 0, task = "t"): Job[] {
   ];
 }
 
+/** A rung to which one value has come. */
+function enteredRung(): Rung {
+  const rung = createRung();
+  enter(rung, 0.5, LIMITS.halving!);
+  return rung;
+}
+
 function play(state: State, events: readonly SchedulerEvent[], now = 0): [State, Action[]] {
   const all: Action[] = [];
   for (const event of events) {
-    const [next, actions] = step(state, event, now);
+    const [next, actions] = stepCopy(state, event, now);
     state = next;
     all.push(...actions);
   }
@@ -232,13 +233,14 @@ Deno.test("an adopted run that was judged before is stopped once any run is furt
   const [job] = configuration(1);
   const adopted = { job: job!, started: 0, needs: { cpus: 1, memory: 0 }, devices: [], runsPerGpu: 1 };
   const out = { ...adopted, out: { resource: 1 } };
-  const [first] = enter(EMPTY_RUNG, 0.5, LIMITS.halving!);
-  const actionsWith = (rungs: readonly Rung[], events: readonly SchedulerEvent[] = []) =>
-    short(play(createState(LIMITS, [], [out], new Map([["t", rungs]])), [BEGIN, ...events])[1]);
-  assertEquals(actionsWith([first, first]), ["terminate 0"]);
-  assertEquals(actionsWith([first]), []);
-  assertEquals(actionsWith([first], [report(0, 1, 0.1), report(0, 1.5, 0.1)]), ["terminate 0"]);
-  assertEquals(actionsWith([first], [exit(0, 0)]), ["end 1 succeeded", "finish"]);
+  const actionsWith = (rungs: number, events: readonly SchedulerEvent[] = []) => {
+    const entered = new Map([["t", Array.from({ length: rungs }, enteredRung)]]);
+    return short(play(createState(LIMITS, [], [out], entered), [BEGIN, ...events])[1]);
+  };
+  assertEquals(actionsWith(2), ["terminate 0"]);
+  assertEquals(actionsWith(1), []);
+  assertEquals(actionsWith(1, [report(0, 1, 0.1), report(0, 1.5, 0.1)]), ["terminate 0"]);
+  assertEquals(actionsWith(1, [exit(0, 0)]), ["end 1 succeeded", "finish"]);
 });
 
 Deno.test("tasks are not compared with each other", () => {
@@ -260,8 +262,8 @@ Deno.test("an adopted run that an earlier scheduler told to end is stopped early
     toldBefore: "early",
   } as const;
   // As far as any other: it would wait if it was not told yet.
-  const [first] = enter(EMPTY_RUNG, 0.5, LIMITS.halving!);
-  const [state, actions] = play(createState(LIMITS, [], [adopted], new Map([["t", [first]]])), [BEGIN]);
+  const rungs = new Map([["t", [enteredRung()]]]);
+  const [state, actions] = play(createState(LIMITS, [], [adopted], rungs), [BEGIN]);
   assertEquals(short(actions), ["terminate 0"]);
   const outcome = { kind: "signal", signal: "SIGTERM" } as const;
   const [after, ends] = play(state, [{ type: "ended", slot: 0, outcome, endedBeforeSignal: true }]);
@@ -289,7 +291,7 @@ Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a r
         halving: { first: 1, eta, goal: "minimize", by: "best" },
       };
       const jobs = Array.from({ length: 12 }, (_, i) => configuration(i + 1, i % 3)).flat();
-      let [state, all] = step(createState(limits, jobs), BEGIN, 0);
+      let [state, all] = stepCopy(createState(limits, jobs), BEGIN, 0);
       const seen = new Map<number, number[]>();
       const judged = new Set<string>();
       const out = new Set<number>();
@@ -325,7 +327,7 @@ Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a r
       const slotsOf = (state: State) => {
         const slots = new Map<number, number>();
         for (let slot = 0; slot < 4; slot++) {
-          const run = state.running.root[slot] as { job: Job } | undefined;
+          const run = state.running.get(slot);
           if (run !== undefined) slots.set(slot, run.job.experiment);
         }
         return slots;
@@ -335,7 +337,7 @@ Deno.test("each verdict is that of a plain sort, nobody is judged twice, and a r
         now += 20_000;
         const slots = slotsOf(state);
         const event: SchedulerEvent = drawn.type === "ended" ? exit(drawn.slot, drawn.code) : drawn;
-        [state, all] = step(state, event, now);
+        [state, all] = stepCopy(state, event, now);
         look(all, slots);
       }
     }),

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import {
   createBacklog,
   firstJob,
+  noteDuration,
   type OrderedJob,
   release,
-  withDuration,
-  withoutFirst,
-} from "../../../../lib/schedule/jobs/backlog.ts";
+  removeFirst,
+} from "../../../lib/schedule/backlog.ts";
 
 interface Named extends OrderedJob {
   readonly name: number;
@@ -70,7 +70,7 @@ Deno.test("a backlog starts jobs as a list does that is sorted anew each time", 
       ...(duration !== undefined && { duration }),
       ...(waits && kin !== undefined && { waits: true as const }),
     }));
-    let backlog = createBacklog(jobs);
+    const backlog = createBacklog(jobs);
     const model = new Model(jobs);
     const released = new Set<number>();
     for (const command of [...commands, ...jobs.map(() => ({ type: "start" as const }))]) {
@@ -78,15 +78,14 @@ Deno.test("a backlog starts jobs as a list does that is sorted anew each time", 
         assertEquals(firstJob(backlog)?.name, model.first()?.name);
         const first = model.first();
         if (first === undefined) continue;
-        backlog = withoutFirst(backlog);
+        removeFirst(backlog);
         model.jobs = model.jobs.filter(({ name }) => name !== first.name);
       } else if (command.type === "measure") {
-        backlog = withDuration(backlog, command.kin, command.duration);
+        noteDuration(backlog, command.kin, command.duration);
         model.measure(command.kin, command.duration);
       } else if (!released.has(command.kin)) {
         released.add(command.kin);
-        const [after, gone] = release(backlog, command.kin, command.duration);
-        backlog = after;
+        const gone = release(backlog, command.kin, command.duration);
         assertEquals(gone.map(({ name }) => name), model.release(command.kin, command.duration));
       }
       assertEquals(
@@ -99,11 +98,11 @@ Deno.test("a backlog starts jobs as a list does that is sorted anew each time", 
 
 Deno.test("jobs of about the same duration, and short ones, stay in the order of the plan", () => {
   const durations = [1_000, 1_050, 20, 200, 1_300, 1_010, 5];
-  let backlog = createBacklog(durations.map((duration, name): Named => ({ name, duration })));
+  const backlog = createBacklog(durations.map((duration, name): Named => ({ name, duration })));
   const started: number[] = [];
   for (let job = firstJob(backlog); job !== undefined; job = firstJob(backlog)) {
     started.push(job.name);
-    backlog = withoutFirst(backlog);
+    removeFirst(backlog);
   }
   assertEquals(started, [2, 3, 6, 4, 0, 1, 5]);
 });
