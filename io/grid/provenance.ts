@@ -68,7 +68,7 @@ function git(cwd: string, ...args: string[]): string | undefined {
       .outputSync();
     return success ? new TextDecoder().decode(stdout) : undefined;
   } catch {
-    // No git.
+    // git is not installed.
     return undefined;
   }
 }

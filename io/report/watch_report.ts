@@ -33,7 +33,7 @@ const INTERVAL = 10;
  */
 export async function watchReport(watched: WatchedReport, signal: AbortSignal): Promise<void> {
   for (;;) {
-    // Asked first: the last report has all that has ended.
+    // Checked before the report is made, so that the last report includes everything that has ended.
     const isLast = !watched.isRunning() || signal.aborted;
     const begun = steadyNow();
     write(watched.path, await watched.make(isLast ? undefined : INTERVAL));

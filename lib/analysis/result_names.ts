@@ -37,7 +37,6 @@ const RESERVED: Readonly<Record<"training" | "test", ReadonlySet<string>>> = {
   test: new Set([...RUN_COLUMNS, "launched_with", "name"]),
 };
 
-/** An empty collection of names. */
 export function createNames(): ResultNames {
   const [params, training, validation, test] = [
     new Set<string>(),
@@ -80,8 +79,6 @@ export function addNames(names: ResultNames, { state, params, training, validati
     }
   }
 }
-
-// Chooses the results that are shown first.
 
 // Results that describe the sample rather than the model.
 const MINOR =

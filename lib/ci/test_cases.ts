@@ -7,7 +7,7 @@ import type { Stage } from "../run/stage.ts";
 import { describeRunEnd, jobLabel } from "../status/label.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
 
-/** What has become of a run. */
+/** How a run ended, or why it has not. */
 export type CaseResult =
   | { readonly kind: "passed" }
   /** `log`: its path, relative to the grid directory. */
@@ -18,7 +18,7 @@ export type CaseResult =
     readonly reason: string;
     readonly log: string;
   }
-  /** It could not be started, as something that it needs is missing. */
+  /** It could not be started, because something that it needs is missing. */
   | { readonly kind: "blocked"; readonly reason: string }
   /** Early stopping ended it, or kept it from being started. */
   | { readonly kind: "stopped"; readonly reason: string }
@@ -64,7 +64,6 @@ export interface CaseCounts extends Readonly<Record<CaseResult["kind"], number>>
   readonly seconds: number;
 }
 
-/** Counts test cases. */
 export function countCases(cases: readonly TestCase[]): CaseCounts {
   const counts = { passed: 0, failed: 0, blocked: 0, stopped: 0, skipped: 0, seconds: 0 };
   for (const { result, seconds = 0 } of cases) {

@@ -5,7 +5,6 @@ import type { Grid } from "../grid/parse_grid.ts";
 import type { Report } from "../messages/report.ts";
 import type { RunSpecReader } from "../plan/plan.ts";
 
-/** The grid, the overrides of the command line, and the report for problems. */
 export interface ExpandContext {
   readonly grid: Grid;
   /** The name of the grid file without its extension, in characters that are safe in file names. */
@@ -19,9 +18,10 @@ export interface ExpandContext {
   readonly report: Report;
 }
 
-// Detects dotted keys that set the same part of a configuration: `optimizer` and `optimizer.lr`.
-
-/** Whether two keys are equal, or one is a section that contains the other. */
+/**
+ * Whether two dotted keys set the same part of a configuration: they are equal, or one is a section that contains the other,
+ * such as `optimizer` and `optimizer.lr`.
+ */
 export function overlaps(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }

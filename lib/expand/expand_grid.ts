@@ -37,7 +37,7 @@ export interface ExpandInput {
   readonly read: ReadText;
   /** The working directory, absolute; relative names of configuration files start here. */
   readonly cwd: string;
-  /** Whether programs and scripts of commands are checked; by default they are not. */
+  /** Checks the programs and scripts of commands; by default they are not checked. */
   readonly files?: FileCheck | undefined;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
@@ -112,7 +112,7 @@ function expand(
   return { plan, context };
 }
 
-// Loads what `default_configs` names in places where other keys are ordinary: in axes, in `--set`, in overwrites of tests.
+// Loads what `default_configs` names in places where it is an ordinary key: in axes, in `--set`, in overwrites of tests.
 function withFiles(grid: Grid, loader: ConfigLoader, report: Report): Grid {
   const files = grid.set.findLast(isFilesOverride);
   return {
@@ -135,7 +135,8 @@ function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): n
   return seed.length;
 }
 
-// The seeds of the experiments are derived from it. MI-Prometheus's trainers draw their own seeds unless the grid has one.
+// The seed from which the seeds of the experiments are derived. MI-Prometheus's trainers draw their own seeds unless the grid
+// has one.
 function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn: number): number | undefined {
   if (settings.seed !== undefined) return ownSeed({ settings });
   const takesSeed = prepared.some(({ task, specs }) =>
@@ -149,7 +150,7 @@ function ownSeed({ settings }: Pick<Grid, "settings">): number | undefined {
   return typeof settings.seed === "number" ? settings.seed : undefined;
 }
 
-// Different tasks of the same name get a number; a task that is listed twice keeps its name.
+// Different tasks of the same name are numbered; a task that is listed twice keeps its name.
 function nameTasks(prepared: readonly PreparedTask[], gridName: string): PreparedTask[] {
   const owners = new Map<string, string>();
   const names = new Map<Origin, string>();

@@ -12,7 +12,7 @@ export interface BestView {
   readonly configurations: readonly ConfigurationSummary[];
   /** The column that the configurations are ranked by. */
   readonly metric: string | undefined;
-  /** The results to show, however wide; by default those that say most and fit. */
+  /** The results to show, however wide; by default the most important ones that fit. */
   readonly results?: readonly string[] | undefined;
   /** Whether each result is followed by its mean over the fresh seeds. */
   readonly withFresh?: boolean | undefined;
@@ -37,7 +37,6 @@ const MIN_NAME_WIDTH = 16;
 const MAX_RESULTS = 4;
 const FRESH = " (fresh)";
 
-/** Renders the table. */
 export function renderBest(view: BestView): BestTable {
   const { configurations, withGrid, width } = view;
   const name = (row: ConfigurationSummary) => printable(withGrid ? `${row.grid} ${row.name}` : row.name);

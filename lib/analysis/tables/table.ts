@@ -1,4 +1,4 @@
-/** Tables of text cells, assembled row by row. */
+/** Tables of text cells, made row by row. */
 import { NO_VALUE } from "../../results/result_source.ts";
 import { parseNumber } from "../../results/statistics_csv.ts";
 
@@ -55,8 +55,6 @@ export function lazily<T, U>(items: Iterable<T>, make: (item: T) => U): Iterable
   };
 }
 
-// Tables as CSV files.
-
 /**
  * Prints a table as CSV lines (RFC 4180, with line feeds).
  *
@@ -74,12 +72,11 @@ export function* printCsv({ columns, rows, blank }: Table): Generator<string> {
   }
 }
 
-/** A text that a spreadsheet does not run as a formula: with an apostrophe in front, if it would. Numbers stay. */
+/** A text that a spreadsheet does not run as a formula: an apostrophe is put in front where needed. Numbers are unchanged. */
 export function withoutFormula(text: string): string {
   return /^[=+\-@\t\r\n]/.test(text) && parseNumber(text) === undefined ? `'${text}` : text;
 }
 
-/** A cell, quoted if it has to be. */
 export function printCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

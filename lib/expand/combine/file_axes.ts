@@ -1,4 +1,7 @@
-/** Loads the files that axes, `--set` and tests name as `default_configs`, where other keys are ordinary ones. */
+/**
+ * Loads the configuration files that axes, `--set` and tests name as `default_configs`. The parser of these places treats it like
+ * any other key.
+ */
 import { basename } from "@std/path";
 import { merge } from "../../config/merge.ts";
 import { isList, isMap, type Value, type ValueMap } from "../../config/value.ts";
