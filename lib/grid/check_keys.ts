@@ -7,17 +7,16 @@ import { isSetting } from "./settings/setting_table.ts";
 
 /** The keys that a part of the grid file may have. */
 export interface KnownKeys {
-  /** The part, with its article, as in messages: `a task`. */
+  /** The name of the part, with its article, as in messages: `a task`. */
   readonly place: string;
   /** With their schemas and descriptions. */
   readonly keys: Readonly<Record<string, JsonSchema>>;
   /** Keys with this prefix are allowed and ignored. */
   readonly prefix?: string;
-  /** The key under which settings are. */
+  /** The key of the settings. */
   readonly settings?: string;
 }
 
-/** Reports unknown keys. */
 export function checkKeys(map: ValueMap, known: KnownKeys, origin: Origin, report: Report): void {
   const { place, keys, prefix, settings } = known;
   for (const key of map.keys()) {

@@ -8,8 +8,8 @@ import { isOfGrid, listSettings, settingSchemas } from "./settings/setting_table
 import { COMMAND, ONE_SEED, whole } from "./settings/value_kinds.ts";
 
 /**
- * The schema, in draft-07, for the completion and the checks of editors. It accepts every valid grid file, and refuses what can be
- * seen without reading other files and without comparing keys.
+ * The schema, in draft-07, with which editors complete and check grid files. It accepts every valid grid file, and rejects what
+ * can be seen without reading other files and without comparing keys.
  */
 export function gridSchema(): JsonSchema {
   return {
@@ -60,7 +60,7 @@ export const TASK_KEYS = {
   },
 } as const satisfies KnownKeys;
 
-/** What a test may be called: its name becomes part of directory and column names. */
+/** The pattern for names of tests: a name becomes part of directory and column names. */
 export const TEST_NAME = "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$";
 
 /** The keys of a test. */

@@ -26,7 +26,7 @@ export interface ConfigLoader {
    *
    * @param names as written in the grid file
    * @param origin of the names
-   * @param loaded the files of higher layers, which count there alone; the files of this layer are added
+   * @param loaded the files of higher layers, which are skipped in this one; the files of this layer are added
    */
   load(names: readonly string[], origin: Origin, loaded?: LoadedFiles): ValueMap;
 }
@@ -40,7 +40,7 @@ export interface ConfigLoader {
 export function createConfigLoader(read: ReadText, cwd: string, report: Report): ConfigLoader {
   const files = new Map<string, YamlFile | undefined>();
 
-  // Files are cached by absolute path; messages show the path by which the file was found, which is shorter.
+  // Files are cached by absolute path. Messages show the path by which the file was found, because it is shorter.
   function open(candidate: string): { path: string; file: YamlFile | undefined } | undefined {
     const path = isAbsolute(candidate) ? candidate : join(cwd, candidate);
     if (files.has(path)) return { path, file: files.get(path) };

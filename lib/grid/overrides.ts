@@ -60,8 +60,6 @@ function parseSetKey(key: string): readonly string[] {
 /** No overrides. */
 export const NO_OVERRIDES: Overrides = { set: [], axis: [], setting: [] };
 
-// Parses the values of the flags that change a grid: `--set`, `--axis`, `--setting` and others.
-
 /** Parses the flags. Invalid ones are left out and reported in `problems`. */
 export function readOverrides(
   given: GridOverrides,
@@ -109,7 +107,7 @@ function readSet(texts: readonly string[], problems: Problem[]): [string, Value]
   return texts.flatMap((text) => {
     const pairs = readPairs("--set", [text], problems);
     for (const [key, value] of pairs) {
-      // Text in quotes is meant as it is, and default_configs are separated by commas.
+      // Quoted text is meant literally, and default_configs are separated by commas.
       const isPlain = typeof value === "string" && text.trimEnd().endsWith(value) && key !== "default_configs";
       const values = isPlain ? sweepValues(value) : undefined;
       if (values === undefined) continue;

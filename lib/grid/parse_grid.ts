@@ -95,7 +95,7 @@ function mapOrEmpty(value: Value | undefined): ValueMap {
   return isMap(value) ? value : EMPTY;
 }
 
-// Without `grid_tasks` there is one task, which has only what applies to the whole grid.
+// Without `grid_tasks` there is one task, which only has what applies to the whole grid.
 function parseTasks(grid: ValueMap, root: Origin, context: TaskContext): Task[] {
   const { report } = context;
   const list = grid.get("grid_tasks");
@@ -111,11 +111,9 @@ function parseTasks(grid: ValueMap, root: Origin, context: TaskContext): Task[] 
   return [parseTask(EMPTY, list === undefined ? root : below(origin, 0), context)!];
 }
 
-// Parses `grid_sample`: how many points are drawn, and how.
-
 /** How many points are drawn for each sub-grid with distributions, and how. */
 export interface GridSample {
-  /** 1 … 1,000,000; `undefined` if nothing says it. An invalid number is reported and counts as 1. */
+  /** 1 … 1,000,000; `undefined` if it is not set. An invalid number is reported and counts as 1. */
   readonly n: number | undefined;
   readonly method: SampleMethod;
   /** 0 … 2^31 − 1; `undefined` if the grid file has none. */

@@ -116,7 +116,7 @@ function overlayAxes(axes: readonly Axis[], { flagAxes, set, removals, report }:
     const removed = removedKey(axis.key);
     if (removed === undefined) byKey.set(axis.key, axis);
     else if (byKey.delete(removed)) removals.add(axis);
-    // A flag is for all tasks: one of them may have the axis.
+    // A flag applies to all tasks: another task may have the axis.
     else if (!("flag" in axis.origin)) {
       report.warning(axis.origin, `no axis "${removed}" to remove${suggestion(removed, byKey.keys())}`);
     }

@@ -9,7 +9,7 @@ export type Origin =
   | { readonly file: YamlFile; readonly path: Path; readonly part?: "key" | "value" }
   | { readonly flag: string };
 
-/** Collects problems so that all of them are printed, not only the first. */
+/** Collects problems so that all of them are printed, not only the first one. */
 export interface Report {
   readonly problems: Problem[];
   error(origin: Origin, message: string): void;
@@ -54,7 +54,7 @@ export function hasErrors(report: Report): boolean {
   return report.problems.some((problem) => problem.severity === "error");
 }
 
-/** Makes warnings errors, and adds an error that says so. */
+/** Turns warnings into errors, and adds an error that explains this. */
 export function makeStrict({ problems }: Report): void {
   const count = problems.filter(({ severity }) => severity === "warning").length;
   if (count === 0) return;

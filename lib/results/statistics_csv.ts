@@ -48,7 +48,7 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
   const isTorn = isTruncated && row.length < header.length;
   const rest = row.length > header.length ? ": the rest is ignored" : "";
   const problems = problem === undefined ? [] : [`${isTorn ? "truncated: " : ""}last row ${problem}${rest}`];
-  // The last field of a truncated row may have lost digits.
+  // The last field of a truncated row may lack digits.
   const usable = isTorn ? row.length - 1 : row.length;
   const fields = new Map<string, string>();
   for (const [name, column] of columnsOf(header)) if (column < usable) fields.set(name, row[column]!.trim());
@@ -60,12 +60,12 @@ function headerProblem({ length }: readonly string[]): string | undefined {
   return length > MAX_COLUMNS ? `header has ${length} columns, expected at most ${MAX_COLUMNS}` : undefined;
 }
 
-/** What is wrong with a row: `has 3 fields, expected 2`. Which of its fields belong to which column is not certain then. */
+/** The problem with a row: `has 3 fields, expected 2`. It is then unknown which of its fields belongs to which column. */
 function rowProblem(row: readonly string[], header: readonly string[]): string | undefined {
   return row.length === header.length ? undefined : `has ${counted(row.length, "field")}, expected ${header.length}`;
 }
 
-/** The columns of a header by their names, in their order; of columns with the same name the last one. */
+/** The columns of a header by name, in order. If several have the same name, the last one counts. */
 function columnsOf(header: readonly string[]): Map<string, number> {
   const columns = new Map<string, number>();
   for (const [column, text] of header.entries()) {
@@ -92,12 +92,12 @@ function lastLine(text: string, from: number): string | undefined {
   return text.slice(Math.max(start, from), rest < 0 ? text.length : start + rest);
 }
 
-/** The fields of a line, which has none that goes on in the next one. */
+/** The fields of a single line, whose last field does not continue in the next line. */
 function fieldsOf(line: string): readonly string[] {
   return line.includes('"') ? parseRecords(line)[0] ?? [] : line.split(",");
 }
 
-/** Parses all records (RFC 4180; what it leaves open is read as by Python's `csv`). Blank lines are ignored. */
+/** Parses all records (RFC 4180; where it is ambiguous, like Python's `csv`). Blank lines are ignored. */
 export function parseRecords(text: string): string[][] {
   const records: string[][] = [];
   let record: string[] = [];
@@ -125,8 +125,6 @@ export function parseRecords(text: string): string[][] {
   return records;
 }
 
-// Parses results that are numbers.
-
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ["nan", NaN],
@@ -144,13 +142,11 @@ export function parseNumber(text: string): number | undefined {
   return text.length > 9 ? undefined : SPECIAL.get(text.toLowerCase());
 }
 
-// Reads the values of a metric from the statistics of a run that is still running: a CSV file that gets a row now and then.
-
 /** The columns of a file that are read. */
 export interface MeasuredColumns {
-  /** How far the run is: `epoch`. */
+  /** The column with the progress of the run: `epoch`. */
   readonly resource: string;
-  /** How good it is then. */
+  /** The column with the value of the metric. */
   readonly column: string;
 }
 
@@ -162,24 +158,24 @@ export interface Measurement {
   readonly value: number;
 }
 
-/** Reads one file from its beginning, as it grows. */
+/** Reads the statistics of a run that is still running: a CSV file that grows by rows, from its beginning. */
 export interface MeasurementReader {
   /** The columns of the file; `undefined` as long as it has no header. */
   readonly columns: readonly string[] | undefined;
-  /** What is wrong with the first row that was left out as an analysis would complain about it: `row 2 has 3 fields, expected 2`. */
+  /** The problem with the first row that was left out, in the words of an analysis: `row 2 has 3 fields, expected 2`. */
   readonly problem: string | undefined;
-  /** Reads further text. Only whole rows count. */
+  /** Reads further text. Only complete rows count. */
   push(text: string): Measurement[];
-  /** The last row, if it has no newline and all of its cells. */
+  /** The last row, if it has all of its cells but no newline. */
   finish(): Measurement[];
 }
 
-// A longer line is not written by trainers.
+// Trainers do not write longer lines.
 const MAX_LINE = 1 << 20;
 
 /**
- * Creates a reader, with the rules of {@link parseLastRow}. Left out are rows of which an analysis says that they have too few or
- * too many fields, rows without a number in both columns, and those whose resource is not finite.
+ * Creates a reader, with the rules of {@link parseLastRow}. It leaves out rows with too few or too many fields, rows without a
+ * number in both columns, and rows whose resource is not finite.
  */
 export function createMeasurementReader({ resource, column }: MeasuredColumns): MeasurementReader {
   let rest = "";

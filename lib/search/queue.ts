@@ -1,9 +1,9 @@
-/** A persistent priority queue: jobs in the order of their due times, deadlines, the values at a rung. */
+/** A persistent priority queue. It holds jobs by due time, deadlines, and the values at a rung. */
 
 /** A non-empty immutable priority queue. Operations return a new queue that shares most of its nodes with the old one. */
 export interface Queue<T> {
   readonly priority: number;
-  /** Orders items of equal priority. */
+  /** The order of items with equal priority. */
   readonly order: number;
   readonly item: T;
   /** Length of the right spine. */

@@ -76,7 +76,7 @@ function fileAxes({ axes }: Group): string[] | undefined {
  * Decodes a plan.
  *
  * @param lines without their newlines
- * @throws {PlanError} if the plan is corrupt or has an unsupported version; the message has the line and the field
+ * @throws {PlanError} if the plan is corrupt or has an unsupported version; the message names the line and the field
  */
 export function decodePlan(lines: Iterable<string>): Plan {
   const records = readRecords(lines);
@@ -227,7 +227,7 @@ const value = v.pipe(
   }),
 );
 
-// One check for all: an axis can have a hundred thousand values.
+// One check for the whole list: an axis can have a hundred thousand values.
 const values = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, readonly Value[]>(({ dataset, addIssue, NEVER }) => {
@@ -285,10 +285,8 @@ const GROUP = v.object({
   file_axes: v.exactOptional(v.array(text, "a list of keys")),
 });
 
-/** The settings of a group. */
 const SETTINGS = v.object({ settings: map });
 
-/** An experiment. */
 export const EXPERIMENT = v.object({
   id: text,
   hash: text,
@@ -317,7 +315,7 @@ export function isExperimentRecord(record: Readonly<Record<string, unknown>>): r
 }
 
 // Encodes configuration values in the plan file without loss. Scalars that JSON cannot represent exactly are `{"=": "1.0"}`.
-// Maps are lists of pairs, `{"=map": [[key, value]]}`, as their keys can be numbers and their order matters.
+// Maps are lists of pairs, `{"=map": [[key, value]]}`, because their keys can be numbers and their order matters.
 
 /** Encodes a value as JSON. */
 function encodeValue(value: Value): Json {

@@ -23,14 +23,14 @@ export interface Axis {
   readonly parts: readonly string[];
   /** At least one, except for removals. A value that is a map sets several keys together. */
   readonly values: readonly Value[];
-  /** Of a drawn axis. Its {@link values} are examples, which set the same keys as any value that is drawn. */
+  /** Only of a drawn axis. {@link values} has examples, which set the same keys as any value that is drawn. */
   readonly distribution?: Distribution;
   readonly origin: Origin;
-  /** Of an axis `default_configs` of one value: the label of its files. The value is not part of the configuration. */
+  /** Only of an axis `default_configs` of one value: the label of its files. The value is not part of the configuration. */
   readonly files?: string;
 }
 
-/** The axes of a sub-grid that are drawn. */
+/** The axes of a sub-grid that have distributions. */
 export function drawnAxes(axes: readonly Axis[]): Axis[] {
   return axes.filter(({ distribution }) => distribution !== undefined);
 }
@@ -73,7 +73,7 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
   if (typeof values === "string") {
     // A flag names its axis.
     report.error(origin, "flag" in origin ? values : `axis "${key}": ${values}`);
-    // With its key, as a command that uses it would be reported, too.
+    // The axis keeps its key, because otherwise a command that uses the key would be reported, too.
     return { key, parts, values: [toScalar(null)], origin };
   }
   return { key, parts, ...values, origin };
@@ -95,7 +95,7 @@ function readValues(key: string, value: Value, origin: Origin): Pick<Axis, "valu
   return typeof distribution === "string" ? distribution : { values: examplesOf(distribution), distribution };
 }
 
-// For a single value, and for lists without brackets, as Hydra's users type them.
+// For a single value, and for lists without brackets, which Hydra's users write.
 function listHint(key: string, value: Value, origin: Origin): string {
   if (isList(value) || isMap(value)) return "";
   const isNull = isScalar(value) && value.value === null;
@@ -120,8 +120,6 @@ export function parseSubGrids(value: Value | undefined, origin: Origin, report: 
   if (value.length === 0) report.error(origin, "expected at least one sub-grid, got an empty list");
   return value.map((item, index) => parseAxes(item, below(origin, index), report));
 }
-
-// Parses exclusions, from `grid_exclude` and from `exclude` of a task.
 
 /** Excludes the combinations that fulfil all conditions. */
 export interface Exclusion {

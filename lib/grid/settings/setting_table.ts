@@ -29,8 +29,6 @@ import {
   whole,
 } from "./value_kinds.ts";
 
-// The setting that stops runs early: how it is read, and its JSON Schema.
-
 /** A number above 0. */
 const ABOVE_0: Kind<number> = {
   read(value) {
@@ -98,17 +96,16 @@ const EARLY_STOPPING: Kind<EarlyStopping> = {
   schema: { type: "object", properties: SCHEMAS, required: ["first"], additionalProperties: false },
 };
 
-/** A setting. */
 export interface Setting<T> {
   readonly kind: Kind<T>;
   readonly description: string;
-  /** Of the whole grid: tasks cannot have it. */
+  /** Whether it is a setting of the whole grid, which tasks cannot have. */
   readonly isOfGrid?: true;
-  /** The default, if it is always the same. */
+  /** The default, if it does not depend on other things. */
   readonly byDefault?: T;
 }
 
-// So that the type of the value follows from the kind.
+// A function, so that the type of the value follows from the kind.
 function setting<T>(
   kind: Kind<T>,
   description: string,
@@ -121,7 +118,7 @@ function withDefault<T>(kind: Kind<T>, byDefault: T, description: string): Setti
   return { kind, description, byDefault };
 }
 
-// Smaller shares are a mistake: each slot has a supervisor.
+// Smaller shares are a mistake, because each slot has a supervisor.
 const MIN_CPUS = 0.01;
 
 /** All settings, by their names in the grid file. */
@@ -209,12 +206,10 @@ export type SettingName = keyof typeof SETTINGS;
 /** The type of the value of a setting. */
 export type SettingValue<Name extends SettingName> = (typeof SETTINGS)[Name] extends Setting<infer T> ? T : never;
 
-/** All settings in their order. */
 export function listSettings(): readonly (readonly [SettingName, Setting<unknown>])[] {
   return Object.entries(SETTINGS) as [SettingName, Setting<unknown>][];
 }
 
-/** Whether there is a setting of this name. */
 export function isSetting(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }

@@ -15,17 +15,16 @@ export interface Kind<T> {
   readonly schema: JsonSchema;
 }
 
-/** The result for an invalid value. */
 export class InvalidValue {
   /**
    * @param expected for `expected …, got …`
-   * @param actual what is there; by default the value itself
+   * @param actual what was given; by default the value itself
    * @param problem the whole message, if `expected …, got …` does not fit
    */
   constructor(readonly expected: string, readonly actual?: string, readonly problem?: string) {}
 }
 
-/** The result for an invalid value with a message of its own. */
+/** The result for an invalid value, with a message that does not follow `expected …, got …`. */
 export function invalid(problem: string): InvalidValue {
   return new InvalidValue("", undefined, problem);
 }
@@ -72,7 +71,7 @@ export function numberFrom(least: number): Kind<number> {
 /**
  * A list.
  *
- * @param items what they are, for messages
+ * @param items a name for its items, for messages
  */
 function list<T>(item: Kind<T>, items: string): Kind<readonly T[]> {
   return {
@@ -117,9 +116,7 @@ export const SIZE: Kind<number> = {
   ),
 };
 
-// Kinds of values that only settings have: how each is read, and its JSON Schema.
-
-/** A pattern for files. Another path than one below the directory of the run would match nothing. */
+/** A glob for files. It must be a path below the directory of the run, as any other would match nothing. */
 export const CHECKPOINT: Kind<string> = {
   read(value) {
     const text = STRING.read(value);

@@ -3,7 +3,6 @@ import { parseRecords } from "../../results/statistics_csv.ts";
 import { createCurveBuilder, type Curve, type CurveBuilder } from "./curve_builder.ts";
 import { parseCell, parseNumberAt } from "./parse_cell.ts";
 
-/** Reads one file. */
 export interface CurveScanner {
   /**
    * Reads further bytes.
@@ -22,7 +21,6 @@ export interface ScannedCurves {
   readonly columns: readonly NamedCurve[];
 }
 
-/** A column. */
 export interface NamedCurve {
   readonly name: string;
   readonly curve: Curve;
@@ -36,7 +34,7 @@ const STEPS: readonly string[] = [
   ...["global_step", "step", "steps", "iteration", "iter", "update", "episode", "batch", "samples", "epoch"],
 ];
 
-// Bytes. Longer lines are not written by trainers.
+// Bytes. Trainers do not write longer lines.
 const MAX_LINE = 1 << 20;
 const MAX_COLUMNS = 2_000;
 const TAB = 9;
@@ -48,7 +46,7 @@ const COMMA = 44;
 
 const decoder = new TextDecoder();
 
-/** Creates a scanner. Bytes are parsed as they come, so that a large file needs no more memory than a small one. */
+/** Creates a scanner. Bytes are parsed as they arrive, so that a large file needs no more memory than a small one. */
 export function createCurveScanner(): CurveScanner {
   let rest: Uint8Array = new Uint8Array();
   let table: Table | undefined;
@@ -66,7 +64,7 @@ export function createCurveScanner(): CurveScanner {
     },
     finish() {
       if (table === undefined) return { x: undefined, columns: [] };
-      // A last row without an end counts if it has all cells.
+      // A last row without a newline counts if it has all cells.
       if (rest.length > 0 && rest.length <= MAX_LINE) scanRows(concat(rest, Uint8Array.of(LF)), 0, table, true);
       return curvesOf(table);
     },
@@ -98,13 +96,13 @@ interface Row {
   readonly filled: Uint8Array;
 }
 
-// With the row that is being read.
+// Includes the row that is being read.
 interface Table extends Row {
   /** What a cell of each column is for. */
   readonly cells: readonly Cell[];
-  /** The first row: from the second, it is known which column ascends. */
+  /** The first row is kept: only after the second row is it known which column ascends. */
   first: Row | undefined;
-  /** The column of the axis; `null` if rows are counted, `undefined` as long as it is not known. */
+  /** The column of the axis; `null` if rows are counted, `undefined` while it is not known. */
   axis: number | null | undefined;
   count: number;
   last: number;
@@ -184,7 +182,7 @@ function isDelimiter(byte: number): boolean {
   return byte === COMMA || byte === LF || byte === CR;
 }
 
-// The index of the quote that closes the one at `at`; -1 if it is not there yet.
+// The index of the quote that closes the one at `at`; -1 if it has not arrived yet.
 function closingQuote(bytes: Uint8Array, at: number): number {
   for (let close = at + 1; close < bytes.length; close++) {
     if (bytes[close] !== QUOTE) continue;
@@ -208,7 +206,7 @@ function addRow(table: Table): void {
   commit(table, table);
 }
 
-// The finest column of steps that may be the axis. Then the first row can be added.
+// Chooses the finest column of steps that can be the axis. After that, the first row can be added.
 function chooseAxis(table: Table, first: Row, mayBe: (column: number) => boolean): void {
   const candidates = table.cells.flatMap(({ step }, column) =>
     step >= 0 && first.filled[column] === 1 && mayBe(column) ? [{ step, column }] : []
@@ -224,7 +222,7 @@ function commit(table: Table, { row, filled }: Row): void {
   if (!isCounted && filled[axis] !== 1) return;
   const x = isCounted ? table.count : row[axis]!;
   if (!Number.isFinite(x)) return;
-  // A run that was resumed from a checkpoint repeats steps: the later rows count.
+  // A run that was resumed from a checkpoint repeats steps: the later rows replace the earlier ones.
   if (x <= table.last) { for (const { builder } of cells) builder?.dropFrom(x); }
   table.last = x;
   for (let column = 0; column < cells.length; column++) {
@@ -234,7 +232,7 @@ function commit(table: Table, { row, filled }: Row): void {
 
 function curvesOf(table: Table): ScannedCurves {
   if (table.axis === undefined && table.first !== undefined) {
-    // A single row.
+    // A file with a single row.
     chooseAxis(table, table.first, () => true);
   }
   const { axis, cells } = table;
