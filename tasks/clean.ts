@@ -67,12 +67,12 @@ function cleanCommand(): Command {
     .addOption(expdirOption())
     .option(
       "--older-than <duration>",
-      "only grids in which nothing has happened for so long, such as 30d; without [dir]: all of them",
+      "only grids without changes for this long, such as 30d; without [dir]: all of them",
       duration,
     )
     .option("--checkpoints", "also remove checkpoints of trained models that are not among the best")
-    .option("--keep <n>", "how many configurations of each task are the best", wholeNumber(1), 1);
-  return withMetricOptions(command, "what the best models are chosen by (default: the metric of the grid)")
+    .option("--keep <n>", "number of best configurations of each task", wholeNumber(1), 1);
+  return withMetricOptions(command, "choose the best models by this result (default: the metric of the grid)")
     .option("--dry-run", "only show what would be removed")
     .option("--agree", "ask, and read the answer from stdin, where there is no terminal")
     .option("--yes", "do not ask");

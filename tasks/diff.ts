@@ -24,7 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("<a>", "grid directory, or grid file (the newest grid created from it)")
     .argument("<b>", "the grid to compare it with")
     .addOption(expdirOption())
-    .option("--metric <name>", "compare this result (default: the metric of the grid, and what says most)")
+    .option("--metric <name>", "compare this result (default: the metric of the grid, and the most important others)")
     .option("--all", `list all configurations (default: the ${ROWS} whose results differ most)`)
     .option("--json", "print the comparison as JSON");
   command.parse(args);

@@ -31,7 +31,7 @@ const START_MS = 200;
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand(
     "logs",
-    "Print what runs print. Without a selector: the newest failed run, or else the newest one.",
+    "Print the logs of runs. Without a selector: that of the newest failed run, or else of the newest one.",
   )
     .argument("[dir]", RUN_ARGUMENTS.dir)
     .argument("[selector...]", RUN_ARGUMENTS.selector)

@@ -31,8 +31,8 @@ interface TryFlags extends GridFlags {
 export async function main(args: readonly string[]): Promise<number> {
   const command = gridCommand(
     "try",
-    "Run the first experiment of a grid once, in a directory that is removed afterwards: print what it prints, and say what " +
-      "was found of it, or is missing.",
+    "Run the first experiment of a grid once, in a directory that is removed afterwards: print its output, and report what " +
+      "it produced and what is missing.",
   )
     .option("--only <selector>", "try the first matching experiment; repeatable", collect, [] as string[])
     .addOption(backendOption())

@@ -93,7 +93,7 @@ export const SAMPLE_KEYS = {
       ...whole(1, MAX_EXPERIMENTS).schema,
     },
     method: {
-      description: "sobol (the default) spreads the points evenly over all axes; random draws each on its own",
+      description: "sobol (the default) spreads the points evenly over all axes; random draws each independently",
       enum: SAMPLE_METHODS,
     },
     seed: {

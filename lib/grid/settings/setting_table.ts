@@ -52,14 +52,14 @@ const FIELDS = { first: ABOVE_0, eta: whole(2), resource: STRING, metric: METRIC
 
 const SCHEMAS: Readonly<Record<keyof typeof FIELDS, JsonSchema>> = {
   first: {
-    description: "the epoch after which runs are compared first: a tenth of a run, for instance",
+    description: "the epoch after which runs are first compared: a tenth of a run, for instance",
     ...ABOVE_0.schema,
   },
   eta: {
     description: "one of so many goes on, and the factor to the next comparison; default: 3",
     ...FIELDS.eta.schema,
   },
-  resource: { description: "the column that counts; default: epoch", ...STRING.schema },
+  resource: { description: "the column that counts the progress of a run; default: epoch", ...STRING.schema },
   metric: { description: "the metric by which runs are compared; default: that of the grid", ...METRIC.schema },
   by: {
     description:
@@ -79,7 +79,7 @@ const EARLY_STOPPING: Kind<EarlyStopping> = {
         `unknown key "${unknown}"${suggestKey(unknown, known) || `: expected one of ${known.join(", ")}`}`,
       );
     }
-    if (!value.has("first")) return invalid("first is missing: the epoch after which runs are compared first");
+    if (!value.has("first")) return invalid("first is missing: the epoch after which runs are first compared");
     const fields: Partial<Record<keyof typeof FIELDS, unknown>> = {};
     for (const [key, kind] of Object.entries(FIELDS) as [keyof typeof FIELDS, Kind<unknown>][]) {
       const given = value.get(key);
@@ -172,10 +172,10 @@ export const SETTINGS = {
   max_failures: setting(MAX_FAILURES, "failures after which scheduling stops", { isOfGrid: true }),
   early_stopping: setting(
     EARLY_STOPPING,
-    "stops trainings early that are not among the best: see stopping runs early",
+    "stops trainings that are not among the best: see stopping runs early",
     { isOfGrid: true },
   ),
-  max_time: setting(DURATION, "after this time nothing more is started; what runs may end", { isOfGrid: true }),
+  max_time: setting(DURATION, "after this time no more runs start; running runs may finish", { isOfGrid: true }),
   order: {
     ...withDefault<Settings["order"]>(
       ORDER,
@@ -190,12 +190,12 @@ export const SETTINGS = {
   runs_per_job: withDefault(
     whole(1),
     1,
-    "the most runs of one job, which is an element of a job array. There are as few jobs as it allows, " +
+    "maximum number of runs of one job, which is an element of a job array. There are as few jobs as it allows, " +
       "but as many as max_concurrent_runs allows at a time",
   ),
   slots_per_job: setting(
     whole(1),
-    "runs of one job at a time, each with its share of the GPUs; at most runs_per_job",
+    "maximum concurrent runs of one job, each with its share of the GPUs; at most runs_per_job",
   ),
   slurm: setting(SLURM, "options of sbatch"),
 } as const;
