@@ -201,7 +201,7 @@ async function confirm(size: string, { agree, yes }: CleanFlags): Promise<boolea
   const { ask, canAsk } = await import("../io/system/processes/ask.ts");
   if (!agree && !canAsk()) {
     throw new UsageError(
-      "error: there is no terminal to ask on, nothing was removed: add --yes, or --agree and an answer on stdin",
+      "error: stdin is not a terminal, nothing was removed: add --yes, or --agree and an answer on stdin",
     );
   }
   await flushOutput();

@@ -14,7 +14,7 @@ const PARSERS =
  * @param limit milliseconds after which it is killed
  */
 export async function askTrainer(script: string, limit: number): Promise<HelpAnswer> {
-  if (!PARSERS.test(readPlainText(script) ?? "")) return { problem: "it has no parser of arguments that is known" };
+  if (!PARSERS.test(readPlainText(script) ?? "")) return { problem: "it uses no known argument parser" };
   const [program, args] = ["python3", [script, "--help"]];
   let child: Deno.ChildProcess;
   try {

@@ -131,12 +131,12 @@ export async function describeNone(file: string, { expdir, savetag, dryRun }: Gr
   const copy = savetag === undefined ? newestOfCopy(expdir, file) : undefined;
   const advice = copy === undefined
     ? ""
-    : `; ${copy} was made from a file with the same name and content: pass that directory to go on with it`;
+    : `; ${copy} was made from a file with the same name and content: pass that directory to continue it`;
   const made = `a new one ${dryRun ? "would be" : "is"} made`;
   return `no grid directory in ${expdir} was made from ${file}${tagged}: ${made}${advice}`;
 }
 
-// Tells the user about an unfinished grid directory of the same command. Returns the one to go on with, or `quit`.
+// Tells the user about an unfinished grid directory of the same command. Returns the one to continue, or `quit`.
 async function offerUnfinished(file: string, { task, flags }: GridCommand): Promise<string | undefined> {
   const { findUnfinished } = await import("../../io/grid/launches/unfinished.ts");
   const { ask, canAsk } = await import("../../io/system/processes/ask.ts");
@@ -148,7 +148,7 @@ async function offerUnfinished(file: string, { task, flags }: GridCommand): Prom
   if (unfinished.left !== "runs") {
     return ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
   }
-  const answer = ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
+  const answer = ask("continue it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
   if (answer === "no") return undefined;
   return answer === "yes" ? unfinished.root : "quit";
 }

@@ -107,7 +107,7 @@ function describeMade({ before, now, seeds }: Kept): string {
     changes.push(`another seed: ${values.join(" → ")}`);
   }
   // The journal has lost the record of what it was.
-  if (before === undefined && seeds[0].size === 0) changes.push("something else, of which nothing is recorded");
+  if (before === undefined && seeds[0].size === 0) changes.push("something else, which was not recorded");
   return changes.length === 0 ? "" : `${/^another seed/.test(changes[0]!) ? "with" : "by"} ${changes.join(" and ")}`;
 }
 

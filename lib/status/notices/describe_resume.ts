@@ -192,7 +192,7 @@ export interface ExistingGrid {
 export interface UnfinishedGrid {
   /** What remains: runs that `--resume` starts, runs that only `--retry-failed` starts, or only the end of its scheduler. */
   readonly left: "runs" | "failed runs" | "scheduler";
-  /** `experiments/g_1 made from this file has 9 of 12 trained; add --resume to go on with it` */
+  /** `experiments/g_1 made from this file has 9 of 12 trained; add --resume to continue it` */
   readonly text: string;
 }
 
@@ -220,7 +220,7 @@ export function describeUnfinished(grid: ExistingGrid): UnfinishedGrid | undefin
 }
 
 function advise({ gridDir, program, task, isNewest }: ExistingGrid, left: "runs" | "failed runs"): string {
-  const aim = left === "runs" ? "to go on with it" : "to run what failed again";
+  const aim = left === "runs" ? "to continue it" : "to run what failed again";
   if (isNewest) return `add ${left === "runs" ? "--resume" : "--retry-failed"} ${aim}`;
   const flags = left === "runs" ? [] : ["--retry-failed"];
   return `use ${hint(program, task, [gridDir, ...flags])} ${aim}`;
