@@ -81,7 +81,7 @@ export function doubtfulName({ metric }: Requirement): string | undefined {
 }
 
 /** The result of a check, as messages. */
-export interface Verdict {
+export interface CheckedRequirements {
   readonly met: readonly string[];
   readonly unmet: readonly string[];
   /** Names that are not results. Each counts as unmet, too. */
@@ -101,7 +101,7 @@ export function checkRequirements(
   summary: Summary,
   ranking: Ranking | string | undefined,
   columns: readonly string[],
-): Verdict {
+): CheckedRequirements {
   const [met, unmet, unknown]: [string[], string[], string[]] = [[], [], []];
   for (const requirement of requirements) {
     const { text, metric } = requirement;

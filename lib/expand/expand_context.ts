@@ -2,7 +2,7 @@
 import type { ConfigLoader } from "../grid/load_configs.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import type { Grid } from "../grid/parse_grid.ts";
-import type { Report } from "../messages/report.ts";
+import type { ProblemReport } from "../messages/report.ts";
 import type { RunSpecReader } from "../plan/plan.ts";
 
 export interface ExpandContext {
@@ -15,7 +15,7 @@ export interface ExpandContext {
   readonly repetitions: number;
   readonly readSpecs: RunSpecReader;
   /** Collects all problems. */
-  readonly report: Report;
+  readonly report: ProblemReport;
 }
 
 /**

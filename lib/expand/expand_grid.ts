@@ -9,7 +9,14 @@ import { type ConfigLoader, createConfigLoader, type ReadText } from "../grid/lo
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
 import type { Problem } from "../messages/problem.ts";
-import { below, createReport, hasErrors, makeStrict, type Origin, type Report } from "../messages/report.ts";
+import {
+  below,
+  createProblemReport,
+  hasErrors,
+  makeStrict,
+  type Origin,
+  type ProblemReport,
+} from "../messages/report.ts";
 import { usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
@@ -54,7 +61,7 @@ export type Expansion =
 
 /** Expands a grid file. Errors in the input are returned, not thrown. */
 export function expandGrid(input: ExpandInput): Expansion {
-  const report = createReport(input.problems);
+  const report = createProblemReport(input.problems);
   const expanded = expand(input, report);
   if (input.strict) makeStrict(report);
   if (expanded === undefined || hasErrors(report)) return { problems: report.problems };
@@ -64,7 +71,7 @@ export function expandGrid(input: ExpandInput): Expansion {
 
 function expand(
   input: ExpandInput,
-  report: Report,
+  report: ProblemReport,
 ): { readonly plan: Plan; readonly context: ExpandContext } | undefined {
   const { overrides = NO_OVERRIDES, cwd } = input;
   const parsed = parseGrid(input.yaml, overrides, report);
@@ -113,7 +120,7 @@ function expand(
 }
 
 // Loads what `default_configs` names in places where it is an ordinary key: in axes, in `--set`, in overwrites of tests.
-function withFiles(grid: Grid, loader: ConfigLoader, report: Report): Grid {
+function withFiles(grid: Grid, loader: ConfigLoader, report: ProblemReport): Grid {
   const files = grid.set.findLast(isFilesOverride);
   return {
     ...grid,
@@ -123,7 +130,7 @@ function withFiles(grid: Grid, loader: ConfigLoader, report: Report): Grid {
   };
 }
 
-function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): number {
+function countRepetitions({ settings, settingsOrigin }: Grid, report: ProblemReport): number {
   const { seed, repetitions } = settings;
   if (!Array.isArray(seed)) return repetitions ?? 1;
   if (repetitions !== undefined && repetitions !== seed.length) {

@@ -1,6 +1,6 @@
 /** Reports unknown keys in grid files. */
 import { keyText, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../messages/report.ts";
 import { suggestKey } from "../messages/suggestion.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { isSetting } from "./settings/setting_table.ts";
@@ -17,7 +17,7 @@ export interface KnownKeys {
   readonly settings?: string;
 }
 
-export function checkKeys(map: ValueMap, known: KnownKeys, origin: Origin, report: Report): void {
+export function checkKeys(map: ValueMap, known: KnownKeys, origin: Origin, report: ProblemReport): void {
   const { place, keys, prefix, settings } = known;
   for (const key of map.keys()) {
     const name = keyText(key);

@@ -3,7 +3,7 @@ import { removedKey, splitKey } from "../config/key_path.ts";
 import type { Value } from "../config/value.ts";
 import { parseYaml } from "../config/yaml.ts";
 import type { Problem } from "../messages/problem.ts";
-import type { Origin, Report } from "../messages/report.ts";
+import type { Origin, ProblemReport } from "../messages/report.ts";
 import { axisFlag, sweepValues } from "./axes/sweep_text.ts";
 import { flagKey, type GridOverrides } from "./grid_overrides.ts";
 
@@ -33,7 +33,7 @@ export interface SetOverride {
 }
 
 /** Parses the keys of `--set`. Invalid ones are reported and left out. */
-export function parseSetOverrides(set: Overrides["set"], report: Report): SetOverride[] {
+export function parseSetOverrides(set: Overrides["set"], report: ProblemReport): SetOverride[] {
   return set.flatMap(([key, value]) => {
     const origin = { flag: `--set ${key}` };
     try {

@@ -47,7 +47,7 @@ export interface Report {
   readonly unranked?: string;
   /** Best first, then those without a value; without a ranking, in the order of the grid. */
   readonly configurations: readonly Configuration[];
-  readonly verdict: Verdict;
+  readonly verdict: BestVerdict;
   readonly parameters?: Parameters;
   readonly curves?: Curves;
   readonly cost?: Cost;
@@ -104,7 +104,7 @@ export interface Configuration {
 }
 
 /** Which configuration is the best, and how certain that is. */
-export interface Verdict {
+export interface BestVerdict {
   /** The first configuration by the ranking; absent if no configuration has a value. */
   readonly best?: number;
   /**

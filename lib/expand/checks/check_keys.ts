@@ -4,7 +4,7 @@ import { getAt, removedKey } from "../../config/key_path.ts";
 import { keyText, type ValueMap } from "../../config/value.ts";
 import { drawnAxes } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { MAX_SOBOL_DIMENSIONS } from "../../search/sampler.ts";
@@ -163,7 +163,7 @@ export function checkCommandOwner(
   hash: string,
   owner: CommandOwner,
   owners: Map<string, CommandOwner>,
-  report: Report,
+  report: ProblemReport,
 ): void {
   const other = owners.get(hash);
   if (other === undefined) owners.set(hash, owner);

@@ -8,7 +8,7 @@ import type { GridTest } from "../../grid/grid_tests.ts";
 import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
 import { configKey, placeholders } from "../../grid/template.ts";
 import { specTemplates } from "../../launch/command.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import { counted } from "../../messages/text.ts";
 import { readableName, usesMiPrometheus } from "../../mi_prometheus/programs.ts";
@@ -215,7 +215,7 @@ function namedKeys({ task, specs }: PreparedTask, context: ExpandContext): Set<N
  * @param named reported keys are deleted from it, so that each is reported once
  * @param name of the combination
  */
-function checkNamedKeys(named: Set<NamedKey>, config: ValueMap, name: string, report: Report): void {
+function checkNamedKeys(named: Set<NamedKey>, config: ValueMap, name: string, report: ProblemReport): void {
   for (const key of named) {
     const problem = namedKeyProblem(key, config);
     if (problem === undefined) continue;
@@ -262,7 +262,7 @@ function warnUnused(
   exclusion: Exclusion,
   groups: readonly Group[],
   drawn: ReadonlySet<string>,
-  report: Report,
+  report: ProblemReport,
 ): void {
   for (const { parts } of exclusion.conditions) {
     const key = parts.join(".");

@@ -11,7 +11,7 @@ import {
   toScalar,
   type Value,
 } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import type { Distribution } from "../../search/distribution.ts";
 import { examplesOf, generate, isDistribution, parseDistribution } from "./generators.ts";
 import { axisFlag, sweepValues } from "./sweep_text.ts";
@@ -36,7 +36,7 @@ export function drawnAxes(axes: readonly Axis[]): Axis[] {
 }
 
 /** Parses a map of axes. Invalid axes are reported. */
-function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
+function parseAxes(value: Value | undefined, origin: Origin, report: ProblemReport): Axis[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isMap(value)) {
     report.error(origin, `axes: expected a map of keys to lists of values, got ${kindOf(value)}`);
@@ -51,7 +51,7 @@ function parseAxes(value: Value | undefined, origin: Origin, report: Report): Ax
 }
 
 /** Parses an axis. An invalid one is reported; the result is `undefined` if its key is. */
-export function parseAxis(key: string, value: Value, origin: Origin, report: Report): Axis | undefined {
+export function parseAxis(key: string, value: Value, origin: Origin, report: ProblemReport): Axis | undefined {
   const name = removedKey(key) ?? key;
   let parts: readonly string[];
   try {
@@ -115,7 +115,7 @@ export function leavesOf(axis: Axis): Set<string> {
 }
 
 /** Parses the sub-grids of a grid or a task: a map of axes is one sub-grid, a list of such maps is a union of sub-grids. */
-export function parseSubGrids(value: Value | undefined, origin: Origin, report: Report): Axis[][] {
+export function parseSubGrids(value: Value | undefined, origin: Origin, report: ProblemReport): Axis[][] {
   if (!isList(value)) return [parseAxes(value, origin, report)];
   if (value.length === 0) report.error(origin, "expected at least one sub-grid, got an empty list");
   return value.map((item, index) => parseAxes(item, below(origin, index), report));
@@ -128,7 +128,7 @@ export interface Exclusion {
 }
 
 /** Parses a list of exclusions. Invalid ones are reported and left out. */
-export function parseExclusions(value: Value | undefined, origin: Origin, report: Report): Exclusion[] {
+export function parseExclusions(value: Value | undefined, origin: Origin, report: ProblemReport): Exclusion[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isList(value)) {
     report.error(origin, `exclusions: expected a list of maps, got ${kindOf(value)}`);

@@ -2,7 +2,7 @@
 import { statisticsOf } from "../../analysis/statistics.ts";
 import { levelsOf } from "../../failures/group_failures.ts";
 import { parseNumber } from "../../results/statistics_csv.ts";
-import type { Axis, Parameters, RunValues, Share, Verdict } from "../model.ts";
+import type { Axis, BestVerdict, Parameters, RunValues, Share } from "../model.ts";
 import { badSide, bestSet, isKept, outerFence } from "../statistics/best_set.ts";
 import { coupledFactors, type Factor } from "../statistics/main_effects.ts";
 import { varianceShares } from "../statistics/variance_shares.ts";
@@ -105,7 +105,7 @@ function unevenness(values: readonly number[]): number {
 
 /** A verdict about the best configuration, and the positions of the configurations that may be the best. */
 export interface BuiltVerdict {
-  readonly verdict: Verdict;
+  readonly verdict: BestVerdict;
   readonly members: ReadonlySet<number>;
 }
 

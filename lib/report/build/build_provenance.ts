@@ -2,19 +2,19 @@
 import { listOverrides } from "../../grid/grid_overrides.ts";
 import { hint } from "../../messages/hint.ts";
 import { shellQuote } from "../../messages/text.ts";
-import type { GridProvenance, Verdict } from "../model.ts";
+import type { BestVerdict, GridProvenance } from "../model.ts";
 import type { GridInput } from "../report_input.ts";
 import type { ReportContext } from "./report_parts.ts";
 
 /** The provenance of each grid. Trees have none. */
-export function buildProvenance(context: ReportContext, verdict: Verdict): GridProvenance[] {
+export function buildProvenance(context: ReportContext, verdict: BestVerdict): GridProvenance[] {
   return context.grids.flatMap((grid, index) =>
     grid.isGrid ? [provenanceOf(grid, index, { ...context, verdict })] : []
   );
 }
 
 interface Context extends ReportContext {
-  readonly verdict: Verdict;
+  readonly verdict: BestVerdict;
 }
 
 function provenanceOf(grid: GridInput, index: number, context: Context): GridProvenance {
