@@ -32,7 +32,7 @@ export interface Leases {
   waitUntilFree(uuid: string): Promise<void>;
   /** The gate of the lease, if another process has locked it now. */
   lockedGateOf(uuid: string): string | undefined;
-  /** Waits until nobody holds the gate. */
+  /** Waits until the gate is free. */
   waitUntilGateFree(uuid: string): Promise<void>;
   /** The holders that are running, as far as they left records. */
   holdersOf(uuid: string): DeviceHolder[];

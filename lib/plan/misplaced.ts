@@ -31,7 +31,7 @@ export type Misplaced =
  * The place of the grid directory decides, not the user's working directory, because anybody may name a grid directory by its
  * path. It belongs to the nearest directory above it that has its grid file in the same place. If there is none, it belongs to
  * the directory in which it would have been made, if the user is there. A grid directory outside of all projects belongs to the
- * user's project only if that has the same grid file, and the user did not choose another directory with `--workdir`.
+ * user's project only if that has the same grid file, and the recorded directory was not chosen with `--workdir`.
  *
  * @returns `undefined` if the runs can start in the recorded directory
  */

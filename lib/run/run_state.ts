@@ -149,7 +149,7 @@ export interface RungValue {
 
 /** A run: the training of an experiment, or one of its tests. */
 export interface Run {
-  /** What has become of it. */
+  /** Whether and how it has ended. */
   readonly state: RunState;
   /** The newest launch that started. */
   readonly newest?: LaunchInfo;

@@ -5,7 +5,7 @@
 import type { Told } from "../run/outcome.ts";
 import { CONFIGURATION, TEST_LOG, TRAIN_LOG } from "./layout.ts";
 
-/** The claim of a void launch, which nobody may start. */
+/** The claim of a void launch, which must not be started. */
 export const VOID_CLAIM = "void\n";
 
 /** The process that leads a launch. */

@@ -204,7 +204,7 @@ export function experimentDir(experiment: Experiment): string {
 }
 
 /**
- * The name of a former directory of an experiment that was trained anew. No experiment has such a name: names have no `~`.
+ * The name of a former directory of an experiment that was trained again. No experiment has such a name: names have no `~`.
  *
  * @param dir the name of its directory
  * @param number from 1

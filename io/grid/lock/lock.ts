@@ -25,7 +25,7 @@ export interface HeldLock {
 /** Who holds a lock. */
 export interface LockState {
   readonly held: boolean;
-  /** `undefined` when nobody does, or the file does not say who. */
+  /** `undefined` if it is free, or the file does not name its holder. */
   readonly holder: Holder | undefined;
 }
 

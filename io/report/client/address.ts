@@ -22,6 +22,6 @@ export function writeAddress(state: string): void {
   try {
     history.replaceState(null, "", fragment);
   } catch {
-    // Embedded pages may have no address of their own.
+    // Embedded pages may have no separate address.
   }
 }

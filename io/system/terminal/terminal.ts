@@ -127,7 +127,7 @@ export function writeQuestion(text: string): void {
   try {
     writeAll(Deno.stderr, encoder.encode(printableMessage(text)));
   } catch {
-    // Nobody can answer it either.
+    // A question that cannot be read is not answered either.
   }
 }
 
