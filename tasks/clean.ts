@@ -78,7 +78,7 @@ function cleanCommand(): Command {
     .option("--yes", "do not ask");
 }
 
-// What can be removed from each grid. One that is in use or cannot be read keeps no other from being cleaned.
+// What can be removed from each grid. A grid that is in use or cannot be read does not keep the others from being cleaned.
 async function findAll(
   roots: readonly string[],
   flags: CleanFlags,
@@ -131,7 +131,7 @@ interface CleanedGrid extends FoundCleanable {
   readonly root: string;
 }
 
-// Prints what would be removed. `undefined`: nothing.
+// Prints what would be removed. Returns `undefined` if there is nothing.
 async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid | undefined> {
   const { describeCleaning } = await import("../lib/inspect/cleaning.ts");
   const grid = await openNamed(root);
@@ -143,7 +143,7 @@ async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid |
   return { root, ...found };
 }
 
-// Of several grids, the one that cannot be read is named.
+// With several grids, the message names the one that cannot be read.
 async function openNamed(root: string): Promise<OpenGrid> {
   const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   try {
@@ -178,7 +178,7 @@ async function rankModels({ root, plan }: Pick<OpenGrid, "root" | "plan">, { met
 
 const LIVING: readonly RunStateName[] = ["running", "unknown"];
 
-// Also without a scheduler: its runs outlive one that was killed.
+// Checked even without a scheduler, because runs outlive a scheduler that was killed.
 async function refuseUsed(
   { root, runs, scheduler }: Pick<OpenGrid, "root" | "runs"> & Partial<Pick<OpenGrid, "scheduler">>,
 ): Promise<void> {
@@ -218,12 +218,13 @@ async function clean({ root, items }: CleanedGrid, flags: CleanFlags): Promise<n
   const { recoverRuns } = await import("../io/stage/runs/recover_runs.ts");
   const { readHostIdentity } = await import("../io/system/place.ts");
   await using session = await holdGrid(root);
-  // The ends that a killed scheduler did not record decide what may go, and the analysis reads them in the journal.
+  // Recorded first: ends that a killed scheduler did not record decide what can be removed, and the analysis reads them in the
+  // journal.
   await recoverRuns(session, { stage: "train", here: readHostIdentity(), assumeDead: [] });
   await session.flush();
   const { plan, runs } = session;
   await refuseUsed({ root, runs });
-  // Only what was shown, and may still go.
+  // Only items that were shown, and can still be removed.
   const now = await lookInto({ root, plan, runs }, flags);
   const keyOf = ({ kind, path }: Cleanable) => `${kind} ${path}`;
   const allowed = new Set(now.items.map(keyOf));

@@ -5,7 +5,7 @@ import { createCommand, expdirOption, runTask, UsageError } from "./flags/comman
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 const ROWS = 30;
-// More do not fit a terminal side by side.
+// More results do not fit on a terminal side by side.
 const RESULTS = 2;
 
 interface DiffFlags {

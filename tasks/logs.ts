@@ -1,4 +1,4 @@
-/** `grid:logs`: print what runs print. */
+/** `grid:logs`: print the logs of runs. */
 import { delay } from "@std/async/delay";
 import type { OpenGrid } from "../io/grid/session.ts";
 import type { LogTail } from "../io/inspect/logs/log_file.ts";
@@ -18,10 +18,10 @@ interface LogFlags {
   readonly tail?: LogTail;
 }
 
-// Of a longer log, only the end is printed, unless the user asks for more.
+// Only the end of a longer log is printed, unless the user asks for more.
 const MAX_BYTES = 2 ** 20;
 
-// How often is looked whether a run has started.
+// How often to check whether a run has started.
 const START_MS = 200;
 
 /**

@@ -1,4 +1,4 @@
-/** `--time-limit`: when the runs of a stage have to have ended. */
+/** Implements `--time-limit`: computes when the runs of a stage must have ended. */
 import { program } from "../../io/system/processes/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
