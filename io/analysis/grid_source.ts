@@ -100,7 +100,6 @@ function launchesOf(plan: Plan, runs: RunTable, present: readonly Experiment[]):
   return Array.from(hashes.values(), (known) => [...known]);
 }
 
-/** An experiment that has started. */
 interface StartedExperiment {
   /** The grid directory, absolute. */
   readonly root: string;

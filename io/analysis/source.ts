@@ -27,7 +27,6 @@ export interface TakenPart {
 export interface Source {
   /** Absolute path. */
   readonly root: string;
-  /** The read tasks. */
   readonly tasks: readonly ReadTask[];
   /**
    * Returns the experiments in a part, and the grid directories inside it. Must be called for each task, in order.
@@ -85,7 +84,6 @@ export interface TreePart {
   readonly grids: readonly string[];
 }
 
-/** An experiment of a tree. */
 export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
   /** Relative to the root. */
   readonly path: string;

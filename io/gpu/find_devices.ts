@@ -32,7 +32,6 @@ export interface DeviceFinder {
   noteUse(uuids: readonly string[]): void;
 }
 
-/** Events of a finder. */
 export interface FinderEvents {
   /** Enough devices are available for these needs. The search is over. */
   found(free: readonly string[], needs: DeviceNeeds): void;

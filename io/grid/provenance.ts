@@ -12,7 +12,6 @@ const MAX_DIFF = 1 << 20;
 /** The version of this program. */
 export const VERSION: string = config.version;
 
-/** The origin of a grid. */
 export interface GridOrigin {
   /** The path of the grid file, absolute. */
   readonly gridFile: string;

@@ -41,10 +41,8 @@ import { entriesIn } from "../system/files.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 
-/** An experiment to try. */
 export interface TryRequest {
   readonly session: HeldSession;
-  /** The index of the experiment. */
   readonly index: number;
   /** Whether its tests run, too, if the grid has any. */
   readonly isTested: boolean;

@@ -115,7 +115,6 @@ export interface ReportCollection extends ExperimentCollection {
   readonly curves: CurveCollection;
   readonly experiments: readonly StartedExperiment[];
   readonly failures: readonly FailedExperiment[];
-  /** Number of tests. */
   readonly tests: number;
   /** @param grids names of the grids by root, if there are several */
   summarize(grids: ReadonlyMap<string, string> | undefined): Summary;

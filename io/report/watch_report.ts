@@ -5,7 +5,6 @@ import { steadyNow } from "../system/clock.ts";
 import { writeAtomic } from "../system/files.ts";
 import { locationError } from "../system/write_new_files.ts";
 
-/** A report to watch. */
 export interface WatchedReport {
   /** The path of the file, absolute. It is replaced. */
   readonly path: string;

@@ -24,7 +24,6 @@ export interface ResultNames {
 /** The groups of results, and the prefixes of their columns. */
 export const GROUPS = ["training", "validation", "test"] as const;
 
-/** The columns of a run that are not results. */
 export const RUN_COLUMNS = ["configuration_filepath", "start_timestamp", "seed_torch", "seed_numpy"];
 /** The columns with how a training ended, according to its trainer. */
 export const STATUS_COLUMNS = ["terminal_status", "terminal_status_timestamp"];

@@ -59,7 +59,6 @@ function numberRepetitions(combinations: readonly Combination[], rounds: number)
   return drafts;
 }
 
-/** A seed in a configuration. */
 export interface ConfiguredSeed {
   /** Dotted. */
   readonly key: string;

@@ -13,7 +13,6 @@ export interface KnownKeys {
   readonly keys: Readonly<Record<string, JsonSchema>>;
   /** Keys with this prefix are allowed and ignored. */
   readonly prefix?: string;
-  /** The key of the settings. */
   readonly settings?: string;
 }
 

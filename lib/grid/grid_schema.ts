@@ -31,7 +31,6 @@ const EXCLUSIONS: JsonSchema = optional(
   listOf({ type: "object", minProperties: 1, propertyNames: { pattern: DOTTED_KEY } }),
 );
 
-/** The keys of a task. */
 export const TASK_KEYS = {
   place: "a task",
   settings: "settings",
@@ -63,7 +62,6 @@ export const TASK_KEYS = {
 /** The pattern for names of tests: a name becomes part of directory and column names. */
 export const TEST_NAME = "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$";
 
-/** The keys of a test. */
 export const TEST_KEYS = {
   place: "a test",
   keys: {

@@ -3,7 +3,6 @@
  * accepts, and the parser rejects everything that they reject.
  */
 
-/** A JSON Schema. */
 export interface JsonSchema {
   readonly $schema?: string;
   readonly title?: string;
@@ -30,10 +29,8 @@ export interface JsonSchema {
   readonly maxProperties?: number;
 }
 
-/** The types of JSON. */
 export type JsonType = "string" | "number" | "integer" | "boolean" | "null" | "array" | "object";
 
-/** The types of scalars. */
 export const SCALAR: JsonSchema = { type: ["string", "number", "boolean", "null"] };
 
 /** A pattern for dotted keys. */

@@ -24,7 +24,6 @@ const SEED = /^(?:random|manual|global)?[-_]?seed$/i;
 const OUT =
   /^(?:out|output|(?:out|output|save|run|results?|exp|experiment|log|checkpoint|ckpt|work)[-_]?(?:dir|directory|folder))$/i;
 
-/** The text of the grid file. */
 export function gridText({ program, file, script, help, schema }: NewGrid): string {
   const command = (name: string) => hint(portableProgram(program), name, [file]);
   const options = help?.options ?? [];

@@ -63,7 +63,6 @@ export function gridKey(id: string | undefined, inode: number | null): string {
   return `${id ?? "-"}.${inode ?? "-"}`;
 }
 
-/** The mark of a launch. */
 export function printMark({ grid, dir, stage, number }: MarkedLaunch): string {
   return `${grid}/${dir}:${stage}.${number}`;
 }

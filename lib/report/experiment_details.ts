@@ -15,7 +15,6 @@ import type { Stage } from "../run/stage.ts";
 import { experimentDir, launchLog, launchPaths } from "../store/layout.ts";
 import type { Curve } from "./curves/curve_builder.ts";
 
-/** The details of an experiment. */
 export interface ExperimentDetails {
   /** The duration of its training: seconds; absent if it is not known. */
   readonly seconds?: number;

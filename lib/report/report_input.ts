@@ -52,7 +52,6 @@ export interface GridInput {
   readonly isGrid: boolean;
 }
 
-/** An experiment that has started. */
 export interface StartedExperiment {
   readonly configuration: number;
   readonly repetition: number;

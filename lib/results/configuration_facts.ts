@@ -19,7 +19,6 @@ export interface Seeds {
 
 export const NO_SEEDS: Seeds = { torch: "", numpy: "" };
 
-/** The keys of the names of problem and model. */
 export const NAME_KEYS: readonly string[] = ["testing.problem.name", "training.problem.name", "model.name"];
 
 const TESTING_KEYS: ReadonlySet<string> = new Set(["testing.seed_torch", "testing.seed_numpy"]);

@@ -239,13 +239,11 @@ export interface Submission {
   readonly stage: Stage;
   /** The unique name of the job. */
   readonly name: string;
-  /** The number of elements. */
   readonly elements: number;
   /** The id of the job; absent if its scheduler ended before sbatch answered. */
   readonly job?: number;
 }
 
-/** Submissions by number. */
 export type Submissions = ReadonlyMap<number, Submission>;
 
 /** Updates the submission that a record is about. */

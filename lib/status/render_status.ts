@@ -31,7 +31,6 @@ export interface StatusView {
   readonly groupRows: number;
 }
 
-/** The default view. */
 export const DEFAULT_VIEW: StatusView = { list: "open", sort: "state", rows: 30, groupRows: 3 };
 
 /** Which experiments an overview needs for a list. */

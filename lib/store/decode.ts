@@ -67,7 +67,6 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 /** A string, possibly empty. */
 export const TEXT = v.string("a string");
 
-/** A list of strings. */
 export const TEXTS = v.array(TEXT, "a list of strings");
 
 /** Strings by name. */

@@ -299,7 +299,6 @@ export const EXPERIMENT = v.object({
   dropped: v.optional(v.boolean("true or false")),
 });
 
-/** The record of an experiment. */
 export type ExperimentRecord = v.InferOutput<typeof EXPERIMENT>;
 
 /**
@@ -317,7 +316,6 @@ export function isExperimentRecord(record: Readonly<Record<string, unknown>>): r
 // Encodes configuration values in the plan file without loss. Scalars that JSON cannot represent exactly are `{"=": "1.0"}`.
 // Maps are lists of pairs, `{"=map": [[key, value]]}`, because their keys can be numbers and their order matters.
 
-/** Encodes a value as JSON. */
 function encodeValue(value: Value): Json {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(encodeValue);

@@ -12,7 +12,6 @@ import { steadyNow } from "../../system/clock.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";
 import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./print_logs.ts";
 
-/** A run that is followed. */
 interface FollowedRun {
   readonly set: LogSet;
   readonly chosen: ChosenRun;

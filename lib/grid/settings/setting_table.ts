@@ -29,7 +29,6 @@ import {
   whole,
 } from "./value_kinds.ts";
 
-/** A number above 0. */
 const ABOVE_0: Kind<number> = {
   read(value) {
     const number = isScalar(value) ? value.value : NaN;
@@ -200,10 +199,8 @@ export const SETTINGS = {
   slurm: setting(SLURM, "options of sbatch"),
 } as const;
 
-/** The name of a setting. */
 export type SettingName = keyof typeof SETTINGS;
 
-/** The type of the value of a setting. */
 export type SettingValue<Name extends SettingName> = (typeof SETTINGS)[Name] extends Setting<infer T> ? T : never;
 
 export function listSettings(): readonly (readonly [SettingName, Setting<unknown>])[] {

@@ -9,7 +9,6 @@ import { defaultGoal, MAX_SEED, type MaxFailures, type Metric } from "./settings
 /** Parses the value of a setting. */
 export type Reader<T> = (value: Value) => T | InvalidValue;
 
-/** A kind of values. */
 export interface Kind<T> {
   readonly read: Reader<T>;
   readonly schema: JsonSchema;
@@ -38,7 +37,6 @@ export const STRING: Kind<string> = {
   schema: { type: "string", minLength: 1 },
 };
 
-/** A whole number. */
 export function whole(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): Kind<number> {
   const [hasLeast, hasMost] = [least > Number.MIN_SAFE_INTEGER, most < Number.MAX_SAFE_INTEGER];
   const expected = hasMost
@@ -200,7 +198,6 @@ export const KEYS: Kind<readonly string[]> = {
   schema: listOf({ type: "string", pattern: DOTTED_KEY }),
 };
 
-/** One seed. */
 export const ONE_SEED: Kind<number> = whole(0, MAX_SEED);
 
 const SEEDS = list(ONE_SEED, `seeds from 0 to ${MAX_SEED}`);

@@ -139,7 +139,6 @@ function axisOf(x: Float64Array): CurveAxis {
  * between threads.
  */
 export interface Curve {
-  /** Number of rows. */
   readonly rows: number;
   /** Rows per bucket: a power of 2. */
   readonly size: number;

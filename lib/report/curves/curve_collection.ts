@@ -26,7 +26,6 @@ export interface CurveOptions {
   readonly position: (configuration: number) => number;
 }
 
-/** The curves of all columns. */
 export interface CollectedCurves extends Pick<Curves, "columns" | "parts" | "thinnedFrom"> {
   /** By column. */
   readonly bands: readonly (readonly CurveBand[])[];

@@ -42,7 +42,6 @@ export interface CurveBand {
   readonly high: Float32Array;
 }
 
-/** The curve of a run. */
 export interface RunCurve {
   readonly configuration: number;
   readonly repetition: number;

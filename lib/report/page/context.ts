@@ -19,7 +19,6 @@ export interface Page {
   readonly filterProblem?: string | undefined;
   readonly data: PageData;
   readonly surface: Surface;
-  /** Changes the state. */
   change(part: Partial<PageState>): void;
 }
 
@@ -51,7 +50,6 @@ export interface Browser {
   save(chart: AttachedChart, file: SavedFile): Promise<void>;
 }
 
-/** A file to save. */
 export interface SavedFile {
   /** Without its ending. */
   readonly name: string;

@@ -5,7 +5,6 @@ import { printable } from "../../messages/printable.ts";
 import type { Configuration, Report } from "../model.ts";
 import { fullName, type Labels } from "../view/labels.ts";
 
-/** The formats. */
 export type TableFormat = "csv" | "markdown" | "latex";
 
 /** What to print. */

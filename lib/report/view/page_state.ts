@@ -1,7 +1,6 @@
 /** What a reader can change on the page. */
 import type { Report } from "../model.ts";
 
-/** The state of the page. */
 export interface PageState {
   readonly filter: string;
   /** The order of the table; `undefined`: by rank. */

@@ -67,7 +67,6 @@ export function describeExperiments(plan: Plan): ExperimentDescription[] {
   return plan.experiments.map((experiment) => describeExperiment(plan, experiment));
 }
 
-/** Describes an experiment of a plan. */
 function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescription {
   const spec = trainingSpec(plan.groups[experiment.group]!);
   const config = configOf(plan, experiment);

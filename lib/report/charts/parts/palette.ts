@@ -105,7 +105,6 @@ export function valueStep(value: number, [low, high]: Extent, goal: Metric["goal
   return Math.min(VALUE_COLOURS, 1 + Math.floor(good * VALUE_COLOURS));
 }
 
-/** The colour of a value. */
 export function valueColour(step: number): string {
   return step === 0 ? "var(--outline)" : `var(--value-${step})`;
 }
