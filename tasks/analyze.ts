@@ -84,7 +84,10 @@ async function confirmAnalysis(targets: readonly string[], expdir: string): Prom
 
 interface Check {
   readonly requirements: readonly Requirement[];
-  /** An unknown result is not the only thing to tell after hours of training. */
+  /**
+   * Whether an unknown result is reported as a requirement that is not met instead of an error, because other messages follow
+   * hours of training.
+   */
   readonly isAfterRuns: boolean;
 }
 

@@ -58,18 +58,18 @@ function cleanCommand() {
     .addOption(expdirOption())
     .option(
       "--older-than <duration>",
-      "only grids in which nothing has happened for so long, such as 30d; without [dir]: all of them",
+      "only grids without changes for this long, such as 30d; without [dir]: all of them",
       duration,
     )
     .option("--checkpoints", "also remove checkpoints of trained models that are not among the best")
-    .option("--keep <n>", "how many configurations of each task are the best", wholeNumber(1), 1);
-  return withMetricOptions(command, "what the best models are chosen by (default: the metric of the grid)")
+    .option("--keep <n>", "number of best configurations of each task", wholeNumber(1), 1);
+  return withMetricOptions(command, "choose the best models by this result (default: the metric of the grid)")
     .option("--dry-run", "only show what would be removed")
     .option("--agree", "ask, and read the answer from stdin, where there is no terminal")
     .option("--yes", "do not ask");
 }
 
-// What can be removed from each grid. One that is in use or cannot be read keeps no other from being cleaned.
+// What can be removed from each grid. A grid that is in use or cannot be read does not keep the others from being cleaned.
 async function findAll(
   roots: readonly string[],
   flags: CleanFlags,
@@ -122,7 +122,7 @@ interface CleanedGrid extends FoundCleanable {
   readonly root: string;
 }
 
-// Prints what would be removed. `undefined`: nothing.
+// Prints what would be removed. Returns `undefined` if there is nothing.
 async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid | undefined> {
   const { describeCleaning } = await import("../lib/inspect/cleaning.ts");
   const grid = await openNamed(root);
@@ -134,7 +134,7 @@ async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid |
   return { root, ...found };
 }
 
-// Of several grids, the one that cannot be read is named.
+// With several grids, the message names the one that cannot be read.
 async function openNamed(root: string): Promise<OpenGrid> {
   const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
   try {
@@ -169,7 +169,7 @@ async function rankModels({ root, plan }: Pick<OpenGrid, "root" | "plan">, { met
 
 const LIVING: readonly RunStateName[] = ["running", "unknown"];
 
-// Also without a scheduler: its runs outlive one that was killed.
+// Checked even without a scheduler, because runs outlive a scheduler that was killed.
 async function refuseUsed(
   { root, runs, scheduler }: Pick<OpenGrid, "root" | "runs"> & Partial<Pick<OpenGrid, "scheduler">>,
 ): Promise<void> {
@@ -192,7 +192,7 @@ async function confirm(size: string, { agree, yes }: CleanFlags): Promise<boolea
   const { ask, canAsk } = await import("../io/system/processes/ask.ts");
   if (!agree && !canAsk()) {
     throw new UsageError(
-      "error: there is no terminal to ask on, nothing was removed: add --yes, or --agree and an answer on stdin",
+      "error: stdin is not a terminal, nothing was removed: add --yes, or --agree and an answer on stdin",
     );
   }
   await flushOutput();
@@ -209,12 +209,13 @@ async function clean({ root, items }: CleanedGrid, flags: CleanFlags): Promise<n
   const { recoverRuns } = await import("../io/stage/runs/recover_runs.ts");
   const { readHostIdentity } = await import("../io/system/place.ts");
   await using session = await holdGrid(root);
-  // The ends that a killed scheduler did not record decide what may go, and the analysis reads them in the journal.
+  // Recorded first: ends that a killed scheduler did not record decide what can be removed, and the analysis reads them in the
+  // journal.
   await recoverRuns(session, { stage: "train", here: readHostIdentity(), assumeDead: [] });
   await session.flush();
   const { plan, runs } = session;
   await refuseUsed({ root, runs });
-  // Only what was shown, and may still go.
+  // Only items that were shown, and can still be removed.
   const now = await lookInto({ root, plan, runs }, flags);
   const keyOf = ({ kind, path }: Cleanable) => `${kind} ${path}`;
   const allowed = new Set(now.items.map(keyOf));

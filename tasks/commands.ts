@@ -23,7 +23,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "Run grids",
     commands: [
       { name: "run", description: "Train, test, analyze and report a grid" },
-      { name: "try", description: "Run one experiment once, in a throw-away directory, and say what was found" },
+      { name: "try", description: "Run one experiment once, in a temporary directory, and report what it produced" },
       { name: "train", description: "Expand a grid file and train its experiments" },
       { name: "test", description: "Test the trained models of a grid" },
       { name: "stop", description: "Stop the scheduler of a grid and its runs, like Ctrl-C" },
@@ -35,7 +35,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       { name: "list", description: "List grids: what is done, running and failed, their age and size" },
       { name: "status", description: "Show which experiments are pending, running, succeeded and failed" },
       { name: "wait", description: "Wait until a grid has ended, and exit with the exit code of its scheduler" },
-      { name: "logs", description: "Print what runs print, and follow it" },
+      { name: "logs", description: "Print the logs of runs, and follow them" },
       { name: "show", description: "Show one experiment and its runs" },
     ],
   },

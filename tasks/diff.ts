@@ -5,7 +5,7 @@ import { createCommand, expdirOption, runTask, UsageError } from "./flags/comman
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 const ROWS = 30;
-// More do not fit a terminal side by side.
+// More results do not fit on a terminal side by side.
 const RESULTS = 2;
 
 /**
@@ -17,7 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("<a>", "grid directory, or grid file (the newest grid created from it)")
     .argument("<b>", "the grid to compare it with")
     .addOption(expdirOption())
-    .option("--metric <name>", "compare this result (default: the metric of the grid, and what says most)")
+    .option("--metric <name>", "compare this result (default: the metric of the grid, and the most important others)")
     .option("--all", `list all configurations (default: the ${ROWS} whose results differ most)`)
     .option("--json", "print the comparison as JSON");
   const flags = command.parse(args);

@@ -3,7 +3,7 @@ import { printJson, printLines, printMessage } from "../io/system/terminal/termi
 import { printable } from "../lib/messages/printable.ts";
 import { createCommand, expdirOption, runTask, UsageError } from "./flags/command_line.ts";
 
-// More are rarely looked for, and take time to read.
+// More grids are rarely needed, and take time to read.
 const MOST = 30;
 
 // On a network file system, adding up sizes may take minutes.

@@ -1,4 +1,4 @@
-/** `grid:logs`: print what runs print. */
+/** `grid:logs`: print the logs of runs. */
 import { delay } from "@std/async/delay";
 import type { OpenGrid } from "../io/grid/session.ts";
 import type { LogTail } from "../io/inspect/logs/log_file.ts";
@@ -10,10 +10,10 @@ import { type Stage, STAGES } from "../lib/run/stage.ts";
 import { createCommand, expdirOption, runTask, UsageError, wholeNumber } from "./flags/command_line.ts";
 import { findRuns, RUN_ARGUMENTS, selectRuns, warnDeleted } from "./reading/find_runs.ts";
 
-// Of a longer log, only the end is printed, unless the user asks for more.
+// Only the end of a longer log is printed, unless the user asks for more.
 const MAX_BYTES = 2 ** 20;
 
-// How often is looked whether a run has started.
+// How often to check whether a run has started.
 const START_MS = 200;
 
 /**
@@ -23,7 +23,7 @@ const START_MS = 200;
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand(
     "logs",
-    "Print what runs print. Without a selector: the newest failed run, or else the newest one.",
+    "Print the logs of runs. Without a selector: that of the newest failed run, or else of the newest one.",
   )
     .argument("[dir]", RUN_ARGUMENTS.dir)
     .argument("[selector...]", RUN_ARGUMENTS.selector)

@@ -65,7 +65,7 @@ function reportCommand() {
 }
 
 /**
- * Writes a report of a grid directory that was just analyzed: what could not be read has been said.
+ * Writes a report of a grid directory that was just analyzed, without repeating what could not be read.
  *
  * @returns the exit code
  */
@@ -155,7 +155,7 @@ async function writeFigures({ files, directory, target }: Figures): Promise<void
   printMessage(`${counted(files.size, "figure")} in ${directory}`);
 }
 
-/** Writes a report again and again, and prints its path once. */
+/** Rewrites a report at intervals, and prints its path once. */
 async function watch(targets: readonly string[], flags: Flags): Promise<number> {
   const { makeReport } = await import("../io/report/make_report.ts");
   const { watchReport } = await import("../io/report/watch_report.ts");
@@ -163,7 +163,7 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
   const { watchedPath } = await import("../io/system/write_new_files.ts");
   const { findTargets } = await import("../io/grid/find_grid.ts");
   const { describeReport } = await import("../lib/report/model.ts");
-  // The newest grid may be another one later.
+  // Chosen once, because the newest grid may be another one later.
   const roots = findTargets(targets, flags.expdir).map(({ root }) => root);
   const path = watchedPath(flags.output ?? `${roots[0]}/`, "grid_report.html");
   let isFirst = true;

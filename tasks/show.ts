@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-// In local time, as everything that people read.
+// In local time, like all times for people.
 function printTime(time: number): string {
   const date = new Date(time);
   const two = (n: number) => String(n).padStart(2, "0");

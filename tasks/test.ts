@@ -85,7 +85,7 @@ async function testGrids(grids: readonly TestGrid[], flags: StageFlags): Promise
   return [...codes.values()].find((code) => code > 3 && isFinal(code)) ?? Math.max(recorded, ...codes.values());
 }
 
-// What would be started. Throws an error with the problems of all grids, before the first is tested.
+// Returns what would be started. Throws an error with the problems of all grids, before the first is tested.
 async function describeGrids(
   grids: readonly TestGrid[],
   command: DescribedCommand,
@@ -95,7 +95,7 @@ async function describeGrids(
   const problems: Problem[] = [];
   for (const grid of grids) {
     const where = `in ${shownPath(grid.root, Deno.cwd())}`;
-    // A grid that another scheduler uses keeps no other from being tested.
+    // A grid that another scheduler uses does not keep the others from being tested.
     problems.push(...await problemsOf(async () => void lines.push(...describe(await grid.read(), where))));
   }
   if (problems.length > 0) throw new InputError(problems);
@@ -121,7 +121,7 @@ async function problemsOf(check: () => Promise<void>): Promise<readonly Problem[
     await check();
   } catch (error) {
     if (error instanceof InputError) return error.problems;
-    // Told when it is its turn.
+    // Reported when it is this grid's turn.
     if ((error as Error).name !== "LockedError") throw error;
   }
   return [];

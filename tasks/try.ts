@@ -1,4 +1,4 @@
-/** `grid:try`: run one experiment of a grid once, in a throw-away directory. */
+/** `grid:try`: run one experiment of a grid once, in a temporary directory. */
 import { commandArguments, program } from "../io/system/processes/program.ts";
 import { printMessage, writeInBackground } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
@@ -48,8 +48,8 @@ type TryFlags = GridFlags & FlagsOf<ReturnType<typeof tryCommand>>;
 function tryCommand() {
   return gridCommand(
     "try",
-    "Run the first experiment of a grid once, in a directory that is removed afterwards: print what it prints, and say what " +
-      "was found of it, or is missing.",
+    "Run the first experiment of a grid once, in a directory that is removed afterwards: print its output, and report what " +
+      "it produced and what is missing.",
   )
     .option("--only <selector>", "try the first matching experiment; repeatable", collect, [] as string[])
     .addOption(BACKEND)
@@ -71,7 +71,7 @@ async function tryIn(expdir: string, target: string, flags: TryFlags, devices: D
   const { label } = await import("../lib/status/label.ts");
   using orders = listenForOrders(flags.grace);
   let hungUp = false;
-  // Nobody sees any more what it prints.
+  // The reader of its output is gone.
   const hangUp = () => {
     hungUp = true;
     orders.give("stop", "SIGHUP: stopping");
@@ -127,14 +127,14 @@ async function firstSelected(plan: Plan, only: readonly string[], target: string
   return selected === undefined ? plan.experiments.findIndex(({ dropped }) => !dropped) : Math.min(...selected);
 }
 
-// A signal leaves jobs of a cluster, which nobody would ever look at.
+// After a signal, jobs may remain on a cluster, and nobody would look for them.
 async function cancelJobs(root: string): Promise<void> {
   const { stopJobs } = await import("../io/stage/runs/stop_jobs.ts");
   const stopped = await stopJobs({ root, grid: shownPath(root, Deno.cwd()), drain: false, wait: 60 });
   if (stopped.kind === "remaining") printMessage(`jobs ${stopped.jobs.join(", ")} have not ended yet`);
 }
 
-// Without what only concerns the trial.
+// Without the flags that only concern the trial.
 function argumentsToRun(args: readonly string[]): string[] {
   return args.filter((arg, index) =>
     arg !== "--keep" && arg !== "--no-test" && !/^--only(?:=|$)/.test(arg) && args[index - 1] !== "--only"

@@ -8,11 +8,11 @@ import { lookForEnd } from "./reading/look_for_end.ts";
 import { isOnSlurm } from "./reading/read_status.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
-// As timeout(1).
+// The exit code of timeout(1).
 const TIMEOUT_CODE = 124;
 
 const POLL_MS = 200;
-// Each look runs squeue, which sites want rarely.
+// Each check runs squeue, which sites want to be rare.
 const SLURM_POLL_MS = 5_000;
 
 /**

@@ -7,7 +7,10 @@ import { readTargets, type TargetFacts } from "./read_targets.ts";
 export interface Analysis extends Collected, TargetFacts, Disposable {
   /** Whether several grids were analyzed together. */
   readonly withGrid: boolean;
-  /** Why means and comparisons should be looked at: results of different commands, repetitions with the same numbers. */
+  /**
+   * Reasons to doubt the means and comparisons, one message each: results of different commands, or repetitions with equal
+   * numbers.
+   */
   readonly warnings: readonly string[];
 }
 
@@ -19,7 +22,7 @@ export interface AnalysisOptions {
   readonly long?: boolean;
   /** Maximum number of threads. Default: one per core. */
   readonly cores?: number;
-  /** Called with the number of tasks done, and of those known so far. */
+  /** Called with the number of tasks done and the number of tasks known so far. */
   readonly progress?: (done: number, total: number) => void;
 }
 

@@ -19,7 +19,7 @@ export interface Collection extends ExperimentCollection, Disposable {
 
 /** The collected tables and counts. */
 export interface Collected {
-  /** What was counted. */
+  /** The numbers of experiments, tests and states. */
   readonly tally: Readonly<Tally>;
   /** The results by configuration. */
   readonly summary: Summary;
@@ -78,9 +78,10 @@ export function createCollection(long: boolean): Collection {
   };
 }
 
-// Keeps the rows of a table in a temporary file, instead of in memory, until its columns are known.
-
-/** Stores rows, and returns them in order. */
+/**
+ * Stores rows in a temporary file rather than in memory, because the columns of a table are only known after its last row.
+ * Returns the rows in order.
+ */
 export interface TempRows extends Disposable {
   add(rows: readonly GroupedRow[]): void;
   /** All rows; can be iterated several times, but not while rows are added. */

@@ -48,13 +48,12 @@ export interface Gathering {
   readonly progress: Progress;
 }
 
-/** Receives experiments. */
 export interface ExperimentCollection {
   /** @param details present if they are gathered */
   add(experiment: ExperimentResult, details?: ExperimentDetails): void;
   /** Adds an experiment that has not started. */
   addPending(grid: string, configuration: string): void;
-  /** Adds an experiment that is not started, as the first repetition of its configuration was stopped early. */
+  /** Adds an experiment that was skipped because early stopping ended the first repetition of its configuration. */
   addSkipped(grid: string, configuration: string): void;
 }
 
@@ -65,9 +64,9 @@ interface Progress {
 }
 
 /**
- * Starts with nothing read.
+ * Creates the state before anything has been read.
  *
- * @param options `show` is called with the number of tasks done, and of those known so far
+ * @param options `show` is called with the number of tasks done and the number of tasks known so far
  */
 export function startGathering(
   collection: ExperimentCollection,
@@ -154,7 +153,7 @@ async function gatherSource(
   return { count, grids, deleted, deletedTests };
 }
 
-// An unreadable grid only costs its own rows, unless nothing else was read.
+// An unreadable grid is an error only if nothing else was read. Otherwise only its own rows are missing.
 function openReadableGrid(root: string, notes: Notes, forReport: boolean): Source | undefined {
   try {
     return openGridSource(root, notes, forReport);

@@ -87,7 +87,7 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
   };
 }
 
-// A grid may train or test its tasks with different commands: the runs of one spec are those that can be expected to be equal.
+// Grouped by spec, because tasks can have different commands: only runs of one spec are expected to be launched alike.
 function launchesOf(plan: Plan, runs: RunTable, present: readonly Experiment[]): string[][] {
   const hashes = new Map<RunSpec, Set<string>>();
   for (const { id, group } of present) {
@@ -100,7 +100,6 @@ function launchesOf(plan: Plan, runs: RunTable, present: readonly Experiment[]):
   return Array.from(hashes.values(), (known) => [...known]);
 }
 
-/** An experiment that has started. */
 interface StartedExperiment {
   /** The grid directory, absolute. */
   readonly root: string;
@@ -116,7 +115,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
   const { root, plan, run } = started;
   const testDirs = started.tests.flatMap(({ testDirs }) => testDirs);
   const launches = new Map(started.tests.flatMap(({ testLaunches = [] }) => [...testLaunches]));
-  // The grid file may have another seed since.
+  // The seed in the grid file may have changed since the launch.
   const seedThen = run.newest && launchedSeed(run.newest, started.fingerprints, started.experiment.hash);
   const experiment = { ...started.experiment, seed: seedThen ?? started.experiment.seed };
   const { results, nested } = files;
@@ -140,7 +139,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
   });
   for (const test of nested?.tests ?? []) {
     const { stamp, ...subject } = parseTestDirName(test.started, names);
-    // Which launch has made such a test is not known.
+    // It is not known which launch made such a test.
     const hashes = new Set(Array.from(launches.values(), ({ launchedWith }) => launchedWith));
     const known = launches.size === 1 ? launchedAs([...launches.values()][0]) : launched(hashes);
     tests.push({ ...test, started: stamp, ...subject, ...known });
@@ -165,19 +164,19 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
   };
 }
 
-// Where a training was stopped early: the epoch, for example.
+// Adds where a training was stopped early: the epoch, for example.
 function withStop(results: Fields, run: Run): Fields {
   const rung = isStoppedEarly(run) ? run.rungs?.find(({ goesOn }) => goesOn === false)?.rung : undefined;
   return rung === undefined ? results : new Map([...results, ["stopped_at", String(rung)]]);
 }
 
-// How the training ended in the words of its trainer, which has more to say than its exit code.
+// How the training ended, as its trainer recorded it: this says more than the exit code.
 function statusOf(run: Run, { status, statusTime }: CheckpointFacts): Pick<ExperimentResult, "status" | "statusTime"> {
   if (status !== "") return { status, statusTime };
   return { status: stateName(run.state), statusTime: moment(run.newest?.ended) };
 }
 
-// Of the newest launches: the journal of a long grid is not kept in memory.
+// Only of the newest launches, because the journal of a large grid is not kept in memory.
 function detailsOf(
   { plan, runs, experiment }: { readonly plan: Plan; readonly runs: RunTable; readonly experiment: Experiment },
   { details }: RunFiles,
@@ -197,12 +196,12 @@ function detailsOf(
   };
 }
 
-// Nobody saw when a lost launch ended.
+// It is not known when a lost launch ended.
 function wasSeenToEnd({ outcome }: LaunchInfo): boolean {
   return outcome?.kind === "exit" || outcome?.kind === "signal";
 }
 
-// Tests from before the grid had named tests have no name. Tests that the grid no longer names are left out.
+// Tests recorded before the grid had named tests have no name. Tests whose names are no longer in the grid are left out.
 function testRunsOf(plan: Plan, runs: RunTable, { id }: Experiment): Run[] {
   return [{}, ...plan.tests.map(({ name }) => ({ test: name }))].map((subject) =>
     runOf(runs, { stage: "test", id, ...subject })
@@ -218,7 +217,7 @@ function launchedAs(launch: LaunchInfo | undefined): Pick<RunResult, "launchedWi
   };
 }
 
-// Only if it is the same for all.
+// The hash, only if it is the same for all.
 function launched(hashes: ReadonlySet<string | undefined>): Pick<RunResult, "launchedWith"> {
   const [hash] = hashes;
   return hashes.size !== 1 || hash === undefined ? {} : { launchedWith: hash };

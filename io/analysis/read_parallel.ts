@@ -28,7 +28,6 @@ const QUEUED = 2;
 
 /** How tasks are run. */
 export interface ReadMode {
-  /** Runs a task. */
   readonly read: (task: ReadTask, notes: Notes) => ReadPart;
   /** The module of a worker that runs tasks in the same way. */
   readonly worker: URL;

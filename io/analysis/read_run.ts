@@ -41,7 +41,7 @@ export interface RunFiles {
   /** Path of the configuration file, relative to the root; empty if there is none. */
   readonly configuration: string;
   readonly results: TrainingResults;
-  /** What an MI-Prometheus trainer left in a subdirectory, if it did. */
+  /** The experiment that an MI-Prometheus trainer created in a subdirectory, if any. */
   readonly nested: ReadExperiment | undefined;
   /** One per test in the task; `undefined` if the results of the test are elsewhere, or its directory was deleted. */
   readonly tests: readonly (TestFiles | undefined)[];
@@ -51,7 +51,7 @@ export interface RunFiles {
   readonly deletedTests: number;
   /** Modification time of the checkpoint: milliseconds since the epoch. */
   readonly saved: number | undefined;
-  /** If they were asked for. */
+  /** Present if they were requested. */
   readonly details?: FileDetails;
 }
 
@@ -62,13 +62,12 @@ export interface FileDetails {
   readonly logs: readonly (readonly string[])[];
 }
 
-/** Reads the details of a training. An analysis does without them, and does not load what reads them. */
+/** Reads the details of a training. An analysis does not need them, and does not load the modules that read them. */
 export type DetailReader = (listing: Listing, logs: readonly string[], notes: Notes) => FileDetails;
 
 /** The contents of a test's files. */
 export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: Fields };
 
-/** Reads the files of an experiment. */
 export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader): RunFiles {
   const { root, path, checkpoint: glob, tests, failedLogs = [] } = task;
   const dir = join(root, path);

@@ -43,19 +43,18 @@ export interface TargetFacts {
   readonly hidden: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
-  /** The directory for files, unless the user names another. */
+  /** Where files are written unless the user names another directory. */
   readonly home: string;
 }
 
-/** How to read. */
 export interface ReadOptions {
   /** Directory of the grids, as typed: without targets its newest grid is read. */
   readonly expdir: string;
   /** Maximum number of threads. */
   readonly cores: number;
-  /** Called with the number of tasks done, and of those known so far. */
+  /** Called with the number of tasks done and the number of tasks known so far. */
   readonly progress: (done: number, total: number) => void;
-  /** Reads details, too, for a report: curves, ends of logs. Default: only what an analysis needs. */
+  /** What is read: by default what an analysis needs; for a report also details, such as curves and the ends of logs. */
   readonly mode?: ReadMode;
 }
 
@@ -113,7 +112,6 @@ function inputError(problems: readonly { readonly source: string; readonly messa
 const NOTHING = "nothing to analyze: expected a grid directory, or directories with a training_configuration.yaml " +
   "and models/model_best.*";
 
-// Distinct metrics.
 function metricsOf(roots: readonly ReadRoot[]): Metric[] {
   const metrics = roots.flatMap(({ metrics }) => metrics);
   return [...new Map(metrics.map((metric) => [`${metric.goal} ${metric.name}`, metric])).values()];

@@ -16,18 +16,16 @@ import type { Analysis } from "./analyze.ts";
 // Wide enough for a few results, but not too wide for a log.
 const LOG_COLUMNS = 100;
 
-/** What to show. */
 export interface ShownTable {
   readonly ranking: Ranking | undefined;
   /** Maximum number of configurations. */
   readonly best: number;
-  /** The results; by default those that say most and fit. */
+  /** The results to show; by default the most important ones that fit. */
   readonly results?: readonly string[] | undefined;
   /** Whether each result is followed by its mean over the fresh seeds. */
   readonly fresh?: boolean;
 }
 
-/** Prints the summary. */
 export function showAnalysis(analysis: Analysis, { ranking, best, results, fresh = false }: ShownTable): void {
   const { summary } = analysis;
   printMessage(describeAnalysis(analysis.tally, summary.configurations.length, analysis.pending));

@@ -10,7 +10,7 @@ import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_exper
 import type { Notes } from "../results/read_part.ts";
 import { type DetailReader, type FileDetails, readRun, type RunFiles, type RunTask } from "./read_run.ts";
 
-/** What a part has. */
+/** The contents of a part. */
 export interface TakenPart {
   readonly experiments: readonly ExperimentResult[];
   /** The details of each experiment, if the source was opened for a report. */
@@ -27,7 +27,6 @@ export interface TakenPart {
 export interface Source {
   /** Absolute path. */
   readonly root: string;
-  /** The read tasks. */
   readonly tasks: readonly ReadTask[];
   /**
    * Returns the experiments in a part, and the grid directories inside it. Must be called for each task, in order.
@@ -38,7 +37,10 @@ export interface Source {
   take(part: ReadPart, index: number): TakenPart;
   /** Configurations of the experiments that have not started; these have no row. Complete after all parts were taken. */
   readonly pending: readonly string[];
-  /** Configurations of the experiments that are not started, as their first repetition was stopped early; without a row, too. */
+  /**
+   * Configurations of experiments that were skipped because early stopping ended their first repetition. They have no row
+   * either.
+   */
   readonly skipped: readonly string[];
   /** Number of experiments in {@link pending} whose directories were deleted. */
   readonly deleted: number;
@@ -48,15 +50,19 @@ export interface Source {
   readonly cleaned: number;
   /** The fingerprints of its launches; empty for a tree. */
   readonly fingerprints: Fingerprints;
-  /** By the settings of their trainings, the fingerprints of all trained models, in the order of the plan. */
+  /**
+   * The fingerprints of all trained models, in the order of the plan: one list for each group of models with the same training
+   * settings.
+   */
   readonly launchedWith: readonly (readonly string[])[];
   /** The metrics of the grid and its tasks. */
   readonly metrics: readonly Metric[];
 }
 
-// Divides the reading of an analysis into independent tasks, which workers can run.
-
-/** What to read: an experiment of a grid, or a part of a tree. Plain data, as are the results. */
+/**
+ * A part of the reading that is independent of the others, so that a worker can do it: an experiment of a grid, or a part of a
+ * tree. Plain data, as are the results.
+ */
 export type ReadTask = RunTask | TreeTask;
 
 /** A directory of a tree with everything below it. */
@@ -78,7 +84,6 @@ export interface TreePart {
   readonly grids: readonly string[];
 }
 
-/** An experiment of a tree. */
 export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
   /** Relative to the root. */
   readonly path: string;
@@ -86,14 +91,14 @@ export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
   readonly realPath?: string;
   /** Identifies the configuration: equal for experiments that only differ in seeds. */
   readonly configuration: string;
-  /** If they were asked for. */
+  /** Present if they were requested. */
   readonly details?: FileDetails;
 }
 
 /**
  * Runs one task.
  *
- * @param readDetails for a report
+ * @param readDetails reads the details that a report needs
  */
 export function readTask(task: ReadTask, notes: Notes, readDetails?: DetailReader): ReadPart {
   if (task.kind === "run") return readRun(task, notes, readDetails);

@@ -10,10 +10,8 @@ export type Tables = Readonly<Record<string, Table>>;
 /** File formats by file name extension. */
 const FORMATS = { csv: printCsv, json: printJson } as const;
 
-/** A file format. */
 export type Format = keyof typeof FORMATS;
 
-/** Where and how to write tables. */
 export interface TableTarget extends Pick<NewFiles, "output" | "now" | "replace"> {
   readonly format: Format;
 }
@@ -25,7 +23,7 @@ export function printTable(table: Table, format: Format): Iterable<string> {
 
 /**
  * Writes tables to files with a common prefix, as {@link writeNewFiles} does. In a directory, links named `latest_…` lead to
- * them, and tables that are those of the links already are not written again.
+ * the files, and tables that are equal to those behind the links are not written again.
  *
  * @param signal aborts writing: no files are left, and its reason is thrown
  * @returns the paths

@@ -11,17 +11,17 @@ import { gatherReport } from "../report/gather_report.ts";
 import { printReport } from "../report/print_report.ts";
 import { lastLines, statIfExists } from "../system/files.ts";
 
-// What GitHub accepts from a step.
+// The most bytes that GitHub accepts from a step.
 const LIMIT = 1 << 20;
 const CONFIGURATIONS = 10;
 const LOG_LINES = 40;
-// More say nothing new, and each log is read.
+// Each of these logs is read, and further failures say nothing new.
 const MAX_FAILURES = 1_000;
 
 /**
  * Appends the states of the runs, the best configurations, and the failed runs with their causes.
  *
- * The scheduler has recorded all ends, so that the processes of runs are not looked at.
+ * The scheduler has recorded how all runs ended, so the processes of runs are not inspected.
  *
  * @param path the file that `GITHUB_STEP_SUMMARY` names
  * @param root the grid directory, absolute

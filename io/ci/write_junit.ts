@@ -16,7 +16,7 @@ const LOG_LINES = 40;
 // For all logs together. GitLab reads files of up to 30 MB, and each of 100,000 runs has 200 characters without its log.
 const LOG_CHARACTERS = 5 << 20;
 
-/** Grids, and the stages of which there are test cases. */
+/** Grids, and the stages whose runs become test cases. */
 export interface JunitGrids {
   /** Grid directories, absolute. */
   readonly roots: readonly string[];
@@ -44,7 +44,8 @@ export function checkJunitLocation(path: string): void {
 }
 
 /**
- * Writes a JUnit file: a suite for each stage of each grid. An existing file is replaced at once, when the new one is complete.
+ * Writes a JUnit file: a suite for each stage of each grid. An existing file is replaced in one step, when the new one is
+ * complete.
  *
  * @throws if it cannot be written
  */
@@ -52,7 +53,7 @@ export function writeJunit(path: string, { roots, stages }: JunitGrids): void {
   const suites = roots.flatMap((root) => {
     const session = openGrid(root);
     const { plan } = session;
-    // A scheduler that was killed may have recorded less than has happened.
+    // If the scheduler was killed, the journal may lack the ends of some runs.
     const runs = withLaunchRecords(session);
     return stages.map((stage): TestSuite => ({
       name: `${plan.name} ${stage}`,

@@ -24,14 +24,14 @@ export interface DeviceFinder {
   /** Discards what is known about the GPUs, after a run on one of them failed. */
   invalidate(): void;
   /**
-   * Counts that others leased these devices before a run could. After several losses in a row a device is not found for a while.
+   * Counts that others leased these devices before a run could. After several losses in a row, a device is left out for a
+   * while.
    */
   noteLoss(uuids: readonly string[]): void;
-  /** Resets the count: a run had these devices. */
+  /** Resets that count: a run got these devices. */
   noteUse(uuids: readonly string[]): void;
 }
 
-/** Events of a finder. */
 export interface FinderEvents {
   /** Enough devices are available for these needs. The search is over. */
   found(free: readonly string[], needs: DeviceNeeds): void;
@@ -62,7 +62,6 @@ export interface FinderInput extends FinderEvents {
 // If a lease file is deleted and created again, the lock on the old file is never released: check again after this time.
 const LOCK_WAIT_MS = 5_000;
 
-/** A finder's state. */
 interface FinderState {
   readonly input: FinderInput;
   readonly gpus: SnapshotState;
@@ -72,7 +71,7 @@ interface FinderState {
   search: AbortController;
   /** The obstacles that were reported last. */
   reported: string;
-  /** How often others leased a device first since a run had it, and until when it is not tried again. */
+  /** How many times in a row others leased a device first, and until when it is not tried again. */
   readonly losses: Map<string, { readonly count: number; readonly until: number }>;
   /** Since when fewer devices have worked than are needed: milliseconds of `steadyNow()`. */
   shortSince: number | undefined;
@@ -100,8 +99,8 @@ export function createDeviceFinder(input: FinderInput): DeviceFinder {
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-// Another grid that is faster once holds the lease then, which tells when it is free. What is lost again without being held is
-// tried less and less often: each try uses up a launch number.
+// After a single loss there is no pause: the faster grid holds the lease, so it is known when the lease is free. A device that
+// is lost repeatedly is tried less and less often, because each try uses up a launch number.
 function addLoss({ losses }: FinderState, uuid: string): void {
   const count = (losses.get(uuid)?.count ?? 0) + 1;
   const pause = count === 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - 2));

@@ -13,7 +13,7 @@ import { discoverGpus, GpuError, updateSnapshot } from "./query.ts";
 export interface FoundGpus {
   /** The devices that runs may use. */
   readonly devices: readonly Device[];
-  /** What nvidia-smi told. */
+  /** The answer of nvidia-smi. */
   readonly snapshot: GpuSnapshot;
   /** When the snapshot was taken: milliseconds since the epoch. */
   readonly time: number;
@@ -39,7 +39,7 @@ export async function findGpus(warn: (problem: Problem) => void): Promise<FoundG
     problems.filter(({ severity }) => severity === "warning").forEach(warn);
     if (devices.length > 0) return { devices, snapshot, time };
     const restriction = Deno.env.get("CUDA_VISIBLE_DEVICES");
-    // An empty value or -1 hides all GPUs on purpose; any other value that does is a mistake.
+    // An empty value or -1 hides all GPUs on purpose. Any other value that hides all of them is a mistake.
     if (restriction !== undefined && !/^\s*(-.*)?$/.test(restriction)) throw new InputError(errors);
     return errors.map(({ message }) => message).join("; ");
   } catch (error) {
@@ -49,13 +49,11 @@ export async function findGpus(warn: (problem: Problem) => void): Promise<FoundG
   }
 }
 
-// Queries the GPUs of a grid and their users, for `grid:status`.
-
 // Short, because someone is waiting for the output.
 const TIMEOUT_MS = 3_000;
 
 /**
- * Queries the devices that a grid may use, as far as they exist on this machine.
+ * Queries the devices that a grid may use, as far as they exist on this machine, and their users. For `grid:status`.
  *
  * @param uuids the devices of the grid
  * @throws {GpuError} if nvidia-smi fails, or does not answer within 3 s
@@ -69,12 +67,10 @@ export async function reportDevices(uuids: readonly string[], place: HostIdentit
   }));
 }
 
-// Queries the memory and load of GPUs every few seconds, for the live view of a stage.
-
 const INTERVAL_MS = 5_000;
 
 /**
- * Starts querying every 5 s after the last answer.
+ * Queries the memory and load of GPUs for the live view of a stage, each time 5 s after the last answer.
  *
  * @param update called with the devices after each query
  * @returns a function that stops it

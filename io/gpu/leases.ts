@@ -26,15 +26,15 @@ const DELETED_WAIT_MS = 1_000;
 /** The leases of a machine. */
 export interface Leases {
   readonly paths: LeasePaths;
-  /** Whether the lease is free, and nobody holds it by a file that was deleted since. */
+  /** Whether the lease is free. It is not free while a process still holds the lock on a lease file that was deleted. */
   isFree(uuid: string): boolean;
-  /** Waits until the lease is released; someone else may have taken it since. */
+  /** Waits until the lease is released. By then, another process may have taken it again. */
   waitUntilFree(uuid: string): Promise<void>;
-  /** The gate of the lease, if another process holds that now. */
+  /** The gate of the lease, if another process has locked it now. */
   lockedGateOf(uuid: string): string | undefined;
-  /** Waits until nobody holds the gate. */
+  /** Waits until the gate is free. */
   waitUntilGateFree(uuid: string): Promise<void>;
-  /** The living holders, as far as they tell. */
+  /** The holders that are running, as far as they left records. */
   holdersOf(uuid: string): DeviceHolder[];
 }
 
@@ -70,7 +70,7 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
     waits.set(path, wait);
     return wait;
   };
-  // The lease files without a holder of a former file.
+  // The inodes of lease files for which no run holds an earlier, deleted file.
   const original = new Map<string, number | null>();
   const isHeldByDeletedFile = (uuid: string) => {
     const inode = lstat(pathOf(uuid))?.ino ?? null;
@@ -86,7 +86,7 @@ export function openLeases(root: string, uuids: readonly string[], place: HostId
     isFree: (uuid) => isFree(pathOf(uuid)) && !isHeldByDeletedFile(uuid),
     async waitUntilFree(uuid) {
       await waitFor(pathOf(uuid));
-      // Nothing tells when the lock on a deleted file is released.
+      // There is no way to wait for the lock on a deleted file.
       if (isHeldByDeletedFile(uuid)) await delay(DELETED_WAIT_MS);
     },
     lockedGateOf(uuid) {
@@ -143,7 +143,7 @@ function makeHoldersDir(dir: string): string | undefined {
   try {
     Deno.mkdirSync(path, { mode: 0o755 });
   } catch {
-    // It exists, or records go elsewhere.
+    // It exists, or cannot be created; then records are written elsewhere.
   }
   const info = lstat(path);
   return info?.isDirectory && info.uid === Deno.uid() ? path : undefined;
@@ -253,7 +253,7 @@ function makeFile(path: string): void {
 }
 
 function openLease(path: string): Deno.FsFile {
-  // Someone may have cleaned up.
+  // The file may have been deleted since the leases were opened.
   if (path.endsWith(GATE)) makeFile(path);
   else makeLease(path);
   return Deno.openSync(path, { read: true });
@@ -267,7 +267,7 @@ function isFree(path: string): boolean {
   return true;
 }
 
-/** Waits until the lease at a path is released; someone else may have taken it since. */
+/** Waits until the lease at a path is released. By then, another process may have taken it again. */
 async function waitForLock(path: string): Promise<void> {
   using file = openLease(path);
   await file.lock(true);

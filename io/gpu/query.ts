@@ -189,7 +189,7 @@ async function giveUp(
   child: Deno.ChildProcess,
   readers: readonly ReadableStreamDefaultReader<Uint8Array>[],
 ): Promise<void> {
-  // Else this process could not end before the driver answers.
+  // Otherwise this process could not end before the driver answers.
   child.unref();
   try {
     child.kill("SIGKILL");
@@ -225,7 +225,7 @@ function start(args: readonly string[]): Deno.ChildProcess {
   }
 }
 
-// The log of eight cards, each in seven instances, has some hundreds of KiB.
+// The output for eight cards with seven instances each has a few hundred KiB.
 const MAX_OUTPUT = 4 * 2 ** 20;
 const MAX_LINE = 8 * 2 ** 10;
 

@@ -15,7 +15,6 @@ import { describeNoGrid } from "./find_grid.ts";
 // Grid files are written by hand: a larger file is a mistake, for example a checkpoint.
 const MAX_BYTES = 64 * 2 ** 20;
 
-/** An expanded grid file. */
 export interface ExpandedGrid {
   readonly plan: Plan;
   /** The text of the grid file. */

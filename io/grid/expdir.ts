@@ -10,15 +10,16 @@ const WAIT_MS = 60_000;
 const POLL_MS = 20;
 
 /**
- * Runs something while no other process makes a grid in a directory, and removes what makers left that were killed.
+ * Runs a function while no other process makes a grid in the directory. First removes what processes left there that were
+ * killed while they made one.
  *
- * @param expdir made if there is none
- * @throws {UsageError} when another process does not come to an end
+ * @param expdir created if it does not exist
+ * @throws {UsageError} if another process does not finish in time
  */
 export function withExpdir<T>(expdir: string, run: () => T): T {
   const lock = lockExpdir(expdir);
   try {
-    // Without locks another maker may be writing there.
+    // Without locks, another process may be making a grid there now.
     if (lock !== undefined) removeUnfinished(expdir);
     return run();
   } finally {
@@ -60,12 +61,16 @@ function removeUnfinished(expdir: string): void {
     try {
       removeGridFiles(join(expdir, name));
     } catch {
-      // Another user's, or there is something in it that no maker writes: it stays, and is skipped.
+      // It belongs to another user, or has files that do not belong to a grid: it stays, and is skipped.
     }
   }
 }
 
-/** Removes a grid directory in which nothing but its own files is; anything else stays, and the directory with it. */
+/**
+ * Removes the files of a grid, and its directory if that is empty then.
+ *
+ * @throws if the directory has other files
+ */
 export function removeGridFiles(root: string): void {
   for (const name of GRID_FILES) removeIfExists(join(root, name));
   removeIfExists(root);

@@ -24,7 +24,7 @@ export type TreeOpener = (tree: string) => string | undefined;
  * @param target a grid directory, or a grid file to use the newest grid directory created from it; if absent, the newest one
  * @param expdir the directory of grid directories, or a grid directory; as typed by the user
  * @param openTree opens experiment trees of MI-Prometheus; by default, finds only grid directories of earlier tests
- * @param takeCopies whether a grid directory will do that was created from a file with the same name and content elsewhere
+ * @param takeCopies whether to accept a grid directory that was created from a file with the same name and content elsewhere
  * @returns an absolute path
  * @throws {UsageError} if there is none
  */
@@ -141,7 +141,8 @@ export function gridDirsOf(expdir: string, gridFile: string, savetag?: string): 
 function wasMadeFrom(gridDir: string, { grid_file: recorded, cwd }: Provenance, gridFile: string): boolean {
   if (recorded === gridFile) return true;
   if (basename(recorded) !== basename(gridFile)) return false;
-  // The project of the grid file, if it has the place that the recorded one had in its project.
+  // The project of the grid file, provided that the file has the same relative path there as the recorded file has in its
+  // project.
   const place = relative(cwd, recorded);
   const project = gridFile.endsWith(`/${place}`) ? gridFile.slice(0, -place.length - 1) : undefined;
   if (project !== undefined && gridDir.startsWith(`${project}/`)) return true;
@@ -213,7 +214,7 @@ export function listGridDirs(expdir: string): ListedGrid[] {
     .sort((a, b) => created(b).localeCompare(created(a)) || b.path.localeCompare(a.path, undefined, { numeric: true }));
 }
 
-// A directory that belongs to another user says nothing.
+// A directory that this user cannot read does not count as a grid.
 function isReadableGrid(path: string): boolean {
   try {
     return isGridDir(path);
@@ -222,13 +223,11 @@ function isReadableGrid(path: string): boolean {
   }
 }
 
-// Finds the grid directory that a path lies in.
-
 /**
- * The grid directory above a path, and what of it the path names.
+ * The grid directory that a path lies in, and the first name in the path below it.
  *
  * @param path as typed by the user
- * @returns the absolute path of the grid directory, and the first name below it; `undefined` if there is none
+ * @returns the absolute path of the grid directory, and the name; `undefined` if there is none
  */
 export function gridOfPath(path: string): { readonly root: string; readonly name: string } | undefined {
   const absolute = absolutePath(path);

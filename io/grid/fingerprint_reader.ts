@@ -11,14 +11,14 @@ import { readUserFile } from "../system/files.ts";
 
 /** Reads fingerprints. The contents of a file are read again only when its time, size or inode has changed. */
 export interface FingerprintReader {
-  /** The fingerprint that a run has which starts now. The same object as long as nothing has changed. */
+  /** The fingerprint of a run that starts now. The same object as long as nothing has changed. */
   read(spec: RunSpec): Fingerprint;
 }
 
 // Programs and scripts are smaller. Larger files are data, whose hash would take seconds.
 const MAX_BYTES = 16 * 2 ** 20;
 
-// Programs of the system are updated without a change of the experiment.
+// System programs are left out: their updates do not change the experiment.
 const SYSTEM = /^\/(usr|bin|sbin|lib\w*|dev|proc|sys)\//;
 
 /** A file that a command names. */

@@ -54,7 +54,7 @@ export function replacePlan(paths: GridPaths, { plan, gridText, provenance }: Gr
   let n = 1;
   while (statIfExists(number(n, paths.grid)) !== undefined) n++;
   for (const path of [paths.grid, paths.provenance]) {
-    // What has taken the place of the file, a pipe for instance, is not worth keeping.
+    // Anything but a regular file, such as a pipe, is not worth keeping.
     if (lstatIfExists(path)?.isFile === true) Deno.copyFileSync(path, number(n, path));
   }
   writePlan(paths.plan, plan);
@@ -101,7 +101,7 @@ export function isGridDir(path: string): boolean {
   try {
     return statIfExists(gridPaths(path).plan)?.isFile === true;
   } catch (error) {
-    // In /proc and /dev, which Deno may close, is no grid.
+    // Deno may deny access to /proc and /dev: there are no grids there.
     if (error instanceof Deno.errors.NotCapable) return false;
     throw error;
   }

@@ -24,10 +24,10 @@ export interface Journal {
 }
 
 /**
- * Opens a journal for appending, and creates it if there is none. A line that a crash or a full disk tore off at the end is
- * cut away.
+ * Opens a journal for appending, and creates it if there is none. An incomplete last line, left by a crash or a full disk, is
+ * removed.
  *
- * It is locked as long as it is open: a scheduler whose lock file was removed keeps others away by it.
+ * The journal is locked while it is open, so that a scheduler whose lock file was removed still keeps other schedulers out.
  *
  * @param path of the file
  * @throws {LockedError} when another scheduler has it open
@@ -101,7 +101,7 @@ function openLocked(path: string): Deno.FsFile {
     if (tryLock(file, path, true)) return file;
     throw new LockedError(decodeJournal(readLines(path)).lastScheduler, dirname(path));
   } catch (error) {
-    // Without locks, the owner file of the grid keeps others away.
+    // Without locks, the owner file of the grid keeps other schedulers out.
     if (error instanceof NoLocksError) return file;
     file.close();
     throw error;

@@ -29,15 +29,15 @@ export interface GridRequest {
   /** The directory in which runs start, as typed by the user. Default: the current directory. */
   readonly workdir?: string | undefined;
   /**
-   * The stages that will run next: a program or script that they lack is an error. What other stages lack is a warning. By
-   * default nothing is checked.
+   * The stages that will run next: if a program or script of theirs is missing, that is an error; for other stages it is a
+   * warning. By default nothing is checked.
    */
   readonly stages?: readonly Stage[];
   /** Whether its runs may start on another machine, with other programs on PATH. */
   readonly elsewhere?: boolean;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
-  /** Whether succeeded experiments are trained anew: what they were made with does not matter then. */
+  /** Whether succeeded experiments are trained again: then it does not matter what they were launched with. */
   readonly again?: boolean;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
@@ -76,7 +76,7 @@ export interface GridDirOptions {
 
 /** A grid directory that can be created. */
 export interface PreparedGrid extends Pick<ExpandedGrid, "plan" | "locateSetting"> {
-  /** Its absolute path; another one if that is taken when it is created. */
+  /** Its absolute path. It gets another one if that is taken by the time it is created. */
   readonly root: string;
   /**
    * Creates it.

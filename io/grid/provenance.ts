@@ -12,7 +12,6 @@ const MAX_DIFF = 1 << 20;
 /** The version of this program. */
 export const VERSION: string = config.version;
 
-/** The origin of a grid. */
 export interface GridOrigin {
   /** The path of the grid file, absolute. */
   readonly gridFile: string;
@@ -68,7 +67,7 @@ function git(cwd: string, ...args: string[]): string | undefined {
       .outputSync();
     return success ? new TextDecoder().decode(stdout) : undefined;
   } catch {
-    // No git.
+    // git is not installed.
     return undefined;
   }
 }

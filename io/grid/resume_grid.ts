@@ -3,7 +3,7 @@ import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { mergeOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError, type Problem } from "../../lib/messages/problem.ts";
-import { createReport, makeStrict } from "../../lib/messages/report.ts";
+import { createProblemReport, makeStrict } from "../../lib/messages/report.ts";
 import { extendPlan } from "../../lib/plan/extend.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
@@ -102,7 +102,7 @@ function checkKept(path: string, resume: Pick<Resume, "extension" | "runs" | "la
     message,
   }));
   if (problems.length === 0) return;
-  const report = createReport(problems);
+  const report = createProblemReport(problems);
   makeStrict(report);
   throw new InputError(report.problems);
 }

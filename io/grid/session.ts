@@ -48,7 +48,7 @@ export interface GridSession {
   readonly paths: GridPaths;
   /** Its experiments. */
   readonly plan: Plan;
-  /** What has become of their runs. */
+  /** The states of their runs. */
   readonly runs: RunTable;
   /** What its launches were started with. */
   readonly fingerprints: Fingerprints;
@@ -69,7 +69,7 @@ export interface OpenGrid extends GridSession {
   /** `undefined` if no scheduler is running. */
   readonly scheduler: Holder | undefined;
   /**
-   * What the journal does not have yet, as the records next to the runs tell it.
+   * Records that the journal lacks, found in the files next to the runs.
    *
    * @internal
    */
@@ -137,8 +137,8 @@ export function openGrid(root: string): OpenGrid {
 }
 
 /**
- * A snapshot after a look at the queue of Slurm: runs whose elements were requeued are pending. Those whose elements were cancelled
- * are no longer in the hands of Slurm.
+ * A snapshot that takes the queue of Slurm into account: runs whose elements were requeued are pending, and runs whose elements
+ * were cancelled no longer count as submitted.
  *
  * @param queue what squeue has listed since the grid was opened
  */
@@ -213,7 +213,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
   };
 }
 
-// Where locks have no effect and the lock's file is gone: the last scheduler still has the journal open.
+// For file systems where locks have no effect, when the lock file is gone: the last scheduler still has the journal open.
 function refuseLiving(last: JournalReading["lastScheduler"], journal: string): void {
   if (last === undefined || last.pid === Deno.pid || last.host !== readHostIdentity().host) return;
   if (hasOpen(last.pid, journal)) throw new LockedError(last, dirname(journal));
@@ -255,7 +255,7 @@ function recordInMemory(
   };
 }
 
-// What a scheduler would record if it took the grid now, but for what only a second look would tell.
+// What a scheduler would record if it took the grid now, except for what it would only know after a second look.
 function completeRuns(
   listing: GridListing,
   { plan, runs, submissions }: Pick<GridSession, "plan" | "runs" | "submissions">,
@@ -288,7 +288,7 @@ function dirsOf({ experiments }: Plan, keys: readonly RunKey[]): Map<string, str
   );
 }
 
-/** Makes runs unknown that may or may not be alive. */
+/** Marks runs as unknown that may still be running elsewhere. */
 export function markUnknown(runs: MutableRunTable, unknown: Recovery["unknown"], here: HostIdentity): void {
   for (const { key, seen } of unknown) {
     const host = "host" in seen ? seen.host : here.host;

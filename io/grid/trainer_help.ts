@@ -4,17 +4,17 @@ import { readPlainText } from "../system/files.ts";
 /** What a trainer printed, or why it did not. */
 export type HelpAnswer = { readonly text: string } | { readonly problem: string };
 
-// Programs that import one of these, or read their arguments, do no work with --help. Others would start to train.
+// Programs that import one of these, or use their arguments, only print help with --help. Other programs would start to train.
 const PARSERS =
   /argparse|ArgumentParser|\bclick\b|\btyper\b|\btyro\b|\babsl\b|\bfire\b|docopt|simple_parsing|jsonargparse|\bplac\b|--help/i;
 
 /**
- * Runs `python3 SCRIPT --help`. A script that does not parse arguments, by its text, is not run.
+ * Runs `python3 SCRIPT --help`. A script is not run if its text shows that it does not parse arguments.
  *
  * @param limit milliseconds after which it is killed
  */
 export async function askTrainer(script: string, limit: number): Promise<HelpAnswer> {
-  if (!PARSERS.test(readPlainText(script) ?? "")) return { problem: "it has no parser of arguments that is known" };
+  if (!PARSERS.test(readPlainText(script) ?? "")) return { problem: "it uses no known argument parser" };
   const [program, args] = ["python3", [script, "--help"]];
   let child: Deno.ChildProcess;
   try {
@@ -25,7 +25,7 @@ export async function askTrainer(script: string, limit: number): Promise<HelpAns
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-      // A group of its own, with which its descendants are killed.
+      // In a process group of its own, so that its descendants are killed with it.
       detached: true,
     }).spawn();
   } catch (error) {

@@ -112,7 +112,7 @@ function isSameFile(a: string, b: string): boolean {
   return a === b || first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }
 
-// A directory that cannot be looked into says nothing.
+// A directory that cannot be read counts as missing.
 function statIfReadable(path: string): Deno.FileInfo | undefined {
   try {
     return statIfExists(path);

@@ -1,11 +1,10 @@
-/** Adds up what directories take on the disk. */
+/** Measures the disk usage of directories. */
 
 /**
- * The sizes of directories in bytes, by path, as far as they are known in time. `du` is many times faster than looking at each file
- * from here.
+ * The sizes of directories in bytes, by path. `du` is many times faster than looking at each file from here.
  *
  * @param paths directories
- * @param seconds after which those that are not known yet are left out
+ * @param seconds the time limit: directories whose sizes are not known by then are left out
  */
 export async function diskUsage(paths: readonly string[], seconds: number): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
@@ -20,7 +19,7 @@ export async function diskUsage(paths: readonly string[], seconds: number): Prom
       stderr: "null",
       signal: controller.signal,
     }).spawn();
-    // What it has printed by then counts.
+    // Sizes that were printed before it was killed count.
     const text = await new Response(child.stdout).text();
     await child.status;
     for (const line of text.split("\n")) {

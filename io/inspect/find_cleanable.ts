@@ -15,7 +15,7 @@ import { journalRecords } from "./journal_records.ts";
 
 /** A file or directory that can be removed. */
 export interface Cleanable {
-  /** `former`: with everything in it. */
+  /** `former`: the former directory of an experiment, with everything in it. */
   readonly kind: "former" | "checkpoint";
   /** Relative to the grid directory. No part of it is a link. */
   readonly path: string;
@@ -54,7 +54,7 @@ export function findCleanable({ root, plan, keptFor }: CleaningRequest): FoundCl
   return { items: [...findFormer(root, plan), ...checkpoints], kept };
 }
 
-// Only those that the journal has: a user may have named a copy like this.
+// Only those in the journal: a user may have given a copy such a name.
 function findFormer(root: string, plan: Plan): Cleanable[] {
   const numbers = new Map<string, number[]>();
   for (const record of journalRecords(gridPaths(root).journal, (line) => line.includes('"again"'))) {
@@ -76,7 +76,8 @@ function bytesIn(dir: string): number {
   }, 0);
 }
 
-// Regular files that match the glob of the grid, in directories that are no links: what those lead to belongs to others, too.
+// Regular files that match the checkpoint glob of the grid. Directories that are links are not searched, because others may use
+// what they lead to.
 function findCheckpoints(root: string, plan: Plan, experiment: Experiment): Cleanable[] {
   const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
   const pattern = globToRegExp(join("**", glob), { extended: true, globstar: true });
@@ -100,7 +101,7 @@ const RESULTS = /\.(?:ya?ml|json|csv|log|html)$/;
 
 const QUIET = { unreadable() {}, hidden() {}, leftOut() {} };
 
-// Whether the results of an experiment are the same without its checkpoint: of many trainers they are in it.
+// Whether the experiment has all its results without its checkpoint. Many trainers write results only into the checkpoint.
 function hasOtherResults(root: string, plan: Plan, experiment: Experiment): boolean {
   const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
   const dir = join(root, experimentDir(experiment));
@@ -113,8 +114,6 @@ function hasOtherResults(root: string, plan: Plan, experiment: Experiment): bool
   return resultsWith(findCheckpoint(dir, glob)) === resultsWith(undefined);
 }
 
-// Removes files and directories of a grid directory that were found to be removable.
-
 /** What was removed. */
 export interface Removed {
   readonly count: number;
@@ -122,8 +121,8 @@ export interface Removed {
 }
 
 /**
- * Removes items. Before the first checkpoint of an experiment is removed, the journal on the disk says so, so that whoever misses
- * it later is told, also after a kill.
+ * Removes items. Before the first checkpoint of an experiment is removed, this is in the journal on disk, so that a later
+ * command can explain the missing checkpoint even if this process is killed.
  *
  * @param session holds the grid
  * @throws if one cannot be removed; those before it are gone
@@ -144,8 +143,8 @@ export async function removeItems(session: HeldSession, items: readonly Cleanabl
   return { count, bytes };
 }
 
-// Removes nothing outside of the grid directory, whatever names its plan has, and nothing that is reached through a link: no part of
-// the path was one when the item was found.
+// Removes nothing outside of the grid directory, whatever names its plan has, and nothing behind a link: no part of the path
+// was a link when the item was found.
 function removeItem(root: string, { kind, path }: Cleanable): boolean {
   const full = join(root, path);
   const parent = dirname(full);

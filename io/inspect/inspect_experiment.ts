@@ -1,4 +1,4 @@
-/** Gathers what is known of an experiment and its runs, also while they run. */
+/** Gathers what is known about an experiment and its runs, even while they run. */
 import { join } from "@std/path";
 import { inColumns } from "../../lib/inspect/findings.ts";
 import { runCommand } from "../../lib/inspect/run_command.ts";
@@ -52,7 +52,7 @@ export function inspectExperiment(
   };
 }
 
-/** What the directory of an experiment has. */
+/** What was read from the directory of an experiment. */
 interface ReadResults {
   readonly files: RunFiles;
   readonly problems: readonly string[];
@@ -75,13 +75,13 @@ function readResults({ root, plan }: OpenGrid, experiment: Experiment, chosen: r
   return { files, problems, tests, checkpoint: experiment.model ?? findCheckpoint(join(root, path), glob) };
 }
 
-/** Where runs are looked at. */
+/** The experiment whose runs are inspected, and how they are shown. */
 interface Inspected {
   readonly grid: OpenGrid;
   /** The directory of the experiment, as shown to the user. */
   readonly dir: string;
   readonly read: ReadResults;
-  /** Whether the end of the log is shown: of what has not succeeded, or else of the training. */
+  /** Whether ends of logs are shown: of the runs that have not succeeded, or else of the training. */
   readonly showsLines: boolean;
 }
 

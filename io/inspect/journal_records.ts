@@ -8,8 +8,8 @@ import type { OpenGrid } from "../grid/session.ts";
 import { readLines, statIfExists } from "../system/files.ts";
 
 /**
- * The records of a journal in their order; none if there is no journal. Corrupt lines are left out: where the grid is opened, it is
- * said what is wrong with them.
+ * The records of a journal in their order; none if there is no journal. Corrupt lines are left out: opening the grid reports
+ * them.
  *
  * @param isWanted whether a line is decoded, as a journal may have a million of them
  */
@@ -20,8 +20,6 @@ export function* journalRecords(journal: string, isWanted: (line: string) => boo
     if (typeof record !== "string") yield record;
   }
 }
-
-// Reads the attempts of runs from the journal of their grid.
 
 /** The attempts of each run of an open grid, in order. The journal is read once. */
 export function readAttempts(
@@ -36,8 +34,6 @@ export function readAttempts(
   for (const record of unjournaled) byId.get(record.id)?.push(record);
   return chosen.map(({ key, run }) => attemptsOf(key, byId.get(key.id)!, run));
 }
-
-// When something last happened in a grid.
 
 /** The time of the newest record of a grid directory, in milliseconds since the epoch; now if it is not known. */
 export function lastChange(root: string): number {

@@ -1,4 +1,4 @@
-/** Lists the grids in a directory, with those that cannot be read. */
+/** Lists the grids in a directory, including those that cannot be read. */
 import { join } from "@std/path";
 import { type GridRow, summarizeGrid } from "../../lib/inspect/render_list.ts";
 import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
@@ -17,10 +17,10 @@ export interface GridList {
 }
 
 /**
- * Reads the newest grids of a directory. What was to be a grid and cannot be read is listed with the reason.
+ * Reads the newest grids of a directory. Grids that cannot be read are listed with the reason.
  *
  * @param expdir as typed by the user
- * @param most how many are read
+ * @param most maximum number of grids
  */
 export async function listGrids(expdir: string, most: number): Promise<GridList> {
   const found = entriesIn(expdir).filter(({ isDirectory, name }) => isDirectory && !name.startsWith(".")).flatMap(
@@ -56,7 +56,7 @@ function lookAt(path: string): FoundGrid | undefined {
   }
 }
 
-/** A row of the list, and its grid if that cannot be summarized before Slurm has answered. */
+/** A row of the list, and its grid if the row cannot be completed before Slurm has answered. */
 interface OpenedRow {
   readonly row: GridRow;
   readonly grid?: OpenGrid;
@@ -69,7 +69,7 @@ function open(found: FoundGrid & Pick<GridRow, "newest">): OpenedRow {
     const grid = openGrid(found.path);
     return dependsOnQueue(grid) ? { row, grid } : { row: summarize(row, grid) };
   } catch (error) {
-    // Whatever it is, the others are listed.
+    // Whatever the error is, the other grids are listed.
     return { row: { ...row, problem: reasonOf(error) } };
   }
 }

@@ -5,7 +5,7 @@ import type { RunTable } from "../../lib/run/run_state.ts";
 import { type ExplainedFailure, explainFailure, type FailedRun, listFailed } from "../../lib/status/failures.ts";
 import { lastLines } from "../system/files.ts";
 
-// The newest failures say what is wrong; the logs of all of a large grid would take seconds.
+// The newest failures say what is wrong. Reading the logs of all failures of a large grid would take seconds.
 const MAX_READ = 500;
 
 // Enough for a traceback.

@@ -14,7 +14,11 @@ import { readPlainText, removeIfExists, statIfExists } from "../system/files.ts"
 export interface TryDirectory {
   /** As typed, for commands that make a grid in it. It need not exist. */
   readonly path: string;
-  /** Removes it, with everything in it. @returns why it is not gone, if so */
+  /**
+   * Removes it, with everything in it.
+   *
+   * @returns why it could not be removed; `undefined` if it is gone
+   */
   remove(): string | undefined;
 }
 

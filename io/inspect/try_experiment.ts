@@ -1,4 +1,4 @@
-/** Runs one experiment in the foreground, and says what was found of it. */
+/** Runs one experiment in the foreground, and reports what it produced. */
 import { delay } from "@std/async/delay";
 import { red } from "@std/fmt/colors";
 import { join } from "@std/path";
@@ -41,10 +41,8 @@ import { entriesIn } from "../system/files.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 
-/** An experiment to try. */
 export interface TryRequest {
   readonly session: HeldSession;
-  /** The index of the experiment. */
   readonly index: number;
   /** Whether its tests run, too, if the grid has any. */
   readonly isTested: boolean;
@@ -56,15 +54,15 @@ export interface TryRequest {
 }
 
 /**
- * Trains and tests an experiment once. What its runs print goes to stdout, what was found of them to stderr.
+ * Trains and tests an experiment once. The output of its runs goes to stdout, and a report of what they produced to stderr.
  *
- * @returns the exit code: 0 if the runs succeeded, and what the grid needs of them was found
+ * @returns the exit code: 0 if the runs succeeded and produced what the grid needs
  */
 export async function tryExperiment(request: TryRequest): Promise<number> {
   const { root, plan } = request.session;
   const experiment = plan.experiments[request.index]!;
   const isTested = request.isTested && isTestable(plan.groups[experiment.group]!);
-  // What the tests lack is found before the training.
+  // Both stages are planned together, so that what the tests lack is reported before the training.
   planStarts(request.session, STAGES.slice(0, isTested ? 2 : 1).map((stage) => stageRequest(request, stage)));
   const trained = await tryStage(request, "train");
   if (isFinal(trained)) return trained;
@@ -95,14 +93,14 @@ function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage)
     only: new Set([index]),
     gpus,
     grace,
-    // The first failure is what one wants to see, and several tests are read one after another.
+    // The user wants to see the first failure, and the output of one test after another.
     retries: 0,
     maxConcurrentRuns: 1,
     ...(onSlurm && { slurm: { detach: false } }),
   };
 }
 
-// After a signal, a reader that does not read is waited for this long.
+// After a signal, how long to wait for a reader that does not read.
 const PATIENCE_MS = 2_000;
 
 async function tryStage(request: TryRequest, stage: Stage): Promise<number> {
@@ -151,9 +149,7 @@ function summarize(problems: readonly string[]): number {
   return 1;
 }
 
-// Prints what the runs of a stage print, while they run, one run after another.
-
-/** Prints the output of runs to stdout. */
+/** Prints the output of the runs of a stage to stdout, while they run, one run after another. */
 export interface RunPrinter extends Disposable {
   /** Takes the events of the stage. */
   onEvent(event: StageEvent): void;
@@ -173,7 +169,7 @@ interface PrintedRun {
 const LOOK_MS = 50;
 const MAX_BYTES = 64 * 2 ** 10;
 
-/** A printer for the runs of a stage of a grid. What concerns the stage, and not the runs, goes to stderr. */
+/** A printer for the runs of a stage of a grid. Messages about the stage itself go to stderr. */
 function createRunPrinter(
   session: Pick<GridSession, "root" | "plan" | "runs">,
   stage: Stage,
@@ -233,9 +229,8 @@ function createRunPrinter(
   };
 }
 
-// Reads what a tried experiment left, by the means of the analysis.
+// Reads what a tried experiment produced, with the functions of the analysis.
 
-/** What was found. */
 export interface ReadFindings {
   readonly train: FoundResults;
   /** Of each succeeded test, in the order of the plan. */
@@ -313,7 +308,7 @@ function searchCheckpoint(
   };
 }
 
-// What the run has written, apart from what was written for it.
+// What the run itself wrote, without the files that were written for it.
 function leftIn(dir: string): string[] {
   return entriesIn(dir).filter(({ name }) => !isLaunchEntry(name)).map(({ name, isDirectory }) =>
     printable(isDirectory ? `${name}/` : name)

@@ -16,13 +16,13 @@ import { findExperiments, realPath, uniqueExperiments } from "./find_experiments
 
 const MAX_BYTES = 64 * 2 ** 20;
 
-/** What a directory holds to test. */
+/** What can be tested in a directory. */
 export interface TreeContent {
   /** Absolute paths of grid directories in it. */
   readonly grids: readonly string[];
   /** Hidden directories with experiments, which are not tested. */
   readonly hidden: readonly string[];
-  /** The plan for testing the models outside of them; `undefined` if there are none. */
+  /** The plan for testing the models outside of these grids; `undefined` if there are none. */
   readonly models: Plan | undefined;
 }
 

@@ -25,7 +25,6 @@ import { readText } from "../results/read_part.ts";
 import { lastLines } from "../system/files.ts";
 import { program } from "../system/processes/program.ts";
 
-/** What to gather. */
 export interface ReportRequest {
   readonly targets: readonly string[];
   readonly expdir: string;
@@ -40,7 +39,6 @@ export interface ReportRequest {
   readonly progress: (done: number, total: number) => void;
 }
 
-/** What was gathered. */
 export interface GatheredReport extends Omit<ReportInput, "home"> {
   readonly unreadable: readonly Unreadable[];
   /** The directory of the first grid, where reports are written by default. */
@@ -112,14 +110,11 @@ function namesInEnvironment(...names: string[]): string[] {
   return names.flatMap((name) => Deno.env.get(name) ?? []);
 }
 
-// Collects experiments for a report, one at a time.
-
-/** A collection for a report. */
+/** Collects experiments for a report, one at a time. */
 export interface ReportCollection extends ExperimentCollection {
   readonly curves: CurveCollection;
   readonly experiments: readonly StartedExperiment[];
   readonly failures: readonly FailedExperiment[];
-  /** Number of tests. */
   readonly tests: number;
   /** @param grids names of the grids by root, if there are several */
   summarize(grids: ReadonlyMap<string, string> | undefined): Summary;
@@ -176,8 +171,6 @@ function createReportCollection(): ReportCollection {
   };
 }
 
-// Reads what a report needs of an experiment beyond its results.
-
 // Enough for a traceback.
 const LOG_LINES = 40;
 
@@ -186,7 +179,7 @@ const readDetails: DetailReader = (listing, logs, notes) => ({
   logs: logs.map((log) => lastLines(log, LOG_LINES)),
 });
 
-/** Reads results and details. */
+/** Reads the results of an experiment, and the details that a report needs. */
 export const READ_DETAILS: ReadMode = {
   read: (task, notes) => readTask(task, notes, readDetails),
   worker: new URL("./read_worker.ts", import.meta.url),

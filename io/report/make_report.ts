@@ -1,4 +1,4 @@
-/** Makes the file of a report, as small as it has to be. */
+/** Makes the HTML file of a report, and thins its curves until it is small enough. */
 import { buildReport, type CurveDetail, type ReportContents } from "../../lib/report/build/build_report.ts";
 import { MAX_PARTS } from "../../lib/report/experiment_details.ts";
 import { pack } from "../../lib/report/pack/pack.ts";
@@ -7,7 +7,6 @@ import { renderPage } from "../../lib/report/page/render_page.tsx";
 import type { ReportInput } from "../../lib/report/report_input.ts";
 import script from "./client/client.js" with { type: "text" };
 
-/** A report that was made. */
 export interface MadeReport {
   readonly html: string;
   /** Number of bytes. */
@@ -15,7 +14,7 @@ export interface MadeReport {
   readonly contents: ReportContents;
 }
 
-/** What is tried until a file is small enough. */
+/** The levels of detail that are tried in turn, until the file is small enough. */
 const DETAILS: readonly CurveDetail[] = [
   { parts: MAX_PARTS, withRuns: true },
   { parts: 50, withRuns: true },
@@ -23,24 +22,25 @@ const DETAILS: readonly CurveDetail[] = [
   { parts: 25, withRuns: false },
 ];
 
-/** How to make a report. */
 export interface MakeOptions {
-  /** Maximum number of bytes: curves are thinned until the file fits. The last try may be larger. Default: 12 MB. */
+  /**
+   * Maximum number of bytes: curves are thinned until the file fits. The file with the least detail may still be larger.
+   * Default: 12 MB.
+   */
   readonly maxSize?: number | undefined;
   /** After how many seconds the page loads itself again; absent if it does not. */
   readonly reload?: number | undefined;
 }
 
-// Mail servers accept it.
+// Mail servers accept attachments of this size.
 const MAX_SIZE = 12e6;
 
-/** Makes a report. */
 export function makeReport(input: ReportInput, { maxSize = MAX_SIZE, reload }: MakeOptions = {}): MadeReport {
   let made: MadeReport | undefined;
   for (const detail of DETAILS) {
     const contents = buildReport(input, detail);
     const isLast = detail === DETAILS.at(-1);
-    // Packing and rendering take time.
+    // Packing and rendering take time, so they are skipped if the file would certainly be too large.
     if (!isLast && estimateRuns(contents) > 1.2 * maxSize) continue;
     const packed = packContents(contents);
     if (!isLast && sizeOf(packed) > maxSize) continue;

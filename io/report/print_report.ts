@@ -4,15 +4,13 @@ import type { ReportInput } from "../../lib/report/report_input.ts";
 import { printTable, type TableFormat } from "../../lib/report/text/print_table.ts";
 import { labelsOf } from "../../lib/report/view/labels.ts";
 
-/** What to print. */
 export interface PrintedRows {
   /** Maximum number of configurations. */
   readonly best: number;
-  /** Whether there is a column with means of fresh seeds, if early stopping has selected others. */
+  /** Whether to add a column with the means over fresh seeds, if early stopping has selected others. */
   readonly withFresh: boolean;
 }
 
-/** A printed table. */
 export interface PrintedReport {
   readonly text: string;
   /** Number of configurations in it, of all that have a value. */

@@ -5,7 +5,6 @@ import { steadyNow } from "../system/clock.ts";
 import { writeAtomic } from "../system/files.ts";
 import { locationError } from "../system/write_new_files.ts";
 
-/** A report to watch. */
 export interface WatchedReport {
   /** The path of the file, absolute. It is replaced. */
   readonly path: string;
@@ -33,7 +32,7 @@ const INTERVAL = 10;
  */
 export async function watchReport(watched: WatchedReport, signal: AbortSignal): Promise<void> {
   for (;;) {
-    // Asked first: the last report has all that has ended.
+    // Checked before the report is made, so that the last report includes everything that has ended.
     const isLast = !watched.isRunning() || signal.aborted;
     const begun = steadyNow();
     write(watched.path, await watched.make(isLast ? undefined : INTERVAL));

@@ -1,23 +1,22 @@
 /** Reads what is appended to a file that another process writes. */
 import { readFull, statIfExists } from "../system/files.ts";
 
-/** What a look at a file has found. */
+/** What was appended to a file since the last look. */
 export interface Appended {
-  /** Whether the file is another one, or was written anew: its text starts over. */
+  /** Whether the file was replaced or rewritten: then the text is from its beginning. */
   readonly isNew: boolean;
   readonly text: string;
 }
 
-/** A file that grows. */
 export interface GrowingFile {
   /** The text since the last look, at most {@link MAX_BYTES}; `undefined` if there is none. */
   look(): Appended | undefined;
 }
 
-/** The most bytes that one look reads, so that it does not hold up others. */
+/** Maximum number of bytes that one look reads, so that other files do not have to wait. */
 export const MAX_BYTES = 4 * 2 ** 20;
 
-// What was read last is compared with what is there now.
+// How many bytes of what was read last are compared with what is there now.
 const KNOWN_BYTES = 256;
 
 /**

@@ -46,7 +46,7 @@ export function list(path: string, notes: Notes): Listing {
   let links: Set<string> | undefined;
   try {
     for (const entry of Deno.readDirSync(path)) {
-      // Each experiment of a grid has a link to its newest log.
+      // The link to its newest log, which each experiment of a grid has, needs no look.
       const isLink = entry.isSymlink && entry.name !== TRAIN_LOG && isDirectory(below(path, entry.name));
       if (isLink) (links ??= new Set()).add(entry.name);
       if (entry.isDirectory || isLink) directories.push(entry.name);

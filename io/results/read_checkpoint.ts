@@ -49,8 +49,6 @@ function readTorch(path: string, size: number, trainer: Trainer): Reading<Checkp
   return unreadable(size === 0 ? "file is empty" : "not a torch checkpoint");
 }
 
-// Reads parts of an open file in blocks, for the checkpoint readers.
-
 // A small file takes one call. In a large one, the next bytes needed are mostly close to the last ones.
 const BLOCK = 66 * 2 ** 10;
 

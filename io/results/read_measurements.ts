@@ -1,4 +1,4 @@
-/** Reads all rows of a training by which early stopping judges it. */
+/** Reads the rows of a training that early stopping judges it by. */
 import { join } from "@std/path";
 import { createMeasurementReader, type MeasuredColumns, type Measurement } from "../../lib/results/statistics_csv.ts";
 import { isPathError } from "../system/file_errors.ts";
@@ -6,7 +6,7 @@ import { entriesIn, statIfExists } from "../system/files.ts";
 import { openGrowingFile } from "./growing_file.ts";
 
 /**
- * Reads the rows of a training that has ended. A file that cannot be read has none.
+ * Reads the rows of a training that has ended. There are none if the file cannot be read.
  *
  * @param dir the directory of the run, absolute
  * @param wanted the file and its columns
@@ -27,14 +27,12 @@ export function* readMeasurements(
   }
 }
 
-// Finds the statistics of a training that may still be running.
-
 // MI-Prometheus's trainers write to PROBLEM/MODEL/TIME below the directory of the run.
 const MAX_DEPTH = 3;
 
 /**
- * Finds a file of statistics: in the directory of a run or, of trainers that create a directory of their own for each attempt,
- * the newest one up to three levels below.
+ * Finds a statistics file, also of a training that is running: in the directory of the run or, if its trainer creates a
+ * directory for each attempt, the newest one up to three levels below.
  *
  * @param dir absolute
  * @param name of the file: `validation_statistics.csv`

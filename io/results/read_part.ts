@@ -82,8 +82,6 @@ function attempt<T>(action: () => Reading<T>): Reading<T> {
   }
 }
 
-// Collects what an analysis could not read, or left out.
-
 /** Receives notes about problems. */
 export interface Notes {
   /** A file or directory that cannot be read, or only in part, and the reason. */

@@ -22,7 +22,6 @@ export const TEST_STATISTICS = "testing_set_agg_statistics.csv";
 
 const GROUPS: readonly ResultGroup[] = ["training", "validation"];
 
-/** The results of a training. */
 export interface TrainingResults {
   readonly training: Fields;
   readonly validation: Fields;

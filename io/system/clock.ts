@@ -1,8 +1,8 @@
-/** Time as it passes, whatever the machine's clock is set to. */
+/** A clock that does not jump when the machine's clock is set. */
 
 /**
- * Milliseconds since the epoch, as this process has known them since it started: steps of the machine's clock do not show. For
- * deadlines and durations; what is written to disk has the time of the machine.
+ * Milliseconds since the epoch, as this process counts them since its start: changes of the machine's clock have no effect. For
+ * deadlines and durations; what is written to disk has the machine's time.
  */
 export function steadyNow(): number {
   return performance.timeOrigin + performance.now();

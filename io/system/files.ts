@@ -64,13 +64,13 @@ export function syncDirectory(path: string): void {
     using directory = Deno.openSync(path);
     directory.syncSync();
   } catch {
-    // Not everywhere.
+    // Some file systems do not support it.
   }
 }
 
 /** Information on a path; `undefined` if it does not exist. Follows links. */
 export function statIfExists(path: string): Deno.FileInfo | undefined {
-  // Deno refuses it only where permissions are restricted.
+  // Deno rejects an empty path only if permissions are restricted.
   if (path === "") return undefined;
   try {
     return Deno.statSync(path);
@@ -90,7 +90,7 @@ export function lstatIfExists(path: string): Deno.FileInfo | undefined {
   }
 }
 
-// Nothing can be at such a path: a name that is too long, or a link that leads to itself.
+// Errors for paths at which nothing can exist: a name is too long, or a link leads to itself.
 function isOfNothing(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound ||
     isErrno(error, "ENOTDIR") || isErrno(error, "ELOOP") || isErrno(error, "ENAMETOOLONG");
@@ -153,11 +153,11 @@ export function readPlainText(path: string, most: number = MAX_PLAIN_BYTES): str
 }
 
 /**
- * A file that the user names, whole: a plain one, or a link to one, as a pipe would wait for a writer and a device go on for
- * ever.
+ * Reads a whole file that the user names: a regular one, or a link to one. A pipe would wait for a writer, and a device might
+ * never end.
  *
- * @param most bytes that it may have
- * @throws for anything else, and for a larger one
+ * @param most maximum size in bytes
+ * @throws for anything else, and for a larger file
  */
 export function readUserFile(path: string, most: number): Uint8Array<ArrayBuffer> {
   const info = statUserFile(path);
@@ -198,8 +198,6 @@ function kindOfFile(info: Deno.FileInfo): string {
   return info.isSocket ? "a socket" : "a device";
 }
 
-// Reads as many bytes of a file as a buffer has.
-
 /**
  * Reads until a buffer is full or the file ends.
  *
@@ -214,8 +212,6 @@ export function readFull(file: Pick<Deno.FsFile, "readSync">, buffer: Uint8Array
   }
   return count;
 }
-
-// Reads the end of a log, to show it next to a failure.
 
 const MAX_BYTES = 8 * 1024;
 

@@ -17,7 +17,7 @@ const OTHERS: readonly Name[] = ["run", "net", "ffi", "sys", "import"];
  */
 export function dropPermissions(paths: readonly string[]): void {
   if ([".", ...paths].some(needsAllPermissions)) return;
-  // It cannot be asked for afterwards.
+  // Remembered now, because it cannot be read afterwards.
   userId();
   for (const name of OTHERS) Deno.permissions.revokeSync(descriptor(name));
 }
@@ -44,7 +44,7 @@ function needsAllPermissions(path: string): boolean {
   try {
     real = Deno.realPathSync(path);
   } catch {
-    // It may not exist. Below the current directory, that decides.
+    // The path may not exist. Then it is checked as it is.
   }
   return /^\/(dev|proc|sys)\//.test(real);
 }

@@ -21,8 +21,8 @@ export interface NewFiles {
   /** Replaces existing files. Inside a directory their names begin with `latest` instead of a time. */
   readonly replace?: boolean;
   /**
-   * In a directory, links named `latest_…` lead to the files. If those that they lead to have the same contents, nothing is
-   * written.
+   * Whether links named `latest_…` to the files are made, if they are in a directory. If the files behind existing links have
+   * the same contents, nothing is written.
    */
   readonly link?: boolean;
 }
@@ -84,7 +84,7 @@ export function newFilesPrefix({ output, now, replace }: Pick<NewFiles, "output"
 }
 
 /**
- * The path of a file that is written again and again, so that its name has no time: `PREFIX_END`, or END inside a directory.
+ * The path of a file that is rewritten repeatedly, so that its name has no time: `PREFIX_END`, or END inside a directory.
  *
  * @param output as {@link NewFiles.output}
  */
@@ -170,7 +170,7 @@ function nameNew(file: string, name: string): void {
 
 // Links to the newest of several files whose names begin with a time: `latest_grid_analysis.csv`.
 
-/** What stands in the names of the links for the time. */
+/** Replaces the time in the names of the links. */
 const LATEST = "latest";
 
 /**
@@ -216,7 +216,7 @@ function haveSameContents(files: readonly string[], others: readonly string[]): 
 
 const PIECE_BYTES = 1 << 16;
 
-// A file that cannot be read is another one.
+// A file that cannot be read counts as different.
 function isSame(path: string, other: string): boolean {
   try {
     using one = Deno.openSync(path);

@@ -108,7 +108,7 @@ export function describeSelection(
 }
 
 /**
- * Describes what the table of configurations does not say itself.
+ * Notes on what the table of configurations does not show.
  *
  * @param hidden names of the results that it does not show
  * @param hasDeviations whether it has standard deviations

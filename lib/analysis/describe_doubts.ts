@@ -81,18 +81,17 @@ function nameSome(some: readonly ConfigurationSummary[], all: readonly Configura
   return some.length === 1 ? first : `${some.length} configurations (${first}, …)`;
 }
 
-// Says what the selection of a seed by early stopping does to a mean.
-
 /** Whether early stopping has selected any of the trained models. */
 export function hasSelected({ configurations }: Summary): boolean {
   return configurations.some(({ judged }) => judged > 0);
 }
 
 /**
- * What to say beside the best configuration: its mean is too good, as it includes a seed that was selected for being good.
+ * A note on the best configuration: its mean is too good, because it includes a seed that early stopping selected for being
+ * good.
  *
  * @param column what configurations are ranked by
- * @returns `undefined` if its mean is not one of selected seeds, or there is nothing that it was selected from
+ * @returns `undefined` if its mean includes no selected seed, or there was nothing to select it from
  */
 export function describeSelected(
   best: ConfigurationSummary,

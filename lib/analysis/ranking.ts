@@ -6,7 +6,7 @@ import type { ConfigurationSummary, Summary } from "./summary.ts";
 /**
  * Resolves a metric to a column: a column name, or the name of a result that only one of training, validation and test has.
  *
- * @param what what the columns are, for messages
+ * @param what a name for the columns, for messages
  * @returns the column, or a message that says why there is none
  */
 export function resolveMetric(

@@ -81,10 +81,10 @@ export function doubtfulName({ metric }: Requirement): string | undefined {
 }
 
 /** The result of a check, as messages. */
-export interface Verdict {
+export interface CheckedRequirements {
   readonly met: readonly string[];
   readonly unmet: readonly string[];
-  /** Names that are no results. Each is unmet, too. */
+  /** Names that are not results. Each counts as unmet, too. */
   readonly unknown: readonly string[];
 }
 
@@ -101,7 +101,7 @@ export function checkRequirements(
   summary: Summary,
   ranking: Ranking | string | undefined,
   columns: readonly string[],
-): Verdict {
+): CheckedRequirements {
   const [met, unmet, unknown]: [string[], string[], string[]] = [[], [], []];
   for (const requirement of requirements) {
     const { text, metric } = requirement;
@@ -196,7 +196,7 @@ function statisticsOf({ fresh }: Requirement, row: ConfigurationSummary, column:
   return fresh ? row.fresh(column) : row.statistics(column);
 }
 
-// A mean over the repetitions that are left says less than one over all of them, and one with a selected seed is too good.
+// Qualifies a mean: over only some of the repetitions it says less, and with a selected seed it is too good.
 function shareOf(requirement: Requirement, row: ConfigurationSummary, column: string): string | undefined {
   const { n, failed, unfinished, judged } = row;
   const used = statisticsOf(requirement, row, column)?.n ?? 0;

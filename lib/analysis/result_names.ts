@@ -24,7 +24,6 @@ export interface ResultNames {
 /** The groups of results, and the prefixes of their columns. */
 export const GROUPS = ["training", "validation", "test"] as const;
 
-/** The columns of a run that are not results. */
 export const RUN_COLUMNS = ["configuration_filepath", "start_timestamp", "seed_torch", "seed_numpy"];
 /** The columns with how a training ended, according to its trainer. */
 export const STATUS_COLUMNS = ["terminal_status", "terminal_status_timestamp"];
@@ -37,7 +36,6 @@ const RESERVED: Readonly<Record<"training" | "test", ReadonlySet<string>>> = {
   test: new Set([...RUN_COLUMNS, "launched_with", "name"]),
 };
 
-/** An empty collection of names. */
 export function createNames(): ResultNames {
   const [params, training, validation, test] = [
     new Set<string>(),
@@ -80,8 +78,6 @@ export function addNames(names: ResultNames, { state, params, training, validati
     }
   }
 }
-
-// Chooses the results that are shown first.
 
 // Results that describe the sample rather than the model.
 const MINOR =

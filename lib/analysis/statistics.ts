@@ -63,8 +63,6 @@ function momentsOf(values: readonly number[]): Pick<Statistics, "mean" | "std"> 
   return { mean, std: unit * Math.sqrt(Math.max(0, squares - rest * rest / n) / (n - 1)) };
 }
 
-// Quantiles of Student's t distribution, for intervals and comparisons of means over few repetitions.
-
 const cache = new Map<string, number>();
 
 /**
@@ -115,8 +113,6 @@ function probabilityWithin(theta: number, df: number): { probability: number; sl
   };
 }
 
-// Formats means and standard deviations, with digits that suit the size of the mean.
-
 /** What precedes a standard deviation. */
 export const PLUS_MINUS = " ± ";
 
@@ -132,7 +128,7 @@ interface FormattedMean {
   readonly std: string;
 }
 
-/** Formats a mean and its standard deviation: `0.9312 ± 0.0021`. */
+/** Formats a mean and its standard deviation, with digits that suit the size of the mean: `0.9312 ± 0.0021`. */
 export function formatMean({ mean, std }: Mean): FormattedMean {
   const size = Math.abs(mean);
   const plain = Number.isFinite(mean) && (size === 0 || size >= 1e-3 && size < 1e6);

@@ -21,7 +21,7 @@ export interface ConfigurationSummary {
   readonly configuration: string;
   /** Number of trained models. */
   readonly n: number;
-  /** Number of trained models whose training early stopping compared with others: seeds that were selected. */
+  /** Number of trained models whose seeds early stopping selected: it compared their trainings with others. */
   readonly judged: number;
   /** Number of repetitions that failed or timed out. */
   readonly failed: number;
@@ -29,11 +29,11 @@ export interface ConfigurationSummary {
   readonly stopped: number;
   /** Number of other repetitions: running, interrupted, lost, or pending. */
   readonly unfinished: number;
-  /** What the trained models were launched with, each once, in the order of the experiments; empty where it is not known. */
+  /** What the trained models were launched with: each fingerprint once, in the order of the experiments. Empty if unknown. */
   readonly launchedWith: readonly string[];
-  /** What their tests were launched with, of all tests. */
+  /** What their tests were launched with. */
   readonly testLaunchedWith: readonly string[];
-  /** Several fingerprints of one stage, or of one test, over whose results the statistics go. */
+  /** Groups of different fingerprints of one stage, or of one test, whose results are averaged together. */
   readonly mixtures: readonly (readonly string[])[];
   /** Whether there are several trained models, and all of their numbers are equal. */
   readonly isRepeated: boolean;
@@ -75,7 +75,7 @@ interface SummaryBuilder {
   add(experiment: ExperimentResult): void;
   /** Adds an experiment that has not started. */
   addPending(grid: string, configuration: string): void;
-  /** Adds an experiment that is not started, as the first repetition of its configuration was stopped early. */
+  /** Adds an experiment that was skipped because early stopping ended the first repetition of its configuration. */
   addSkipped(grid: string, configuration: string): void;
   /** @param grids names of the grids by root; without it the roots are used */
   finish(grids?: ReadonlyMap<string, string>): Summary;
@@ -97,7 +97,7 @@ type Counted =
 
 interface Row extends Omit<ConfigurationSummary, Counted> {
   readonly models: Model[];
-  /** Those of the models that early stopping has not selected. */
+  /** The models that early stopping has not selected. */
   readonly freshModels: Model[];
   readonly launches: Launches;
   failed: number;
@@ -174,7 +174,7 @@ function newRow({ grid, name, problem, model, params, training: { configuration 
   };
 }
 
-/** Where models have the values of the columns. */
+/** The positions of the values of the columns in a model. */
 interface Columns {
   readonly places: ReadonlyMap<string, { readonly group: number; readonly index: number }>;
   /** The indices of the results of each group that are equal if a run is repeated. */
@@ -250,13 +250,13 @@ type Model = readonly (readonly (number | null | undefined)[])[];
 const OF_RUN =
   /(^|[^a-z])(time|timestamp|seconds|secs|duration|elapsed|runtime|walltime|throughput|memory|pid)([^a-z]|$)/i;
 
-/** Whether a result is of the run rather than of its model, such as its duration: it differs even if a run is repeated. */
+/** Whether a result describes the run rather than its model, such as its duration: it differs even if a run is repeated. */
 function isOfRun(name: string): boolean {
   return OF_RUN.test(name);
 }
 
 /**
- * Whether there are several models, with the same numbers, and at least one.
+ * Whether there are several models that all have the same numbers, and at least one number.
  *
  * @param compared indices of the results of each group
  */

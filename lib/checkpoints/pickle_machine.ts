@@ -61,7 +61,6 @@ export function corrupt({ reader }: PickleMachine, reason: string): never {
   throw new FormatError(`corrupt pickle near byte ${reader.position()}: ${reason}`);
 }
 
-/** Pushes a value. */
 export function push(machine: PickleMachine, value: PythonValue): void {
   machine.stack.push(value);
 }
@@ -79,7 +78,6 @@ export function top(machine: PickleMachine): PythonValue {
   return value === undefined ? corrupt(machine, "a value is missing") : value;
 }
 
-/** Pops the value on top of the stack. */
 export function pop(machine: PickleMachine): PythonValue {
   const value = top(machine);
   machine.stack.pop();

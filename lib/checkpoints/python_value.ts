@@ -50,7 +50,6 @@ export interface PythonObject {
   readonly state: PythonValue;
 }
 
-/** Whether a value is a dict. */
 export function isDict(value: PythonValue | undefined): value is ReadonlyMap<PythonValue, PythonValue> {
   return value instanceof Map;
 }

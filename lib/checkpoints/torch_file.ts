@@ -235,8 +235,6 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-// Extracts what MI-Prometheus's trainers store in a torch checkpoint in addition to the model.
-
 // More columns would not be useful.
 const MAX_FIELDS = 2_000;
 

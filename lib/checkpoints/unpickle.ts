@@ -37,7 +37,6 @@ import {
 } from "./pickle_machine.ts";
 import type { PythonValue } from "./python_value.ts";
 
-/** The contents of a pickle. */
 export interface Pickled {
   readonly value: PythonValue;
   /** References to data outside of the pickle, with duplicates. */

@@ -14,7 +14,7 @@ export interface ShownFailure {
   readonly lines: readonly string[];
 }
 
-/** What there is to tell about a grid. */
+/** What the summary shows of a grid. */
 export interface GridSummary {
   /** The grid directory, as shown to the user. */
   readonly grid: string;
@@ -29,9 +29,9 @@ const MAX_CAUSES = 20;
 const MAX_LOGS = 10;
 
 /**
- * The summary.
+ * Renders the summary.
  *
- * @param limit bytes that it may have; logs are left out, then causes, then the table
+ * @param limit maximum number of bytes; to stay below it, logs are left out first, then causes, then the table
  */
 export function jobSummary(summary: GridSummary, limit: number): string {
   const head = `### ${code(summary.grid)}\n\n${describeCases(summary.cases)}\n`;

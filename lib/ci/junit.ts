@@ -16,9 +16,9 @@ export interface TestSuite {
 }
 
 /**
- * The text of a file with suites.
+ * Renders a JUnit file.
  *
- * @param readLog gives the end of a log: absolute paths of grid directories, and paths below them
+ * @param readLog reads the end of a log, given the absolute path of a grid directory and the path of the log in it
  */
 export function printJunit(
   suites: readonly TestSuite[],
@@ -90,11 +90,11 @@ const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /** Text between tags. Every `>` is escaped, so that `]]>` does not occur; characters that XML does not have become U+FFFD. */
 function escapeText(text: string): string {
-  // A reader of XML makes a line feed of a carriage return.
+  // An XML reader turns a carriage return into a line feed.
   return text.replaceAll(NOT_XML, "\ufffd").replaceAll(/[&<>]/g, (sign) => ESCAPES[sign]!).replaceAll("\r", "&#13;");
 }
 
-/** The value of an attribute, between double quotes. White space stays what it is. */
+/** The value of an attribute, between double quotes. White space is preserved. */
 function escapeAttribute(text: string): string {
   return escapeText(text).replaceAll('"', "&quot;").replaceAll("\t", "&#9;").replaceAll("\n", "&#10;");
 }

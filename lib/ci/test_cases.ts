@@ -7,7 +7,7 @@ import type { Stage } from "../run/stage.ts";
 import { describeRunEnd, jobLabel } from "../status/label.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
 
-/** What has become of a run. */
+/** How a run ended, or why it has not. */
 export type CaseResult =
   | { readonly kind: "passed" }
   /** `log`: its path, relative to the grid directory. */
@@ -18,7 +18,7 @@ export type CaseResult =
     readonly reason: string;
     readonly log: string;
   }
-  /** It could not be started, as something that it needs is missing. */
+  /** It could not be started, because something that it needs is missing. */
   | { readonly kind: "blocked"; readonly reason: string }
   /** Early stopping ended it, or kept it from being started. */
   | { readonly kind: "stopped"; readonly reason: string }

@@ -23,7 +23,7 @@ function cachedCanonical(value: Value): string {
   return text;
 }
 
-// Quoted keys: a grid has few, in many maps.
+// Keys are cached: a grid has few different ones, which occur in many maps.
 const quoted = new Map<string, string>();
 
 function canonicalKey(key: string | Scalar): string {
@@ -43,8 +43,6 @@ function canonicalScalar(scalar: Scalar): string {
 function isFloat(text: string): boolean {
   return /[.]/.test(text);
 }
-
-// Compares configuration values, for exclusions and `--only`.
 
 /**
  * Whether two values are equal. Numbers compare by value (`1`, `1.0` and `1e0` are equal, and `.nan` equals itself), lists

@@ -1,7 +1,7 @@
 /** Dotted keys of a configuration (`training.optimizer.lr`): parsing them and looking up their values. */
 import { isList, isMap, type Key, keyText, scalarOf, type Value, type ValueMap } from "./value.ts";
 
-// The nesting limit of YAML files, too.
+// Also the nesting limit of YAML files.
 const MAX_PARTS = 100;
 
 /** The key that a removal marker (`~name`) removes, or `undefined` for an ordinary key. */

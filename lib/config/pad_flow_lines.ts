@@ -23,7 +23,6 @@ interface Scanner {
   at: number;
   /** The offset at which the current line starts. */
   lineStart: number;
-  /** The number of the current line, from 1. */
   line: number;
   /** The column of the innermost block entry, from 0; -1 outside of all. */
   parent: number;
@@ -33,7 +32,8 @@ interface Scanner {
 }
 
 /**
- * Adds as much indentation to lines within flow collections and quoted strings as js-yaml requires. There, it has no meaning.
+ * Adds as much indentation to lines within flow collections and quoted strings as js-yaml requires. Indentation has no meaning
+ * there.
  *
  * @param text YAML, possibly invalid
  */

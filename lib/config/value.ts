@@ -24,12 +24,10 @@ export type ValueMap = ReadonlyMap<Key, Value>;
 /** Any configuration value. */
 export type Value = string | Scalar | readonly Value[] | ValueMap;
 
-/** Whether a value is a map. */
 export function isMap(value: Value | undefined): value is ValueMap {
   return value instanceof Map;
 }
 
-/** Whether a value is a list. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
@@ -39,12 +37,9 @@ export function isScalar(value: Value | undefined): value is Scalar {
   return typeof value === "object" && !isMap(value) && !isList(value);
 }
 
-/** The text of a map's key. */
 export function keyText(key: Key): string {
   return typeof key === "string" ? key : key.text;
 }
-
-// Plain YAML scalars: their values by the rules of PyYAML.
 
 // PyYAML's implicit resolvers (yaml/resolver.py). They differ from the YAML 1.1 specification in places: PyYAML reads `-.5`
 // and `1e5` as strings. Trainers are usually Python programs, so PyYAML's rules apply here.
@@ -65,7 +60,8 @@ const CORE_FLOAT = /^(?!\+\.)([-+]?)(\d*)(?:\.(\d*))?(?:([eE])([-+]?)(\d+))?$/;
 const SMALL = /^(?:0|-?[1-9]\d{0,14})$/;
 
 const interned = new Map<string, Scalar>();
-// By value: many keys that are digits make JSON.parse three times slower, as V8 keeps them where it looks up the strings of JSON.
+// Indexed by value: many keys that are digits make JSON.parse three times slower, as V8 keeps them where it looks up the
+// strings of JSON.
 const integers = new Map<number, Scalar>();
 
 /**
@@ -148,8 +144,6 @@ export function toScalar(value: number | bigint | boolean | null, kind: "int" | 
   return scalarOf(text) as Scalar;
 }
 
-// Converts configuration values to JSON and back.
-
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -186,8 +180,6 @@ export function fromJson(json: unknown): Value {
   throw new TypeError(`expected a configuration value, got a ${typeof json}`);
 }
 
-// Describes configuration values in messages.
-
 /**
  * A value on one line, for messages and names: scalars as written, strings without quotes, lists and maps in YAML's flow
  * style.
@@ -208,8 +200,6 @@ export function kindOf(value: Value): string {
   if (typeof value.value === "boolean") return "a boolean";
   return typeof value.value === "string" ? "a date" : "a number";
 }
-
-// Writes configuration values as command line arguments, for placeholders.
 
 /** A value as an argument: strings unchanged, scalars as written, lists and maps as JSON. */
 export function plainText(value: Value): string {

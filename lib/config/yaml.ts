@@ -125,14 +125,10 @@ function measure(value: Value, measured: Map<Value, Size | undefined>): Size {
   return { nodes, levels };
 }
 
-// Writes configurations as YAML, for trainers to read.
-
 /** A configuration as YAML. PyYAML and YAML 1.2 readers load the values that the original files had. */
 export function printYaml(value: Value): string {
   return dump(value, { schema: WRITE, noRefs: true, lineWidth: -1 });
 }
-
-// The js-yaml schemas for reading and writing configurations.
 
 /** The maximum nesting of lists and maps in a file. */
 const MAX_DEPTH = 100;
@@ -203,8 +199,6 @@ const WRITE = READ.withTags(
     identify: () => false,
   }),
 );
-
-// Finds the line and column of a key or value in a YAML file.
 
 /**
  * The position of a key or a list item.
@@ -352,21 +346,19 @@ function findComplexKey(node: Node | undefined, seen = new Set<unknown>()): numb
   return undefined;
 }
 
-// A parsed YAML file and positions in it.
-
 /** A position in a text file; line and column start at 1. */
 export interface Position {
-  /** The line, from 1. */
+  /** From 1. */
   readonly line: number;
-  /** The column, from 1. */
+  /** From 1. */
   readonly column: number;
 }
 
-/** A parsed file, and its source for finding positions. */
+/** A parsed YAML file, and its source for finding positions. */
 export interface YamlFile extends PaddedText {
   /** The path, as shown in messages. */
   readonly file: string;
-  /** What the file says. */
+  /** The parsed content. */
   readonly value: Value;
 }
 

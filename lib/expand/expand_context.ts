@@ -2,10 +2,9 @@
 import type { ConfigLoader } from "../grid/load_configs.ts";
 import type { Overrides } from "../grid/overrides.ts";
 import type { Grid } from "../grid/parse_grid.ts";
-import type { Report } from "../messages/report.ts";
+import type { ProblemReport } from "../messages/report.ts";
 import type { RunSpecReader } from "../plan/plan.ts";
 
-/** The grid, the overrides of the command line, and the report for problems. */
 export interface ExpandContext {
   readonly grid: Grid;
   /** The name of the grid file without its extension, in characters that are safe in file names. */
@@ -16,12 +15,13 @@ export interface ExpandContext {
   readonly repetitions: number;
   readonly readSpecs: RunSpecReader;
   /** Collects all problems. */
-  readonly report: Report;
+  readonly report: ProblemReport;
 }
 
-// Detects dotted keys that set the same part of a configuration: `optimizer` and `optimizer.lr`.
-
-/** Whether two keys are equal, or one is a section that contains the other. */
+/**
+ * Whether two dotted keys set the same part of a configuration: they are equal, or one is a section that contains the other,
+ * such as `optimizer` and `optimizer.lr`.
+ */
 export function overlaps(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }

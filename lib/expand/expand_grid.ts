@@ -9,7 +9,14 @@ import { type ConfigLoader, createConfigLoader, type ReadText } from "../grid/lo
 import { NO_OVERRIDES, type Overrides } from "../grid/overrides.ts";
 import { type Grid, parseGrid } from "../grid/parse_grid.ts";
 import type { Problem } from "../messages/problem.ts";
-import { below, createReport, hasErrors, makeStrict, type Origin, type Report } from "../messages/report.ts";
+import {
+  below,
+  createProblemReport,
+  hasErrors,
+  makeStrict,
+  type Origin,
+  type ProblemReport,
+} from "../messages/report.ts";
 import { usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
@@ -37,7 +44,7 @@ export interface ExpandInput {
   readonly read: ReadText;
   /** The working directory, absolute; relative names of configuration files start here. */
   readonly cwd: string;
-  /** Whether programs and scripts of commands are checked; by default they are not. */
+  /** Checks the programs and scripts of commands; by default they are not checked. */
   readonly files?: FileCheck | undefined;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
@@ -54,7 +61,7 @@ export type Expansion =
 
 /** Expands a grid file. Errors in the input are returned, not thrown. */
 export function expandGrid(input: ExpandInput): Expansion {
-  const report = createReport(input.problems);
+  const report = createProblemReport(input.problems);
   const expanded = expand(input, report);
   if (input.strict) makeStrict(report);
   if (expanded === undefined || hasErrors(report)) return { problems: report.problems };
@@ -64,7 +71,7 @@ export function expandGrid(input: ExpandInput): Expansion {
 
 function expand(
   input: ExpandInput,
-  report: Report,
+  report: ProblemReport,
 ): { readonly plan: Plan; readonly context: ExpandContext } | undefined {
   const { overrides = NO_OVERRIDES, cwd } = input;
   const parsed = parseGrid(input.yaml, overrides, report);
@@ -112,8 +119,8 @@ function expand(
   return { plan, context };
 }
 
-// Loads what `default_configs` names in places where other keys are ordinary: in axes, in `--set`, in overwrites of tests.
-function withFiles(grid: Grid, loader: ConfigLoader, report: Report): Grid {
+// Loads what `default_configs` names in places where it is an ordinary key: in axes, in `--set`, in overwrites of tests.
+function withFiles(grid: Grid, loader: ConfigLoader, report: ProblemReport): Grid {
   const files = grid.set.findLast(isFilesOverride);
   return {
     ...grid,
@@ -123,7 +130,7 @@ function withFiles(grid: Grid, loader: ConfigLoader, report: Report): Grid {
   };
 }
 
-function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): number {
+function countRepetitions({ settings, settingsOrigin }: Grid, report: ProblemReport): number {
   const { seed, repetitions } = settings;
   if (!Array.isArray(seed)) return repetitions ?? 1;
   if (repetitions !== undefined && repetitions !== seed.length) {
@@ -135,7 +142,8 @@ function countRepetitions({ settings, settingsOrigin }: Grid, report: Report): n
   return seed.length;
 }
 
-// The seeds of the experiments are derived from it. MI-Prometheus's trainers draw their own seeds unless the grid has one.
+// The seed from which the seeds of the experiments are derived. MI-Prometheus's trainers draw their own seeds unless the grid
+// has one.
 function masterSeed(prepared: readonly PreparedTask[], { settings }: Grid, drawn: number): number | undefined {
   if (settings.seed !== undefined) return ownSeed({ settings });
   const takesSeed = prepared.some(({ task, specs }) =>
@@ -149,7 +157,7 @@ function ownSeed({ settings }: Pick<Grid, "settings">): number | undefined {
   return typeof settings.seed === "number" ? settings.seed : undefined;
 }
 
-// Different tasks of the same name get a number; a task that is listed twice keeps its name.
+// Different tasks of the same name are numbered; a task that is listed twice keeps its name.
 function nameTasks(prepared: readonly PreparedTask[], gridName: string): PreparedTask[] {
   const owners = new Map<string, string>();
   const names = new Map<Origin, string>();

@@ -35,7 +35,7 @@ export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
   const { grid, gridName, loader, readSpecs, report } = context;
   const specs = readSpecs(task.settings, task.parsedSettings);
   const { seedKeys } = task.parsedSettings;
-  // A file that several layers load counts in the highest one.
+  // If several layers load a file, its place in the highest layer counts.
   const loaded: LoadedFiles = new Map();
   const { overwriteOrigin, overwriteConfigs } = task;
   const taskFiles = loader.load(overwriteConfigs, below(overwriteOrigin, DEFAULT_CONFIGS), loaded);

@@ -59,9 +59,6 @@ function numberRepetitions(combinations: readonly Combination[], rounds: number)
   return drafts;
 }
 
-// Finds the seeds that a configuration itself holds.
-
-/** A seed in a configuration. */
 export interface ConfiguredSeed {
   /** Dotted. */
   readonly key: string;

@@ -1,4 +1,4 @@
-/** Finds where a setting comes from, for messages. */
+/** Finds where a setting was written, for messages. */
 import { getAt } from "../config/key_path.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Task } from "../grid/parse_task.ts";
@@ -37,10 +37,9 @@ export function testOrigin({ grid }: ExpandContext, test: GridTest): Origin {
   return grid.tests.find((parsed) => parsed.test === test)!.origin;
 }
 
-// Finds where a setting was written, for problems that show only after the expansion: what a cluster refuses, for example.
-
 /**
- * The place of a setting of a group: the command line, the task or the grid. Of one that is nowhere, the deepest part that exists.
+ * Locates a setting of a group, for problems that are found after the expansion, such as a refusal of the cluster: in the
+ * command line, the task or the grid. If the setting was not written anywhere, the deepest part of its path that exists.
  *
  * @param setting its name; `slurm.NAME` for an option in `slurm`
  * @returns `undefined` for a group of another plan

@@ -14,7 +14,7 @@ export interface Failed {
 /** Failed runs of a stage with the same cause, in their order. */
 export interface FailureGroup<T extends Failed> {
   readonly runs: readonly [T, ...T[]];
-  /** The values that only some of the other experiments have. `factor` is the index of a parameter. */
+  /** The values that the group shares and not all of the others have. `factor` is the index of a parameter. */
   readonly common: readonly SharedValue[];
 }
 
@@ -25,16 +25,16 @@ export interface SharedValue extends Pick<CommonValue, "factor" | "elsewhere"> {
 
 /** The experiments to compare with: all whose runs have ended, for instance. */
 export interface Compared {
-  /** By parameter, the value of each experiment. */
+  /** The value of each experiment, by parameter. */
   readonly params: readonly (readonly (string | null)[])[];
-  /** By stage, the indices of the experiments. */
+  /** The indices of the experiments, by stage. */
   readonly others: Readonly<Record<Stage, readonly number[]>>;
 }
 
-// The groups whose common values are worth finding: after that many different causes, the rest says nothing new.
+// The number of groups that are compared: if there are more causes, the rest says nothing new.
 const MAX_COMPARED = 50;
 
-/** The groups, the largest first. A single run has nothing in common. */
+/** The groups, the largest first. A group of one run has no common values. */
 export function groupFailures<T extends Failed>(failed: readonly T[], { params, others }: Compared): FailureGroup<T>[] {
   const groups = [...Map.groupBy(failed, ({ stage, cause }) => `${stage} ${cause}`).values()] as [T, ...T[]][];
   groups.sort((a, b) => b.length - a.length);
@@ -54,9 +54,7 @@ function sharedValues(runs: readonly Failed[], levels: readonly Levels[], others
   }));
 }
 
-// Finds what some of many have in common.
-
-/** A value that all of some share. */
+/** A value that all members of a group share. */
 export interface CommonValue {
   readonly factor: number;
   readonly level: number;
@@ -65,10 +63,10 @@ export interface CommonValue {
 }
 
 /**
- * The levels that all members of a group share, and not all of the others have; those that fewest others have come first. Without
- * others nothing tells the group apart.
+ * The levels that all members of a group share and not all of the others have, those that the fewest others have first. Without
+ * others, nothing distinguishes the group.
  *
- * @param factors by factor, the level of each item
+ * @param factors the level of each item, by factor
  * @param group indices of items
  * @param others indices of the items to compare with; those of the group do not count
  */
@@ -89,17 +87,15 @@ export function commonValues(
   }).sort((a, b) => a.elsewhere - b.elsewhere || a.factor - b.factor);
 }
 
-// The levels of a factor: its different values.
-
-/** The different values, and which of them each item has. */
+/** The levels of a factor: its different values, and which of them each item has. */
 export interface Levels {
-  /** In the order in which they appear. */
+  /** In order of first appearance. */
   readonly values: readonly (string | null)[];
-  /** By item, the index of its value. */
+  /** The index of the value of each item. */
   readonly at: readonly number[];
 }
 
-/** @param values by item */
+/** @param values the value of each item */
 export function levelsOf(values: readonly (string | null)[]): Levels {
   const known = new Map<string | null, number>();
   const at = values.map((value) => {
@@ -108,8 +104,6 @@ export function levelsOf(values: readonly (string | null)[]): Levels {
   });
   return { values: [...known.keys()], at };
 }
-
-// The cause of a failed run.
 
 /** A run that failed, and the end of its log. */
 export interface LoggedFailure {
@@ -132,7 +126,7 @@ export interface Cause {
 /**
  * The cause of a failed run.
  *
- * @param name of the experiment. In its log, in paths for instance, it does not tell causes apart
+ * @param name of the experiment. It is removed from the line, because names in paths would make equal causes look different
  */
 export function causeOf({ outcome, timedOut, lines, log }: LoggedFailure, name: string): Cause {
   const dir = log.split("/")[0]!;
@@ -146,8 +140,6 @@ export function causeOf({ outcome, timedOut, lines, log }: LoggedFailure, name: 
   return { line, cause: line === describeOutcome(outcome) ? line : failureCause(line) };
 }
 
-// Finds the line that says why a run failed.
-
 /** How a run failed. */
 export interface FailedEnd {
   /** The last lines of its log. */
@@ -156,7 +148,7 @@ export interface FailedEnd {
   readonly signal?: string | undefined;
   /** How it ended, in words: `exit code 1`. */
   readonly outcome: string;
-  /** Whether its time was up: what its log then says is a consequence. */
+  /** Whether it exceeded its timeout: the last lines of its log are then a consequence. */
   readonly timedOut: boolean;
 }
 
@@ -169,9 +161,9 @@ const ERROR =
   /\b(?:error|fatal|exception|aborted|killed|segmentation fault|bus error|out of memory|core dumped|command not found|no such file or directory|permission denied|assertion .*failed|cannot|could not|not found|no space left)\b(?!\s*[:=]?\s*[-+]?\.?\d)/i;
 
 /**
- * The last line of the log that names an exception, else the last one with a word for an error, else the signal, else the last
- * line, else how the run ended. Not just the last line, because Python writes a traceback first and then what is left of its
- * standard output.
+ * The line that says why a run failed: the last one that names an exception, else the last one with a word for an error, else
+ * the signal, else the last line, else how the run ended. Not simply the last line, because Python writes a traceback first and
+ * the rest of its standard output after it.
  */
 export function causeLine({ log, signal, outcome, timedOut }: FailedEnd): string {
   if (timedOut) return "timed out";
@@ -180,16 +172,14 @@ export function causeLine({ log, signal, outcome, timedOut }: FailedEnd): string
   return signal === undefined ? (log.at(-1) ?? outcome).trim() : `killed by ${signal}`;
 }
 
-// Names the cause of a failure, in words that are the same for failures of the same kind.
-
 const MAX_LENGTH = 200;
 
 // A directory in an absolute path, but not in an address (`http://host/dir/page`).
 const DIRECTORY = /(?<![\w/:.…])(?:\/[\w.+@~=,…-]+)+\/(?=[\w.+@~=,…-])/g;
 
 /**
- * The cause: a line such as {@link causeLine} finds. Numbers, addresses and hashes are masked (`#`), and directories of absolute
- * paths left out (`…/`), so that they do not tell causes apart.
+ * The cause in a line such as {@link causeLine} finds, in words that are the same for failures of the same kind: numbers,
+ * addresses and hashes are masked (`#`), and directories of absolute paths are left out (`…/`).
  */
 export function failureCause(line: string): string {
   const masked = line

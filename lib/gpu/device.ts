@@ -44,7 +44,7 @@ export interface MigInstance {
   readonly memoryFree: number | undefined;
 }
 
-/** A card that the driver can no longer reach. */
+/** A card that the driver cannot reach any more. */
 export interface LostCard {
   /** `GPU-…`, if it is known. */
   readonly uuid: string | undefined;
@@ -129,8 +129,6 @@ export function deviceLabel(device: Device): string {
   return `GPU ${device.position} (${printable(device.name)})`;
 }
 
-// How many GPUs a run needs, and which devices the scheduler is waiting for.
-
 /** A run's GPU requirements. */
 export interface DeviceNeeds {
   /** Number of devices, at least 1. */
@@ -141,7 +139,10 @@ export interface DeviceNeeds {
   readonly memoryFree: number | undefined;
 }
 
-/** The devices that the job at the head of the queue could use: those not taken by other runs of this grid. */
+/**
+ * The devices that the job at the head of the queue could use: those without other runs of this grid, or with room for one
+ * more.
+ */
 export interface DevicesWanted {
   readonly needs: DeviceNeeds;
   /** `joined`: runs of this grid are already on the device and hold its lease. */

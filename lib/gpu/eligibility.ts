@@ -25,11 +25,11 @@ export interface GpuKnowledge {
   readonly knowsPids: boolean;
   /** Whether a device's lease is free. */
   isLeaseFree(uuid: string): boolean;
-  /** The gate of its lease, if another process holds that. */
+  /** The gate of its lease, if another process has locked it. */
   lockedGateOf(uuid: string): string | undefined;
-  /** Whether others took it several times, and the next try is to wait. */
+  /** Whether others leased it first several times, so that the next try has to wait. */
   isContended(uuid: string): boolean;
-  /** Who holds it, as far as they tell. */
+  /** Who holds its lease, if the holder left a record. */
   holderOf(uuid: string): DeviceHolder | undefined;
   /** Whether a process with this pid exists. */
   isAlive(pid: number): boolean;
@@ -115,8 +115,6 @@ export function isShortOfDevices(total: number, blocked: readonly Blocked[], nee
   return total - unavailable.length < needs.count;
 }
 
-// What keeps a run from a GPU (a lease, another process, too little memory, a fault), as data and in words.
-
 /** A run that holds the lease of a device. */
 export interface DeviceHolder {
   /** Its pid on this machine. */
@@ -135,7 +133,7 @@ export type Obstacle =
   | { readonly kind: "leased"; readonly holder: DeviceHolder | undefined }
   /** Another process has locked the gate of its lease, which a run passes before it shares the device. */
   | { readonly kind: "gated"; readonly gate: string }
-  /** Others were faster several times: the next try waits. */
+  /** Others leased it first several times, so the next try has to wait. */
   | { readonly kind: "contended" }
   | { readonly kind: "foreign"; readonly process: ComputeProcess }
   /** Too little free memory. Bytes. */
@@ -149,7 +147,7 @@ export type Obstacle =
 export interface Blocked {
   /** The device. */
   readonly device: Device;
-  /** What is in the way. */
+  /** Why it cannot be assigned. */
   readonly obstacle: Obstacle;
 }
 

@@ -1,4 +1,4 @@
-/** Parses what nvidia-smi prints. */
+/** Parses the output of nvidia-smi. */
 import { printable } from "../messages/printable.ts";
 import type { Card, ComputeMode, ComputeProcess, GpuSnapshot, LostCard, MigInstance } from "./device.ts";
 
@@ -109,9 +109,10 @@ function normalizeBusId(text: string): string | undefined {
   return parts?.[1]?.toUpperCase();
 }
 
-// Parses the output of `nvidia-smi -L`: the cards, each followed by its MIG instances.
-
-/** The UUIDs of the cards, in order, and the instances. Other lines are ignored. */
+/**
+ * Parses the output of `nvidia-smi -L`: the UUIDs of the cards, in order, each followed by its MIG instances. Other lines are
+ * ignored.
+ */
 export function parseList(text: string): { cards: string[]; instances: MigInstance[] } {
   const cards: string[] = [];
   const instances: MigInstance[] = [];
@@ -154,7 +155,7 @@ export function parseLog(xml: string, known: Pick<GpuSnapshot, "cards" | "instan
   const processes: ComputeProcess[] = [];
   for (const gpu of elements(xml, "gpu")) {
     const migDevices = elements(gpu, "mig_device");
-    // The card's own memory stands beside its instances', under the same name.
+    // The card's own memory has the same element name as the memory of its instances.
     const cardOnly = withoutElements(gpu, "mig_devices");
     const card = known.cards.find(({ uuid }) => uuid === value(cardOnly, "uuid"));
     if (card === undefined) continue;
@@ -239,13 +240,11 @@ function mebibytes(text: string | undefined): number | undefined {
   return number === undefined ? undefined : number * 2 ** 20;
 }
 
-// A process name as nvidia-smi prints it; `undefined` for its markers for a missing name: `[Not Found]`, `N/A`, `-`.
+// The name of a process as nvidia-smi prints it; `undefined` for its markers for a missing name: `[Not Found]`, `N/A`, `-`.
 
 function processName(text: string | undefined): string | undefined {
   return text === undefined || /^\[.*\]$|^(N\/A|-)?$/.test(text) ? undefined : text;
 }
-
-// Puts a failure of nvidia-smi into words: what its exit code means, and what it printed.
 
 // From nvidia-smi(1), "Return value"; only those that queries can produce.
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -263,7 +262,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 /**
- * Describes a failure of nvidia-smi in one line.
+ * Describes a failure of nvidia-smi in one line: what its exit code means, and what it printed.
  *
  * @param output stdout and stderr
  * @returns a line without a period at its end

@@ -29,8 +29,8 @@ export interface GridOverrides {
 export const NOTHING_GIVEN: GridOverrides = { set: [], axis: [], setting: [] };
 
 /**
- * Adds the flags of this command to stored ones, and leaves out stored ones that these replace: those for the same key. `--axis`
- * also replaces `--set` for its key, which would leave it only one value.
+ * Adds the flags of this command to stored ones. A stored flag is left out if a new one has the same key. `--axis` also
+ * replaces a stored `--set` for its key, because that would leave the axis only one value.
  */
 export function mergeOverrides(before: GridOverrides, now: GridOverrides): GridOverrides {
   const [set, axis, setting] = [now.set, now.axis, now.setting].map((texts) => new Set(texts.map(flagKey)));
@@ -61,9 +61,7 @@ export function listOverrides({ set, axis, setting, ...single }: GridOverrides):
   ];
 }
 
-// The keys of the flags that change a grid (`--set KEY=VALUE`), and flags that contradict each other.
-
-/** The key of `KEY=VALUE`. `section.~key=`, which removes a key, is about the same key as `section.key=1`. */
+/** The key of `KEY=VALUE`. `section.~key=`, which removes a key, has the same key as `section.key=1`. */
 export function flagKey(text: string): string {
   return text.slice(0, text.indexOf("=")).trim().replace(/(^|\.)~(?=[^.]*$)/, "$1");
 }

@@ -8,8 +8,8 @@ import { isOfGrid, listSettings, settingSchemas } from "./settings/setting_table
 import { COMMAND, ONE_SEED, whole } from "./settings/value_kinds.ts";
 
 /**
- * The schema, in draft-07, for the completion and the checks of editors. It accepts every valid grid file, and refuses what can be
- * seen without reading other files and without comparing keys.
+ * The schema, in draft-07, with which editors complete and check grid files. It accepts every valid grid file, and rejects what
+ * can be seen without reading other files and without comparing keys.
  */
 export function gridSchema(): JsonSchema {
   return {
@@ -31,7 +31,6 @@ const EXCLUSIONS: JsonSchema = optional(
   listOf({ type: "object", minProperties: 1, propertyNames: { pattern: DOTTED_KEY } }),
 );
 
-/** The keys of a task. */
 export const TASK_KEYS = {
   place: "a task",
   settings: "settings",
@@ -60,10 +59,9 @@ export const TASK_KEYS = {
   },
 } as const satisfies KnownKeys;
 
-/** What a test may be called: its name becomes part of directory and column names. */
+/** The pattern for names of tests: a name becomes part of directory and column names. */
 export const TEST_NAME = "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$";
 
-/** The keys of a test. */
 export const TEST_KEYS = {
   place: "a test",
   keys: {
@@ -93,7 +91,7 @@ export const SAMPLE_KEYS = {
       ...whole(1, MAX_EXPERIMENTS).schema,
     },
     method: {
-      description: "sobol (the default) spreads the points evenly over all axes; random draws each on its own",
+      description: "sobol (the default) spreads the points evenly over all axes; random draws each independently",
       enum: SAMPLE_METHODS,
     },
     seed: {

@@ -1,7 +1,7 @@
 /** Parses `grid_tests`: the list of tests for grids that test each model in several ways. */
 import { EMPTY } from "../config/merge.ts";
 import { isList, isMap, kindOf, type Value, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../messages/report.ts";
 import { checkKeys } from "./check_keys.ts";
 import { TEST_KEYS, TEST_NAME } from "./grid_schema.ts";
 import { parseSettings } from "./settings/parse_settings.ts";
@@ -19,7 +19,7 @@ const NAME = new RegExp(TEST_NAME);
  *
  * @param report gets all problems
  */
-export function parseTests(value: Value | undefined, origin: Origin, report: Report): ParsedTest[] {
+export function parseTests(value: Value | undefined, origin: Origin, report: ProblemReport): ParsedTest[] {
   if (value === undefined) return [];
   if (!isList(value) || value.length === 0) {
     const actual = isList(value) ? "an empty list" : kindOf(value);
@@ -51,7 +51,7 @@ function parseName(
   value: Value | undefined,
   origin: Origin,
   names: Set<string>,
-  report: Report,
+  report: ProblemReport,
 ): string | undefined {
   if (typeof value !== "string" || !NAME.test(value)) {
     const actual = value === undefined ? "nothing" : typeof value === "string" ? `"${value}"` : kindOf(value);

@@ -1,9 +1,8 @@
 /**
- * Schemas of values in grid files, as JSON Schema draft-07, which editors read best. They accept whatever the parser accepts; what
- * they refuse, the parser refuses, too.
+ * Schemas of values in grid files, as JSON Schema draft-07, which editors support best. They accept everything that the parser
+ * accepts, and the parser rejects everything that they reject.
  */
 
-/** A JSON Schema. */
 export interface JsonSchema {
   readonly $schema?: string;
   readonly title?: string;
@@ -30,23 +29,20 @@ export interface JsonSchema {
   readonly maxProperties?: number;
 }
 
-/** The types of JSON. */
 export type JsonType = "string" | "number" | "integer" | "boolean" | "null" | "array" | "object";
 
-/** The types of scalars. */
 export const SCALAR: JsonSchema = { type: ["string", "number", "boolean", "null"] };
 
 /** A pattern for dotted keys. */
 export const DOTTED_KEY = "^[^.]+(?:\\.[^.]+)*$";
 
-/** Any of several schemas; those that only have a type become one. */
+/** Any of several schemas. Schemas that only have a type are combined into one. */
 export function anyOf(...schemas: readonly JsonSchema[]): JsonSchema {
   const isPlain = ({ type, ...rest }: JsonSchema) => type !== undefined && Object.keys(rest).length === 0;
   if (!schemas.every(isPlain)) return { anyOf: schemas };
   return { type: [...new Set(schemas.flatMap(({ type }) => type as JsonType | readonly JsonType[]))] };
 }
 
-/** A list. */
 export function listOf(items: JsonSchema, minItems = 0): JsonSchema {
   return { type: "array", items, ...(minItems > 0 && { minItems }) };
 }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, normalize } from "@std/path";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isList, isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
 import { parseYaml, YamlError, type YamlFile } from "../config/yaml.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../messages/report.ts";
 
 /** Reads a file; `undefined` if it does not exist. Throws an `Error` whose message says why it cannot be read. */
 export type ReadText = (path: string) => string | undefined;
@@ -26,7 +26,7 @@ export interface ConfigLoader {
    *
    * @param names as written in the grid file
    * @param origin of the names
-   * @param loaded the files of higher layers, which count there alone; the files of this layer are added
+   * @param loaded the files of higher layers, which are skipped in this one; the files of this layer are added
    */
   load(names: readonly string[], origin: Origin, loaded?: LoadedFiles): ValueMap;
 }
@@ -37,10 +37,10 @@ export interface ConfigLoader {
  * @param cwd relative names are looked up here first, then in the directory of the file that refers to them
  * @param report gets all problems
  */
-export function createConfigLoader(read: ReadText, cwd: string, report: Report): ConfigLoader {
+export function createConfigLoader(read: ReadText, cwd: string, report: ProblemReport): ConfigLoader {
   const files = new Map<string, YamlFile | undefined>();
 
-  // Files are cached by absolute path; messages show the path by which the file was found, which is shorter.
+  // Files are cached by absolute path. Messages show the path by which the file was found, because it is shorter.
   function open(candidate: string): { path: string; file: YamlFile | undefined } | undefined {
     const path = isAbsolute(candidate) ? candidate : join(cwd, candidate);
     if (files.has(path)) return { path, file: files.get(path) };
@@ -131,7 +131,7 @@ export function splitConfigs(file: ValueMap): { readonly config: ValueMap; reado
 }
 
 /** Parses the file names in `default_configs`: a comma-separated string or a list of strings. */
-export function configNames(value: Value | undefined, origin: Origin, report: Report): string[] {
+export function configNames(value: Value | undefined, origin: Origin, report: ProblemReport): string[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (typeof value === "string") return value.split(",").map((name) => name.trim()).filter((name) => name !== "");
   if (isList(value)) {

@@ -3,7 +3,7 @@ import { removedKey, splitKey } from "../config/key_path.ts";
 import type { Value } from "../config/value.ts";
 import { parseYaml } from "../config/yaml.ts";
 import type { Problem } from "../messages/problem.ts";
-import type { Origin, Report } from "../messages/report.ts";
+import type { Origin, ProblemReport } from "../messages/report.ts";
 import { axisFlag, sweepValues } from "./axes/sweep_text.ts";
 import { flagKey, type GridOverrides } from "./grid_overrides.ts";
 
@@ -33,7 +33,7 @@ export interface SetOverride {
 }
 
 /** Parses the keys of `--set`. Invalid ones are reported and left out. */
-export function parseSetOverrides(set: Overrides["set"], report: Report): SetOverride[] {
+export function parseSetOverrides(set: Overrides["set"], report: ProblemReport): SetOverride[] {
   return set.flatMap(([key, value]) => {
     const origin = { flag: `--set ${key}` };
     try {
@@ -59,8 +59,6 @@ function parseSetKey(key: string): readonly string[] {
 
 /** No overrides. */
 export const NO_OVERRIDES: Overrides = { set: [], axis: [], setting: [] };
-
-// Parses the values of the flags that change a grid: `--set`, `--axis`, `--setting` and others.
 
 /** Parses the flags. Invalid ones are left out and reported in `problems`. */
 export function readOverrides(
@@ -109,7 +107,7 @@ function readSet(texts: readonly string[], problems: Problem[]): [string, Value]
   return texts.flatMap((text) => {
     const pairs = readPairs("--set", [text], problems);
     for (const [key, value] of pairs) {
-      // Text in quotes is meant as it is, and default_configs are separated by commas.
+      // Quoted text is meant literally, and default_configs are separated by commas.
       const isPlain = typeof value === "string" && text.trimEnd().endsWith(value) && key !== "default_configs";
       const values = isPlain ? sweepValues(value) : undefined;
       if (values === undefined) continue;

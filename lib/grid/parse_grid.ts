@@ -3,7 +3,7 @@ import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { describe, isList, isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
 import type { YamlFile } from "../config/yaml.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import type { SampleMethod } from "../search/sampler.ts";
 import { type Axis, type Exclusion, parseAxis, parseExclusions, parseSubGrids } from "./axes/axes.ts";
@@ -40,7 +40,7 @@ export interface Grid {
  *
  * @param report gets all problems
  */
-export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report): Grid {
+export function parseGrid(yaml: YamlFile, overrides: Overrides, report: ProblemReport): Grid {
   const root: Origin = { file: yaml, path: [] };
   const grid = parseRoot(yaml.value, root, report);
   const flagAxes = overrides.axis.flatMap(([key, value]) =>
@@ -74,7 +74,7 @@ export function parseGrid(yaml: YamlFile, overrides: Overrides, report: Report):
   };
 }
 
-function parseRoot(value: Value, root: Origin, report: Report): ValueMap {
+function parseRoot(value: Value, root: Origin, report: ProblemReport): ValueMap {
   const grid = mapOrEmpty(value);
   if (!isMap(value)) report.error(root, `grid file: expected a map, got ${kindOf(value)}`);
   else if (grid.size === 0) report.error(root, `the grid file is empty: expected grid_tasks or grid_axes`);
@@ -87,7 +87,7 @@ function parseRoot(value: Value, root: Origin, report: Report): ValueMap {
   return grid;
 }
 
-function checkSettings(value: Value | undefined, origin: Origin, report: Report): void {
+function checkSettings(value: Value | undefined, origin: Origin, report: ProblemReport): void {
   parseSettings(value, "grid", (path, message) => report.error(below(origin, ...path), message));
 }
 
@@ -95,7 +95,7 @@ function mapOrEmpty(value: Value | undefined): ValueMap {
   return isMap(value) ? value : EMPTY;
 }
 
-// Without `grid_tasks` there is one task, which has only what applies to the whole grid.
+// Without `grid_tasks` there is one task, which only has what applies to the whole grid.
 function parseTasks(grid: ValueMap, root: Origin, context: TaskContext): Task[] {
   const { report } = context;
   const list = grid.get("grid_tasks");
@@ -111,11 +111,9 @@ function parseTasks(grid: ValueMap, root: Origin, context: TaskContext): Task[] 
   return [parseTask(EMPTY, list === undefined ? root : below(origin, 0), context)!];
 }
 
-// Parses `grid_sample`: how many points are drawn, and how.
-
 /** How many points are drawn for each sub-grid with distributions, and how. */
 export interface GridSample {
-  /** 1 … 1,000,000; `undefined` if nothing says it. An invalid number is reported and counts as 1. */
+  /** 1 … 1,000,000; `undefined` if it is not set. An invalid number is reported and counts as 1. */
   readonly n: number | undefined;
   readonly method: SampleMethod;
   /** 0 … 2^31 − 1; `undefined` if the grid file has none. */
@@ -133,7 +131,7 @@ function parseGridSample(
   value: Value | undefined,
   samples: number | undefined,
   origin: Origin,
-  report: Report,
+  report: ProblemReport,
 ): GridSample {
   if (value === undefined) return { n: samples, method: "sobol", seed: undefined, origin: undefined };
   if (!isMap(value)) {
@@ -150,7 +148,7 @@ function readNumber(
   map: ValueMap,
   key: string,
   kind: Kind<number>,
-  { origin, report }: { readonly origin: Origin; readonly report: Report },
+  { origin, report }: { readonly origin: Origin; readonly report: ProblemReport },
 ): number | undefined {
   const value = map.get(key);
   if (value === undefined) return undefined;
@@ -161,7 +159,7 @@ function readNumber(
   return 1;
 }
 
-function methodOf(value: Value | undefined, origin: Origin, report: Report): SampleMethod {
+function methodOf(value: Value | undefined, origin: Origin, report: ProblemReport): SampleMethod {
   if (value === undefined) return "sobol";
   const method = SAMPLE_METHODS.find((method) => method === value);
   if (method !== undefined) return method;

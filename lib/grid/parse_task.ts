@@ -2,7 +2,7 @@
 import { removedKey } from "../config/key_path.ts";
 import { EMPTY, merge } from "../config/merge.ts";
 import { isMap, isScalar, kindOf, type Value, type ValueMap } from "../config/value.ts";
-import { below, type Origin, type Report } from "../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, type Exclusion, parseExclusions, parseSubGrids } from "./axes/axes.ts";
 import { checkKeys } from "./check_keys.ts";
@@ -45,7 +45,7 @@ export interface TaskContext {
   readonly flagSettings: ValueMap;
   /** Gets the `--axis ~KEY=` that have removed an axis of a task. */
   readonly removals: Set<Axis>;
-  readonly report: Report;
+  readonly report: ProblemReport;
 }
 
 /**
@@ -78,7 +78,7 @@ export function parseTask(task: Value, origin: Origin, context: TaskContext): Ta
 export function parseOverwrite(
   value: Value | undefined,
   origin: Origin,
-  report: Report,
+  report: ProblemReport,
 ): Pick<Task, "overwrite" | "overwriteOrigin" | "overwriteConfigs"> {
   const isEmpty = value === undefined || (isScalar(value) && value.value === null);
   if (!isEmpty && !isMap(value)) report.error(origin, `overwrite: expected a map, got ${kindOf(value)}`);
@@ -96,7 +96,7 @@ function taskSettings(value: Value | undefined, origin: Origin, context: TaskCon
   return merge(merge(context.settings, inTask), context.flagSettings) as ValueMap;
 }
 
-function taskName(value: Value | undefined, origin: Origin, report: Report): string | undefined {
+function taskName(value: Value | undefined, origin: Origin, report: ProblemReport): string | undefined {
   if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
   if (isScalar(value)) return value.text;
   if (typeof value === "string" && value.trim() !== "") return value.trim();
@@ -116,7 +116,7 @@ function overlayAxes(axes: readonly Axis[], { flagAxes, set, removals, report }:
     const removed = removedKey(axis.key);
     if (removed === undefined) byKey.set(axis.key, axis);
     else if (byKey.delete(removed)) removals.add(axis);
-    // A flag is for all tasks: one of them may have the axis.
+    // A flag applies to all tasks: another task may have the axis.
     else if (!("flag" in axis.origin)) {
       report.warning(axis.origin, `no axis "${removed}" to remove${suggestion(removed, byKey.keys())}`);
     }

@@ -130,8 +130,6 @@ function checkQuoting(parts: readonly Part[]): void {
   }
 }
 
-// The placeholders of commands: reserved names such as `{config}` and `{seed}`, and keys of the configuration.
-
 /** The key of the configuration that a placeholder refers to; `undefined` for reserved names. */
 export function configKey(placeholder: string): string | undefined {
   if (RESERVED.has(placeholder)) return undefined;

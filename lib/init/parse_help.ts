@@ -1,13 +1,13 @@
-/** Reads what `--help` of a trainer prints: argparse, click, typer, absl and what looks like them. */
+/** Parses the output of a trainer's `--help`: that of argparse, click, typer, absl and similar libraries. */
 import { printable } from "../messages/printable.ts";
 
 /** An option of a trainer that takes a value. */
 export interface TrainerOption {
-  /** Without dashes: `batch-size`. */
+  /** Without leading dashes: `batch-size`. */
   readonly name: string;
   /** The values that it takes, if they are listed. */
   readonly choices?: readonly string[];
-  /** As it was written, without quotes. */
+  /** As printed, without quotes. */
   readonly default?: string;
   /** One line, without the default. */
   readonly description: string;
@@ -17,7 +17,7 @@ export interface TrainerOption {
 export interface TrainerHelp {
   /** Options with one value each, in their order. Flags without a value and lists are left out. */
   readonly options: readonly TrainerOption[];
-  /** What has to be given, as the usage shows it: `--data DATA`. Empty if nothing has to. */
+  /** Required arguments, as the usage shows them: `--data DATA`. Empty if there are none. */
   readonly required: string;
 }
 
@@ -28,9 +28,9 @@ interface Entry {
   readonly description: string;
 }
 
-/** Reads the help of a trainer. Lines that are understood by no rule are ignored. */
+/** Parses the help of a trainer. Lines that match no rule are ignored. */
 export function parseHelp(text: string): TrainerHelp {
-  // typer draws boxes.
+  // typer draws boxes around options.
   const lines = text.split(/\r?\n/).map((line) => printable(line).replaceAll(/[│╭╮╰╯─]/g, " ").trimEnd());
   return { options: entriesOf(lines).flatMap(optionOf), required: requiredIn(lines) };
 }
@@ -54,7 +54,7 @@ function entriesOf(lines: readonly string[]): Entry[] {
   return entries;
 }
 
-// typer has the metavar in a column of its own: `--lr   FLOAT   Learning rate`.
+// typer has the metavar in a separate column: `--lr   FLOAT   Learning rate`.
 function withMetavar(head: string, text: string): Entry {
   const [, metavar, description] = /^([A-Z][A-Z ]*?|\[[^\]]*\|[^\]]*\])(?: {2,}(.*)|$)/.exec(text) ?? [];
   if (metavar === undefined || /[ =]/.test(head)) return { head, description: text };
@@ -101,7 +101,7 @@ function withoutDefault(description: string): string {
     .trim();
 }
 
-// What the usage shows outside of brackets.
+// The required arguments: what the usage shows outside of brackets.
 function requiredIn(lines: readonly string[]): string {
   const start = lines.findIndex((line) => /^ *usage:/i.test(line));
   if (start < 0) return "";

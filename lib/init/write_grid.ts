@@ -1,4 +1,4 @@
-/** Writes the grid file with which a user begins. */
+/** Writes a first grid file for a user. */
 import { hint, portableProgram, type Program } from "../messages/hint.ts";
 import { printable } from "../messages/printable.ts";
 import { shellQuote } from "../messages/text.ts";
@@ -24,7 +24,6 @@ const SEED = /^(?:random|manual|global)?[-_]?seed$/i;
 const OUT =
   /^(?:out|output|(?:out|output|save|run|results?|exp|experiment|log|checkpoint|ckpt|work)[-_]?(?:dir|directory|folder))$/i;
 
-/** The text of the grid file. */
 export function gridText({ program, file, script, help, schema }: NewGrid): string {
   const command = (name: string) => hint(portableProgram(program), name, [file]);
   const options = help?.options ?? [];
@@ -60,7 +59,7 @@ export function gridText({ program, file, script, help, schema }: NewGrid): stri
     "  # What tests a trained model, and where its training has written it.",
     "  # test_command: python3 test.py --checkpoint={checkpoint} --out={test_dir}",
     "  # checkpoint: model.pt",
-    // Names of files may hold anything.
+    // Names of files can have any characters.
   ].map((line) => `${printable(line)}\n`).join("");
 }
 
@@ -82,7 +81,7 @@ function comment({ description, default: value }: TrainerOption): string {
 
 function commandOf(script: string | undefined, given: readonly (string | undefined)[], required = ""): string[] {
   if (script === undefined) return ["  command: echo {args} # in place of it: python3 train.py {args}"];
-  // A brace of a path is no placeholder.
+  // Braces in a path are doubled, because they are not placeholders.
   const path = shellQuote(script).replaceAll(/[{}]/g, "$&$&");
   const words = ["python3", path, ...given.filter((word) => word !== undefined && word !== ""), "{args}"];
   const command = words.join(" ");
@@ -91,8 +90,6 @@ function commandOf(script: string | undefined, given: readonly (string | undefin
     `  command: ${/^[\w ./={}-]+$/.test(command) ? command : JSON.stringify(command)}`,
   ];
 }
-
-// Proposes values to try for the options of a trainer.
 
 /**
  * How much an option matters for a search; the lower, the more. Names are in lower case, with underscores.
@@ -105,21 +102,24 @@ const RANKS: readonly RegExp[] = [
 ];
 const UNRANKED = RANKS.length;
 
-/** Options that say how long, where and how a trainer works, not what it learns. */
+/** Options about the duration, the place and the environment of a training, not about what is learned. */
 const FIXED =
   /seed|out|dir|path|file|folder|root|name|url|host|port|worker|thread|process|rank|world|node|gpu|cuda|device|backend|log|print|verbos|debug|freq|every|interval|save|load|resume|checkpoint|ckpt|config|version|precision|dtype|wandb|project|tag|cache|data|limit|max_|num_/;
 const DURATION = /epoch|step|iter|patience|time/;
 
-/** What is proposed for an option. */
+/** The values that are proposed for an option. */
 export interface Proposal {
   readonly option: TrainerOption;
   /** As they are written in YAML. At least two. */
   readonly values: readonly string[];
-  /** The lower, the more it matters. `undefined`: it can be an axis, but is no good one. */
+  /** The lower, the more it matters. `undefined`: it can be an axis, but not a good one. */
   readonly rank: number | undefined;
 }
 
-/** Proposes values for an option; `undefined` if it has neither choices nor a number as its default, or is no parameter. */
+/**
+ * Proposes values for an option; `undefined` if it has neither choices nor a number as its default, or is not a parameter of
+ * the training.
+ */
 export function proposeValues(option: TrainerOption): Proposal | undefined {
   const name = option.name.toLowerCase().replaceAll(/[-.]/g, "_");
   const rank = RANKS.findIndex((pattern) => pattern.test(name));
@@ -132,8 +132,8 @@ export function proposeValues(option: TrainerOption): Proposal | undefined {
 const MAX_FACTOR_OF_TEN = 0.2;
 
 /**
- * A number, a smaller one and a larger one: by a factor of 10 for small fractions, by one of 2 for others. What lies between 0
- * and 1 stays there.
+ * A number, a smaller one and a larger one: by a factor of 10 for small fractions, by 2 for others. Numbers between 0 and 1
+ * stay in that range.
  */
 function around(text: string): string[] | undefined {
   const value = Number(text);
@@ -150,7 +150,7 @@ function around(text: string): string[] | undefined {
   return numbers.map(float);
 }
 
-// With a decimal point, without which YAML's readers take it for a whole number or a text.
+// With a decimal point, because otherwise YAML readers would read an integer or a text.
 function float(value: number): string {
   const text = String(Number(value.toPrecision(6)));
   const [mantissa, exponent] = text.split("e");

@@ -1,4 +1,4 @@
-/** Decides which checkpoints of a grid are kept, and describes what is removed. */
+/** Decides which checkpoints of a grid are kept, and describes what can be and what was removed. */
 import { rank, type Ranking } from "../analysis/ranking.ts";
 import type { Summary } from "../analysis/summary.ts";
 import { formatBytes } from "../messages/quantity.ts";
@@ -14,14 +14,13 @@ export type KeptFor =
   | "best"
   /** It has no value of the metric. */
   | "unranked"
-  /** Its training has not succeeded: it may go on from them. */
+  /** Its training has not succeeded, and may continue from them. */
   | "untrained"
-  /** Its tests have not succeeded: they need one. */
+  /** Its tests have not succeeded, and need one. */
   | "untested"
-  /** Not in the grid file any more: it is left alone. */
+  /** The experiment is no longer in the grid file, so it is left alone. */
   | "dropped";
 
-/** Names of configurations. */
 export interface RankedNames {
   /** Those with a value of the metric. */
   readonly ranked: ReadonlySet<string>;
@@ -29,7 +28,7 @@ export interface RankedNames {
   readonly best: ReadonlySet<string>;
 }
 
-/** Why the checkpoints of an experiment are kept; `undefined` if they may go. */
+/** Why the checkpoints of an experiment are kept; `undefined` if they can be removed. */
 export function keptFor(
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
   experiment: Experiment,
@@ -47,21 +46,19 @@ export function keptFor(
 /**
  * The names of the configurations with a value of the metric, and of the best of them in each task.
  *
- * @param keep how many per task
+ * @param keep number of the best ones per task
  */
 export function rankNames(plan: Plan, summary: Summary, { column, goal }: Ranking, keep: number): RankedNames {
   const taskOf = new Map(plan.experiments.map(({ name, group }) => [name, plan.groups[group]!.task]));
   const ranked = rank(summary, column, goal).filter((row) => !Number.isNaN(row.statistics(column)!.mean));
   const byTask = Map.groupBy(ranked, ({ name }) => taskOf.get(name));
   const best = [...byTask.values()].flatMap((rows) => {
-    // What is as good as the last one that is kept is kept, too.
+    // Those that are equal to the last one are kept, too.
     const last = rows[Math.min(keep, rows.length) - 1]!.statistics(column)!.mean;
     return rows.filter((row, index) => index < keep || row.statistics(column)!.mean === last);
   });
   return { best: new Set(best.map(({ name }) => name)), ranked: new Set(ranked.map(({ name }) => name)) };
 }
-
-// Describes what is removed from a grid directory, and what was.
 
 /** What can be removed from a grid directory. */
 export interface CleaningPlan {
@@ -108,7 +105,7 @@ function describe(what: string, items: CleaningPlan["items"]): string[] {
   return [`  ${formatBytes(bytes)}: ${what} (${firstOf(items.map(({ path }) => path), MAX_NAMED)})`];
 }
 
-/** What was removed from a grid earlier; `undefined` if nothing was. */
+/** Describes what was removed from a grid earlier; `undefined` if nothing was. */
 export function describeCleaned({ train }: RunTable): string | undefined {
   const cleaned = [...train.values()].filter((run) => run.cleaned !== undefined);
   if (cleaned.length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** Finds how two grids differ: in what they were made with, in their experiments and files, and in their results. */
+/** Compares two grids: what they were made with, their experiments and files, and their results. */
 import type { ConfigurationSummary, Summary } from "../analysis/summary.ts";
 import { leaves } from "../config/key_path.ts";
 import { describe, type ValueMap } from "../config/value.ts";
@@ -8,18 +8,20 @@ import type { Fingerprints } from "../run/journal_record.ts";
 import { STAGES } from "../run/stage.ts";
 import type { Provenance } from "../store/provenance_format.ts";
 
-/** A difference. `null`: it is not there. */
+/** A difference. `null`: one grid does not have it. */
 export interface Difference {
-  /** `grid`: of the grid as a whole. */
+  /** `grid`: it concerns the grid as a whole. */
   readonly kind: "grid" | "axis" | "configuration" | "setting" | "file";
-  /** The tasks that have it; absent if all of them do. */
+  /** The tasks that it concerns; absent if it concerns all of them. */
   readonly tasks?: readonly string[];
   readonly key: string;
   readonly a: string | null;
   readonly b: string | null;
 }
 
-/** The differences of the plans: axes, configurations without axes, settings, by task; seed and tests of the grid. */
+/**
+ * The differences between the plans: axes, configurations without axes, settings, by task; and the seed and tests of the grid.
+ */
 export function diffPlans(a: Plan, b: Plan): Difference[] {
   const [groupsA, groupsB] = pairTasks(byTask(a), byTask(b));
   const shared = [...groupsA.keys()].filter((task) => groupsB.has(task));
@@ -47,7 +49,7 @@ function pairTasks(a: Map<string, Group>, b: Map<string, Group>): [Map<string, G
   return a.size === 1 && b.size === 1 ? [a, new Map([[[...a.keys()][0]!, [...b.values()][0]!]])] : [a, b];
 }
 
-// The sub-grids of a task are numbered.
+// The group of each task. The names of sub-grids have a number at the end.
 function byTask(plan: Plan): Map<string, Group> {
   const counts = new Map<string, number>();
   return new Map(
@@ -93,7 +95,7 @@ function leafTexts(map: ValueMap): Texts {
   return new Map(leaves(map).map(([key, value]) => [key, describe(value)]));
 }
 
-/** The keys whose texts differ, in the order of the first, then those of the second alone. */
+/** The keys whose texts differ: first those of `a` in its order, then those that only `b` has. */
 function diffTexts(kind: Difference["kind"], a: Texts, b: Texts): Difference[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key)).map((key) => ({
     kind,
@@ -103,11 +105,9 @@ function diffTexts(kind: Difference["kind"], a: Texts, b: Texts): Difference[] {
   }));
 }
 
-// Finds which files that the commands of two grids name have different contents.
-
 const SHOWN_DIGITS = 8;
 
-/** The files whose hashes differ, as the newest launches of each stage had them. */
+/** The files named by commands whose hashes differ, at the newest launches of each stage. */
 export function diffFiles(a: Fingerprints, b: Fingerprints): Difference[] {
   return diffTexts("file", hashesOf(a), hashesOf(b));
 }
@@ -119,12 +119,10 @@ function hashesOf(fingerprints: Fingerprints): ReadonlyMap<string, string> {
   }));
 }
 
-// Finds how two grids differ in what they were made with.
-
 /** What this module reads of a provenance; `undefined` if the grid has none. */
 type Origin = Pick<Provenance, "grid_workers" | "git"> | undefined;
 
-/** The differences of the commits, their uncommitted changes, and the versions of this program. */
+/** The differences in commits, in uncommitted changes, and in the versions of this program. */
 export function diffOrigins(a: Origin, b: Origin): Difference[] {
   const [left, right] = [a?.git?.diff ?? "", b?.git?.diff ?? ""];
   return [
@@ -147,15 +145,13 @@ function describeLines(diff: string): string {
   return diff === "" ? "none" : `a diff of ${counted(diff.split("\n").length - 1, "line")}`;
 }
 
-// Puts the results of two grids side by side, by configuration.
-
 /** A grid with its results. */
 export interface ComparedGrid {
   readonly plan: Plan;
   readonly summary: Summary;
 }
 
-/** A result in both grids. */
+/** A result that both grids have. */
 export interface ComparedResult {
   readonly column: string;
   /** The means; null without a number. */
@@ -169,7 +165,7 @@ export interface ComparedResult {
 /** A configuration that both grids have. */
 export interface ComparedConfiguration {
   readonly name: string;
-  /** Its name in the second grid, if that is another. */
+  /** Its name in the second grid, if it has another name there. */
   readonly nameB: string;
   /** Number of trained models. */
   readonly nA: number;
@@ -180,17 +176,17 @@ export interface ComparedConfiguration {
 /** The results of two grids. */
 export interface ComparedResults {
   /**
-   * `configuration`: configurations are the same if their resolved texts are; `axes`: if their axes have the same values, as
-   * nothing else is the same.
+   * `configuration`: two configurations are the same if their resolved texts are equal. `axes`: if the values of their axes are
+   * equal; used if no texts are equal.
    */
   readonly matchedBy: "configuration" | "axes";
   readonly both: readonly ComparedConfiguration[];
-  /** Names of the configurations that only one has. */
+  /** Names of the configurations that only one grid has. */
   readonly onlyA: readonly string[];
   readonly onlyB: readonly string[];
 }
 
-/** Compares the results in some columns. */
+/** Compares the results of two grids in some columns, by configuration. */
 export function diffResults(a: ComparedGrid, b: ComparedGrid, columns: readonly string[]): ComparedResults {
   const [axesInA, axesInB] = namesWithoutTask(a.plan, b.plan);
   const [hashesA, hashesB] = [namesBy(a.plan, hashOf), namesBy(b.plan, hashOf)];
@@ -202,7 +198,7 @@ export function diffResults(a: ComparedGrid, b: ComparedGrid, columns: readonly 
   return {
     matchedBy: isSame ? "configuration" : "axes",
     both: shared.map(([name, nameB]) => ({
-      // Without their tasks, if only these differ.
+      // Task names are left out if nothing else differs.
       ...(axesInA(name) === axesInB(nameB) && name !== nameB
         ? { name: axesInA(name), nameB: axesInB(nameB) }
         : { name, nameB }),
@@ -213,7 +209,7 @@ export function diffResults(a: ComparedGrid, b: ComparedGrid, columns: readonly 
   };
 }
 
-// The names of configurations by a key. All repetitions have one name; the first one stands for them.
+// The name of the configuration for each key. All repetitions have the same name, so the first one is used.
 function namesBy({ experiments }: Plan, keyOf: (experiment: Experiment) => string): Map<string, string> {
   const seen = new Set<string>();
   const names = new Map<string, string>();
@@ -230,8 +226,8 @@ function hashOf({ hash, repetition }: Experiment): string {
   return `${hash} ${repetition}`;
 }
 
-// What is left of a name without its task: the values of the axes. Only where each grid has a single task, which may have another
-// name in the other grid; several tasks are told apart by their names.
+// The part of a name after its task: the values of the axes. Only if each grid has a single task, which may have another name
+// in the other grid. Several tasks are distinguished by their names.
 function namesWithoutTask(a: Plan, b: Plan): readonly [(name: string) => string, (name: string) => string] {
   const [tasksA, tasksB] = [tasksOf(a), tasksOf(b)];
   const areSingle = tasksA.length === 1 && tasksB.length === 1;

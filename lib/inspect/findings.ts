@@ -1,4 +1,4 @@
-/** Says what a tried experiment left, and what is missing, as the analysis finds it. */
+/** Reports what a tried experiment produced and what is missing, as the analysis would find it. */
 import { resolveMetric } from "../analysis/ranking.ts";
 import type { GROUPS } from "../analysis/result_names.ts";
 import { DURATION } from "../analysis/summary.ts";
@@ -8,21 +8,21 @@ import { parseNumber } from "../results/parse_number.ts";
 import { type Fields, NO_VALUE } from "../results/result_source.ts";
 import { describeResults } from "./render_inspection.ts";
 
-/** Something that was looked for. */
+/** The result of looking for something. */
 export interface Finding {
   readonly name: string;
-  /** What was found, or why not and what to change. */
+  /** What was found, or why nothing was and what to change. */
   readonly text: string;
-  /** Whether the grid needs it, and it was not found. */
+  /** Whether it was not found although the grid needs it. */
   readonly isMissing: boolean;
 }
 
 /** The results in a directory. */
 export interface FoundResults {
   readonly results: Fields;
-  /** What the run left in its directory. */
+  /** The files that the run left in its directory. */
   readonly names: readonly string[];
-  /** What could not be read. */
+  /** Problems with reading them. */
   readonly problems: readonly string[];
 }
 
@@ -38,7 +38,7 @@ const EXAMPLES = {
   test: 'write {"testing": {"accuracy": 0.9}} to {test_dir}/metrics.json, for example',
 } as const;
 
-/** The results of a training or a test. That there are none is no mistake, unless the grid names a metric. */
+/** The results of a training or a test. Having none is an error only if the grid names a metric. */
 export function findResults(stage: "train" | "test", { results, names, problems }: FoundResults): Finding[] {
   const written = withoutDurations(results);
   const unread = problems.map((text) => ({ name: "", text, isMissing: true }));
@@ -56,7 +56,7 @@ export interface CheckpointSearch {
   /** Its path, as shown to the user. */
   readonly found: string | undefined;
   readonly glob: string;
-  /** Whether the grid has tests, or the setting. */
+  /** Whether the grid has tests, or names a checkpoint in its settings. */
   readonly isNeeded: boolean;
   readonly names: readonly string[];
 }
@@ -86,12 +86,10 @@ export function findMetric({ name }: Metric, results: Fields): Finding {
   return { name: "metric", text: `${resolved.column}: expected a number, got ${shown}`, isMissing: true };
 }
 
-// Every run has one, whatever it has written.
+// Every run has a duration, whatever it has written.
 function withoutDurations(results: Fields): Fields {
   return new Map([...results].filter(([name]) => !name.endsWith(`_${DURATION}`)));
 }
-
-// Names results as the columns of an analysis.
 
 /** Results of a group by column: `loss` of a validation is `validation_loss`. */
 export function inColumns(group: (typeof GROUPS)[number], results: Fields): Fields {

@@ -18,7 +18,7 @@ import type { SchedulerExit } from "../store/exit_format.ts";
 
 /** How a grid ended. */
 export type GridEnd =
-  /** The code is that of its scheduler, or follows from the states of its runs if that left none. */
+  /** The code is that of its scheduler; if the scheduler left none, it follows from the states of the runs. */
   | { readonly kind: "ended"; readonly code: number; readonly states: ReadonlyMap<RunStateName, number> }
   /** No scheduler is running, but something is left to do. */
   | { readonly kind: "unfinished"; readonly states: ReadonlyMap<RunStateName, number> };
@@ -37,11 +37,11 @@ export interface EndFacts {
   readonly hasJobs: boolean | undefined;
 }
 
-/** How a grid ended; `undefined` while it goes on. */
+/** How a grid ended; `undefined` if it has not ended. */
 export function gridEnd(facts: EndFacts): GridEnd | undefined {
   const { isHeld, exit, isAnalyzed, hasJobs, lastScheduler, runs } = facts;
   if (isHeld || isAnalyzed) return undefined;
-  // What is not known to have ended is waited for.
+  // If the cluster does not answer, its jobs count as waiting or running.
   if (isOnCluster(runs) && hasJobs !== false) return undefined;
   const states = statesOf(facts);
   if (mayLive(runs)) return { kind: "unfinished", states };
@@ -52,17 +52,17 @@ export function gridEnd(facts: EndFacts): GridEnd | undefined {
 
 const OPEN: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
-// Runs outlive a scheduler that was killed, or could not reach them.
+// Runs can outlive a scheduler that was killed, or that could not reach them.
 function mayLive({ train, test }: RunTable): boolean {
   return [...train.values(), ...test.values()].some(({ state: { kind } }) => kind === "running" || kind === "unknown");
 }
 
-// A scheduler that was killed leaves the record of the one before it.
+// A scheduler that was killed has left the record of its predecessor in place.
 function isLast({ pid, host, since, time }: SchedulerExit, last: SchedulerRecord | undefined): boolean {
   return last === undefined || since >= last.time || last.pid === pid && last.host === host && time >= last.time;
 }
 
-// Of the stage at which the grid is: what could not be tested counts by its training.
+// The states of the stage that the grid has reached. An experiment that could not be tested counts with its training.
 function statesOf({ plan, runs, lastScheduler }: EndFacts): ReadonlyMap<RunStateName, number> {
   const ofStage = (experiment: Experiment) => {
     const training = aggregateRun(plan, runs, "train", experiment);
@@ -73,19 +73,17 @@ function statesOf({ plan, runs, lastScheduler }: EndFacts): ReadonlyMap<RunState
   return countStates(plan.experiments.filter(({ dropped }) => !dropped).map(ofStage)).states;
 }
 
-// Decides whether a run that is followed has come to its end.
-
-/** What is known beside the run. */
+/** The facts, besides the run itself, that decide whether it goes on. */
 export interface RunSurroundings {
   /** Whether a scheduler runs the grid. */
   readonly isScheduled: boolean;
-  /** The retries that the run may have. */
+  /** The maximum number of retries of the run. */
   readonly retries: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-// An element of a cluster retries without a scheduler, after a pause of at most a minute.
+// An element of a job array retries without a scheduler, after a pause of at most a minute.
 const PAUSE_MS = 90_000;
 
 /** Whether a run may print more: it runs, will start, or will be retried. */

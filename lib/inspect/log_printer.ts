@@ -1,11 +1,11 @@
-/** Turns a log into what can be printed on a terminal, to a file, or in a workflow. */
+/** Converts a log for printing on a terminal, to a file, or in a workflow. */
 import { incompleteSequence, printableLog } from "../messages/printable.ts";
 import { withoutCommands } from "../messages/workflow_commands.ts";
 
-/** Turns the bytes of a log, piece by piece, into what is printed. */
+/** Converts the bytes of a log, piece by piece, into the text to print. */
 export interface LogPrinter {
   print(bytes: Uint8Array): string | Uint8Array;
-  /** What is printed once nothing follows: the rest of a line, for instance. */
+  /** The text to print after the last piece: for instance, the rest of a line. */
   end(): string;
 }
 
@@ -13,16 +13,16 @@ export interface LogPrinter {
 export interface LogStyle {
   /** What each line begins with, if several logs are printed. */
   readonly prefix?: string;
-  /** Whether the output is a terminal, which obeys what it gets. */
+  /** Whether the output is a terminal, which would obey control sequences. */
   readonly forTerminal: boolean;
-  /** Whether the runner of a GitHub workflow reads the output, and obeys commands in it. */
+  /** Whether the runner of a GitHub workflow reads the output, and would obey commands in it. */
   readonly forRunner?: boolean;
 }
 
 /**
- * A printer for a log. A single log reaches a file or a pipe byte for byte. With a prefix, of a line that a progress bar has
- * overwritten only the last version is printed, as the lines of other logs would break it. The runner of a workflow gets whole
- * lines, too, without commands.
+ * A printer for a log. A single log is passed to a file or a pipe byte for byte. With a prefix, only the last version of a line
+ * that a progress bar has overwritten is printed, because lines of other logs would come in between. The runner of a workflow
+ * also gets whole lines, without commands.
  */
 export function createLogPrinter({ prefix, forTerminal, forRunner }: LogStyle): LogPrinter {
   if (forRunner) return linePrinter((version) => withoutCommands(`${prefix ?? ""}${version}\n`));
@@ -32,7 +32,7 @@ export function createLogPrinter({ prefix, forTerminal, forRunner }: LogStyle): 
   return forTerminal ? terminalPrinter() : { print: (bytes) => bytes.slice(), end: () => "" };
 }
 
-// An incomplete control sequence waits for its rest; what is longer than this is none.
+// An incomplete control sequence is held back until it is complete. Anything longer than this is not a control sequence.
 const MAX_SEQUENCE = 4_096;
 
 function terminalPrinter(): LogPrinter {
@@ -51,7 +51,7 @@ function terminalPrinter(): LogPrinter {
       held = text.slice(cut);
       return show(text.slice(0, cut));
     },
-    // Without colours, and at the beginning of a line.
+    // Resets the colours, and ends the last line.
     end() {
       const text = show(held + decoder.decode());
       held = "";
@@ -60,10 +60,10 @@ function terminalPrinter(): LogPrinter {
   };
 }
 
-// Longer lines are printed in pieces.
+// Longer lines are printed in several pieces.
 const MAX_LINE = 64 * 2 ** 10;
 
-// `print` gets the last version of a line.
+// `print` is called with the last version of each line.
 function linePrinter(print: (version: string) => string): LogPrinter {
   const decoder = new TextDecoder();
   let rest = "";
@@ -72,7 +72,7 @@ function linePrinter(print: (version: string) => string): LogPrinter {
     print(bytes) {
       const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
       rest = lines.pop()!;
-      // A bar that has no newline yet.
+      // A progress bar may have printed no newline yet: only its last version is kept.
       if (rest.length > MAX_LINE) rest = rest.slice(rest.lastIndexOf("\r", rest.length - 2) + 1);
       if (rest.length > MAX_LINE) {
         lines.push(rest);

@@ -1,12 +1,12 @@
-/** Renders how two grids differ, as `grid:diff` prints it. */
+/** Renders the differences between two grids, as `grid:diff` prints them. */
 import { formatMean } from "../analysis/statistics.ts";
 import { printable } from "../messages/printable.ts";
 import { alignColumns, counted, firstOf } from "../messages/text.ts";
 import type { ComparedConfiguration, ComparedResult, ComparedResults, Difference } from "./diff.ts";
 
-/** Two grids, and how they differ. */
+/** Two grids, and their differences. */
 export interface GridDiff {
-  /** As people type them. */
+  /** As the user typed it. */
   readonly a: string;
   readonly b: string;
   readonly differences: readonly Difference[];
@@ -17,9 +17,9 @@ const MAX_TEXT = 100;
 const MAX_NAMES = 5;
 
 /**
- * The lines of a comparison.
+ * Renders a comparison.
  *
- * @param rows how many configurations are shown, those whose results differ most
+ * @param rows maximum number of configurations: those whose results differ most
  */
 export function renderDiff({ a, b, differences, results }: GridDiff, rows: number): string[] {
   const { both, matchedBy, onlyA, onlyB } = results;
@@ -66,7 +66,7 @@ function renderTable(both: readonly ComparedConfiguration[], most: number): stri
   ];
 }
 
-// Without a number in both there is nothing to compare: last.
+// Configurations without a number in both grids cannot be compared and come last.
 function distance({ a, b }: ComparedResult): number {
   return a === null || b === null || Number.isNaN(b - a) ? -1 : Math.abs(b - a);
 }
@@ -89,7 +89,7 @@ function meanText(mean: number | null, std: number | null): string {
   return text.mean + text.std;
 }
 
-// With the digits of the results.
+// A difference with its sign, with as many decimals as the results have.
 function signed(difference: number, size: number): string {
   if (Number.isNaN(difference)) return "NaN";
   const digits = formatMean({ mean: size, std: undefined }).mean.split(".")[1]?.length ?? 0;

@@ -1,4 +1,4 @@
-/** Renders what is known of an experiment for people, as `grid:show` prints it. */
+/** Renders what is known about an experiment, as `grid:show` prints it. */
 import { plainText } from "../config/value.ts";
 import { shellQuote } from "../messages/text.ts";
 import { paramsOf } from "../plan/experiment.ts";
@@ -13,7 +13,7 @@ import { describeRun, describeState, type ExperimentInspection, type RunDetails 
  * The lines for an experiment and its runs.
  *
  * @param now milliseconds since the epoch
- * @param printTime a time as people read it
+ * @param printTime formats a time for the user
  */
 export function renderInspection(
   { plan, experiment, dir, runs }: ExperimentInspection,

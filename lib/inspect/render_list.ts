@@ -14,17 +14,17 @@ import {
   stateName,
 } from "../run/run_state.ts";
 
-/** A grid directory in the list, or one that was to be one. */
+/** A row of the list: a grid directory, even if it cannot be read. */
 export interface GridRow {
-  /** As people type it. */
+  /** As the user would type it. */
   readonly path: string;
   /** ISO 8601; null if it is not known. */
   readonly created: string | null;
-  /** Bytes on the disk; null if it took too long to add them up. */
+  /** Bytes on disk; null if it took too long to measure. */
   readonly size: number | null;
-  /** Whether it is the one that commands take without an argument. */
+  /** Whether it is the grid that commands use without an argument. */
   readonly newest: boolean;
-  /** What keeps it from being read. */
+  /** Why it cannot be read. */
   readonly problem?: string;
   /** Absent if it cannot be read. */
   readonly summary?: GridSummary;
@@ -71,7 +71,7 @@ function cellsOf(
   ];
 }
 
-// In its largest unit: what is older needs less precision.
+// Times are shown in their largest unit: older ones need less precision.
 const UNITS = [["d", 86_400], ["h", 3_600], ["m", 60]] as const;
 
 function describeAge(seconds: number): string {
@@ -87,12 +87,10 @@ function remark({ newest, problem, scheduler }: GridRow): string {
   ].join(", ");
 }
 
-// Summarizes a grid in one line of a list.
-
-/** Whether a grid is running, and else whether something is left to do, or has failed. */
+/** Whether a grid is running; if not, whether something is left to do or has failed. */
 export type GridState = "running" | "submitted" | "not started" | "unfinished" | "failed" | "done";
 
-/** A grid, in numbers of experiments. */
+/** Numbers of experiments in a grid. */
 export interface GridSummary {
   readonly state: GridState;
   readonly experiments: number;
@@ -106,7 +104,7 @@ export interface GridSummary {
 }
 
 /**
- * Summarizes a grid.
+ * Summarizes a grid in one line of a list.
  *
  * @param isHeld whether a scheduler holds it
  */
@@ -133,7 +131,7 @@ export function summarizeGrid(
   return { state, experiments: experiments.length, trained, stopped, ...(hasTests && { tested }), failed };
 }
 
-// Of a grid that nobody runs.
+// The state of a grid without a scheduler.
 function stateOf(
   { train, test }: RunTable,
   { open, failed }: { readonly open: number; readonly failed: number },

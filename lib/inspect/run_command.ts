@@ -1,4 +1,4 @@
-/** The command of a run, as one would type it. */
+/** Shows the command of a run as a user would type it. */
 import { join } from "@std/path";
 import { fillCommand } from "../launch/command.ts";
 import { configOf, testConfigOf } from "../plan/experiment.ts";
@@ -7,7 +7,7 @@ import type { Stage } from "../run/stage.ts";
 import { threadsPerRun } from "../schedule/limits.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
-/** A run, as far as its command depends on it. */
+/** A run, and what its command depends on. */
 export interface CommandSubject {
   readonly stage: Stage;
   readonly test?: string | undefined;

@@ -1,4 +1,4 @@
-/** What is known of an experiment and its runs, for people and as JSON. */
+/** What is known about an experiment and its runs, for people and as JSON. */
 import { type Json, toJson } from "../config/value.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import { paramsOf } from "../plan/experiment.ts";
@@ -13,13 +13,13 @@ import type { Stage } from "../run/stage.ts";
 import { type EarlyStatus, NOT_STARTED_EARLY } from "../status/status.ts";
 import { experimentDir, launchLog } from "../store/layout.ts";
 
-/** What is known of a run. Paths are as shown to the user. */
+/** What is known about a run. Paths are as shown to the user. */
 export interface RunDetails {
   readonly stage: Stage;
-  /** The test, if there are several. */
+  /** The name of the test, if the grid has several. */
   readonly test?: string;
   readonly run: Run;
-  /** Of a training that was stopped early: where. */
+  /** Where early stopping ended it; only of a training. */
   readonly early?: EarlyStatus;
   readonly attempts: readonly Attempt[];
   /** The command as it would be typed in a shell, in the directory in which runs start; absent if there is none. */
@@ -28,16 +28,16 @@ export interface RunDetails {
   readonly script?: { readonly path: string; readonly isHere: boolean } | undefined;
   /** The results by name, as columns of an analysis have them. */
   readonly results: Fields;
-  /** What could not be read of them. */
+  /** Problems with reading them. */
   readonly problems: readonly string[];
-  /** Only of a training: the checkpoint that is tested. */
+  /** The checkpoint that is tested; only of a training. */
   readonly checkpoint?: string;
   /** The log of the newest attempt, and its last lines. */
   readonly log?: string;
   readonly lines: readonly string[];
 }
 
-/** What is known of an experiment. */
+/** What is known about an experiment. */
 export interface ExperimentInspection {
   /** The grid directory, as shown to the user. */
   readonly grid: string;
@@ -102,14 +102,12 @@ function attemptJson(stage: Stage, { number, launch, state }: Attempt, now: Time
   };
 }
 
-// As in Python's JSON, but valid: what is no finite number is a string.
+// As in Python's JSON, but valid: numbers that are not finite become strings.
 function resultJson(text: string): Json {
   if (text === "" || text === NO_VALUE) return null;
   const number = parseNumber(text);
   return number === undefined || !Number.isFinite(number) ? text : number;
 }
-
-// Describes a run in one line.
 
 /**
  * The state of a run with its reason: `failed: exit code 1 after 2.1s`, `running for 12s`.

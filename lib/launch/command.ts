@@ -18,7 +18,7 @@ import { isPosixShell, type LaunchContext, workingDirectory } from "./launch_con
 
 /** A command to start. */
 export interface LaunchCommand {
-  /** As one would type it in a shell, without `setup`. */
+  /** As a user would type it in a shell, without `setup`. */
   readonly line: string;
   /** The arguments of the process, which is the shell if the command is a string. */
   readonly argv: readonly string[];
@@ -44,7 +44,7 @@ export function fillCommand(context: LaunchContext): LaunchCommand {
   return { line: prefix === undefined ? code : typed([...before, ...shell, code]), argv };
 }
 
-// Without its module or its environment, a run would still do something. Shells of other kinds know no `$?`.
+// If `setup` failed, a run without its module or environment would still do something. Shells that are not POSIX have no `$?`.
 function checkedSetup(setup: string, shell: readonly string[]): string {
   if (!isPosixShell(shell)) return setup;
   return `${setup}\ngw_setup=$?; [ $gw_setup -eq 0 ] || { echo "setup failed with exit code $gw_setup" >&2; exit $gw_setup; }`;
@@ -57,8 +57,6 @@ function typed(words: readonly string[]): string {
 function configArgument({ plan, spec, configFile }: LaunchContext): string {
   return usesMiPrometheus(spec) ? readablePath(configFile, workingDirectory(plan, spec.settings)) : configFile;
 }
-
-// Fills the placeholders of commands and environment variables.
 
 /**
  * The value of a placeholder in a launch.
@@ -127,7 +125,7 @@ export type Filling = string | readonly string[];
 /**
  * Fills all placeholders of a template.
  *
- * @param fill gives the value of a placeholder
+ * @param fill returns the value of a placeholder
  * @returns the arguments of an `argv` template, otherwise a single string
  * @throws {RangeError} if a value contains a NUL character, which cannot be passed to a process
  */
@@ -156,12 +154,10 @@ export function fillTemplate(template: Template, fill: (placeholder: string) => 
   return words;
 }
 
-// Chooses the command template of a run: from the settings, or MI-Prometheus's if the grid has no `command`.
-
 const NO_OPTIONS: CommandOptions = { gpu: false, tensorboard: false, config: false, namedTest: false };
 
 /**
- * The command template of a run.
+ * The command template of a run: from the settings, or that of MI-Prometheus if the grid has no `command`.
  *
  * @param options for MI-Prometheus's command lines; all `false` by default
  * @returns `undefined` if there is no command: a grid with a `command` and no `test_command` is not tested
@@ -189,7 +185,7 @@ function launchTemplate({ plan, experiment, spec, dir, devices }: LaunchContext)
   const template = commandTemplate(spec, {
     gpu: devices !== undefined,
     tensorboard: plan.tensorboard !== undefined,
-    // A configuration next to a model from elsewhere can refer to files relative to where the model was trained.
+    // The configuration of a model from elsewhere can refer to files relative to the directory in which the model was trained.
     config: !isReadable(dir) || experiment.model !== undefined,
     namedTest: spec.test !== undefined,
   });

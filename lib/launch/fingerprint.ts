@@ -1,4 +1,6 @@
-/** Computes what runs are started with: the settings that decide it, and the contents of the files that they name. */
+/**
+ * Computes the fingerprints of runs: the settings that determine what is started, and the contents of the files that they name.
+ */
 import { relative, resolve } from "@std/path";
 import { canonical } from "../config/canonical.ts";
 import { printYaml } from "../config/yaml.ts";
@@ -8,14 +10,15 @@ import { sha256 } from "../plan/identities.ts";
 import type { Plan, RunSpec } from "../plan/plan.ts";
 import type { Fingerprint } from "../run/journal_record.ts";
 
-// 8 hexadecimal digits that begin with a letter: nothing that reads a table takes them for a number.
+// 8 hexadecimal digits that begin with a letter, so that no reader of tables takes them for a number.
 function shortHash(text: string): string {
   const digest = sha256(text);
   return /[a-f][0-9a-f]{7}/.exec(digest)?.[0] ?? digest.slice(0, 8);
 }
 
 /**
- * The fingerprint of the runs of a spec. The master seed is part of that of a training: the seeds of all runs derive from it.
+ * The fingerprint of the runs of a spec. That of a training includes the master seed, from which the seeds of all runs are
+ * derived.
  *
  * @param files hashes of the contents of the files that the spec names, by path
  */
@@ -39,16 +42,16 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
     ...(settings.prefix !== undefined && { prefix: printTemplate(settings.prefix) }),
     ...(settings.setup !== undefined && { setup: settings.setup }),
     ...(usesShell && { shell: settings.shell.join(" ") }),
-    // As seen from the project: a project that is moved as a whole starts the same runs.
+    // Relative to the project: after a project is moved as a whole, it starts the same runs.
     workdir: relative(plan.cwd, resolve(plan.cwd, settings.workdir)) || ".",
     ...Object.fromEntries(Array.from(settings.env, ([name, value]) => [`env.${name}`, printTemplate(value)])),
     ...(stage === "train" && plan.seed !== undefined && { seed: String(plan.seed) }),
   };
 }
 
-// Prints a command template as it was written in the grid file.
-
-/** The text of a template; the words of a list are quoted where a shell would need it, and separated by spaces. */
+/**
+ * The text of a template, as in the grid file. Words of a list are quoted where a shell would need it, and separated by spaces.
+ */
 function printTemplate({ form, words }: Template): string {
   const texts = words.map((parts) =>
     parts.map((part) => typeof part === "string" ? part.replaceAll(/[{}]/g, "$&$&") : `{${part.placeholder}}`).join("")

@@ -20,9 +20,9 @@ export interface LaunchContext {
   readonly testDir: string;
   /** The model to test; empty when training. */
   readonly checkpoint: string;
-  /** From 1; in a script, a text that stands for it. */
+  /** From 1; in a script, a placeholder text. */
   readonly attempt: number | string;
-  /** The number of threads to use: a whole number, at least 1. */
+  /** The number of threads to use, at least 1. */
   readonly threads: number;
   /** UUIDs of the GPUs of the run; `cluster`: a cluster chooses them; `undefined` for a run on CPUs. */
   readonly devices: readonly string[] | "cluster" | undefined;
@@ -37,9 +37,10 @@ export function workingDirectory(plan: Plan, settings: Settings): string {
   return resolve(plan.cwd, settings.workdir);
 }
 
-// The mark of a launch: an environment variable by which the sweeper finds all processes of the launch.
-
-/** The environment variable of the mark. A run of a grid that was started by another run has both marks, one per line. */
+/**
+ * The environment variable of the mark, by which the sweeper finds all processes of a launch. If a run starts a grid, the runs
+ * of that grid have both marks, one per line.
+ */
 export const RUN_MARK = "GRID_WORKERS_RUN";
 
 /** A launch, identified by its mark. */
@@ -62,7 +63,6 @@ export function gridKey(id: string | undefined, inode: number | null): string {
   return `${id ?? "-"}.${inode ?? "-"}`;
 }
 
-/** The mark of a launch. */
 export function printMark({ grid, dir, stage, number }: MarkedLaunch): string {
   return `${grid}/${dir}:${stage}.${number}`;
 }
@@ -75,14 +75,10 @@ export function parseMark(text: string): MarkedLaunch | undefined {
   return { grid: grid!, dir: dir!, stage: stage as Stage, number: Number(number) };
 }
 
-// The names of the variables in the environment of every run.
-
 export const RUN_VARIABLES: ReadonlySet<string> = new Set(
   ("GRID_ROOT GRID_RUN_DIR GRID_CONFIG GRID_EXPERIMENT_ID GRID_EXPERIMENT_NAME GRID_REPETITION GRID_SEED GRID_ATTEMPT " +
     "GRID_STAGE GRID_CHECKPOINT GRID_TEST_DIR GRID_TEST_NAME").split(" "),
 );
-
-// Recognizes shells with the syntax of sh.
 
 /** Whether the setting `shell` starts a shell with the syntax of sh: `[bash, -c]`, `[docker, run, image, sh, -c]`. */
 export function isPosixShell(shell: readonly string[]): boolean {

@@ -12,7 +12,8 @@ const THREAD_CAPS = [
   "BLIS_NUM_THREADS",
 ];
 
-// Stands for the attempt in filled words. No text has it: it is half of a UTF-16 surrogate pair. It is always quoted.
+// Stands for the attempt in filled words. No other text can contain it, because it is half of a UTF-16 surrogate pair. It is
+// always quoted.
 const ATTEMPT = "\ud800";
 
 // Only in words that have the attempt: with it, the script would be a string of 16-bit units, which takes longer to encode.
@@ -34,12 +35,13 @@ export function launchScript(launch: LaunchContext): string {
   const mark = printMark(context.mark).replace(/\d+$/, "");
   return [
     "#!/bin/sh",
-    // From here it gets into a journal that has lost its last lines.
+    // If the journal has lost its last lines, the hash is taken from here.
     ...(context.launchedWith === undefined ? [] : [`# launched_with: ${context.launchedWith}`]),
     `gw_launch=${context.mark.number} gw_attempt=${launch.attempt}`,
     `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${context.threads}}"`),
-    // Python would keep lines from a log for kilobytes. An empty value, which means off to Python, counts as set.
+    // Otherwise Python would hold back kilobytes of output before it writes to a log. An empty value, which means "off" to
+    // Python, counts as set.
     'export PYTHONUNBUFFERED="${PYTHONUNBUFFERED-1}"',
     // Only a supervisor sets gw_session: a script that is run by hand has no mark, so the sweeper does not kill its processes.
     `[ -z "\${gw_session+by supervisor}" ] || export ${RUN_MARK}=${

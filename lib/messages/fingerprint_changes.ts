@@ -19,7 +19,7 @@ export function describeFileChange(before: Fingerprint, now: Fingerprint): strin
   return `${changedFiles(before, now).join(", ")} changed`;
 }
 
-// Another command may name other files: these are no change of a file.
+// Another command may name other files: these do not count as changed.
 function changedFiles(before: Fingerprint, now: Fingerprint): string[] {
   const isSameCommand = ["command", "test_command", "setup", "workdir"].every((name) =>
     before.settings[name] === now.settings[name]
@@ -31,7 +31,7 @@ function changedFiles(before: Fingerprint, now: Fingerprint): string[] {
   }).map(printable);
 }
 
-// Longer texts are cut to where they differ.
+// Longer texts are shortened to the part that differs.
 const MAX_TEXT = 160;
 const CONTEXT = 20;
 

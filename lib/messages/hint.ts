@@ -7,7 +7,7 @@ import { shellQuote } from "./text.ts";
  */
 export type Program = string;
 
-/** The program, if it is installed. */
+/** The program after an installation. */
 export const GRID: Program = "grid";
 
 /** The program, if its commands are tasks of `deno.json`. */
@@ -30,7 +30,7 @@ export function commandName(program: Program, command: string): string {
   return isDenoTask(program) ? `grid:${command}` : hint(program, command);
 }
 
-/** The program without paths of this machine, for texts that others read. */
+/** The program without paths of this machine, for texts that are shared with others. */
 export function portableProgram(program: Program): Program {
   if (isDenoTask(program)) return DENO_TASK;
   return program.includes("/") ? GRID : program;

@@ -18,7 +18,7 @@ export interface Problem extends Place {
   readonly message: string;
 }
 
-/** Thrown when the user's input cannot be used. It has all problems, not only the first. */
+/** Thrown when the user's input cannot be used. It has all problems, not only the first one. */
 export class InputError extends Error {
   /**
    * An error whose message lists all problems.
@@ -38,11 +38,9 @@ export function formatProblem(problem: Problem): string {
   return `${printable(problem.source)}${place}: ${kind}${printableMessage(problem.message)}`;
 }
 
-// Errors in how a command was called.
-
 /** Thrown for an invalid command line. */
 export class UsageError extends Error {
-  /** @param message what is wrong and what to type instead; printed as it is */
+  /** @param message what is wrong and what to type instead; printed unchanged */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "UsageError";

@@ -6,15 +6,15 @@ export interface Reading<T> {
   readonly problems: readonly string[];
 }
 
-/** The file does not exist, which is not a problem. */
+/** The result for a file that does not exist, which is not a problem. */
 export const NOTHING: Reading<never> = { value: undefined, problems: [] };
 
-/** The file was read without problems. */
+/** The result for a file that was read without problems. */
 export function read<T>(value: T): Reading<T> {
   return { value, problems: [] };
 }
 
-/** The file cannot be used. */
+/** The result for a file that cannot be used. */
 export function unreadable(problem: string): Reading<never> {
   return { value: undefined, problems: [problem] };
 }

@@ -9,8 +9,8 @@ export type Origin =
   | { readonly file: YamlFile; readonly path: Path; readonly part?: "key" | "value" }
   | { readonly flag: string };
 
-/** Collects problems so that all of them are printed, not only the first. */
-export interface Report {
+/** Collects problems so that all of them are printed, not only the first one. */
+export interface ProblemReport {
   readonly problems: Problem[];
   error(origin: Origin, message: string): void;
   warning(origin: Origin, message: string): void;
@@ -22,7 +22,7 @@ export interface Report {
  *
  * @param initial problems that the report starts with
  */
-export function createReport(initial: readonly Problem[] = []): Report {
+export function createProblemReport(initial: readonly Problem[] = []): ProblemReport {
   const problems: Problem[] = [...initial];
   const seen = new Set<string>();
   const add = (severity: Problem["severity"]) => (origin: Origin, message: string) => {
@@ -50,12 +50,12 @@ export function valueOf(origin: Origin): Origin {
 }
 
 /** Whether a report has errors, not only warnings and notices. */
-export function hasErrors(report: Report): boolean {
+export function hasErrors(report: ProblemReport): boolean {
   return report.problems.some((problem) => problem.severity === "error");
 }
 
-/** Makes warnings errors, and adds an error that says so. */
-export function makeStrict({ problems }: Report): void {
+/** Turns warnings into errors, and adds an error that explains this. */
+export function makeStrict({ problems }: ProblemReport): void {
   const count = problems.filter(({ severity }) => severity === "warning").length;
   if (count === 0) return;
   problems.forEach((problem, index) => {

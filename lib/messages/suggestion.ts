@@ -14,7 +14,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const [one, other] = [word.toLowerCase(), candidate.toLowerCase()];
-    // Swapped letters count as one typo.
+    // Two swapped letters count as one typo.
     const distance = one !== other && sorted(one) === sorted(other) ? 1 : levenshteinDistance(one, other);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
@@ -31,7 +31,7 @@ export function suggestion(word: string, candidates: Iterable<string>): string {
   return near === undefined ? "" : `, did you mean "${printable(near)}"?`;
 }
 
-/** Like {@link suggestion}, for names of several words: `repetitions` is meant for `experiment_repetitions`. */
+/** Like {@link suggestion}, but also for names of several words: `repetitions` suggests `experiment_repetitions`. */
 export function suggestKey(word: string, keys: readonly string[]): string {
   const near = suggestion(word, keys);
   if (near !== "") return near;

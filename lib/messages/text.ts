@@ -1,4 +1,4 @@
-/** Texts of messages: columns, numbers of things, lists, widths on a terminal, quotes, progress bars. */
+/** Formats text for messages: columns, numbers of things, lists, widths on a terminal, quotes, progress bars. */
 
 /**
  * The lines of a table, with two spaces between its columns. Rows may have fewer cells than others.
@@ -15,8 +15,6 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) => row.map((cell, column) => padText(cell, widths[column] ?? 0)).join("  ").trimEnd());
 }
 
-// Numbers of things, in words.
-
 /** A number with its noun: `1 run`, `2 runs`. */
 export function counted(count: number, one: string, many?: string): string {
   return `${count} ${plural(count, one, many)}`;
@@ -26,8 +24,6 @@ export function counted(count: number, one: string, many?: string): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? one : many;
 }
-
-// Shortens texts.
 
 /**
  * Cuts a text in the middle, because both ends of a name distinguish configurations.
@@ -40,16 +36,14 @@ export function shorten(text: string, width: number): string {
   return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
-// The width of a text on a terminal, and texts that fit into one.
-
-// Combining marks and invisible characters take no room.
+// Combining marks and invisible characters take no columns.
 const ZERO = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 // What Unicode calls wide (East Asian Width W and F), in the ranges that terminals agree on, and emoji.
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
-// Most texts: nothing in them needs a closer look.
+// Most texts are of this kind and need no closer look.
 const NARROW = /^[\x20-\x7e]*$/;
 
 /** The number of columns that a text takes on a terminal. The text is printable and has no colours. */
@@ -83,15 +77,11 @@ export function padText(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
-// The first of many things in a message.
-
 /** The first few texts, and how many more there are: `a, b and 3 more`. */
 export function firstOf(texts: readonly string[], most: number): string {
   const more = texts.length > most ? ` and ${texts.length - most} more` : "";
   return `${texts.slice(0, most).join(", ")}${more}`;
 }
-
-// Quotes values for POSIX shells.
 
 /** A value as one word for a POSIX shell: unquoted if it is safe, otherwise in single quotes. */
 export function shellQuote(value: string): string {

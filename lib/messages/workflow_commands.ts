@@ -1,6 +1,6 @@
 /**
- * Commands to the runner of GitHub Actions, which reads them from the output of a step: annotations at a line of a file, and groups
- * that can be folded (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+ * Commands for the runner of GitHub Actions, which reads them from the output of a step: annotations at a line of a file, and
+ * groups that can be folded (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
 import { resolve } from "@std/path";
 import { printableMessage, relativePath } from "./printable.ts";
@@ -25,17 +25,15 @@ export function annotation(problem: Problem, { workspace, cwd }: WorkflowPlace):
   return `::${severity} ${place}::${escapeData(printableMessage(message))}`;
 }
 
-/** Begins a group. */
 export function beginGroup(title: string): string {
   return `::group::${escapeData(title)}`;
 }
 
-/** Ends a group. */
 export const END_GROUP = "::endgroup::";
 
 /**
- * Text that the runner takes for no command: `::` at the start of a line and `##[` anywhere get a backslash. Names and logs could
- * otherwise set variables of later steps, or stop the runner from masking secrets.
+ * Text in which the runner finds no commands: `::` at the start of a line and `##[` anywhere get a backslash. Names and logs
+ * could otherwise set variables of later steps, or stop the runner from masking secrets.
  */
 export function withoutCommands(text: string): string {
   return text.replaceAll(/^(\s*)::/gm, "$1\\::").replaceAll("##[", "##\\[");

@@ -43,17 +43,16 @@ function tester({ config, namedTest }: CommandOptions): string[] {
   ];
 }
 
-// The configuration that MI-Prometheus's own grid programs merge over `default_configs`.
-
-/** The grid defaults of MI-Prometheus. A seed of -1 means that the trainer draws one. */
+/**
+ * The defaults that MI-Prometheus's own grid programs merge over `default_configs`. A seed of -1 means that the trainer draws
+ * one.
+ */
 export const MI_PROMETHEUS_DEFAULTS = parseYaml(
   `training: {seed_numpy: -1, seed_torch: -1, dataloader: {num_workers: 0}}
 validation: {dataloader: {num_workers: 0}}
 testing: {seed_numpy: -1, seed_torch: -1, dataloader: {num_workers: 0}}`,
   "defaults",
 ).value as ValueMap;
-
-// Checks the log level for MI-Prometheus's programs.
 
 const LOG_LEVELS: readonly string[] = ["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET"];
 
@@ -63,8 +62,6 @@ export function logLevelProblem(level: string | undefined): string | undefined {
   const hint = suggestion(level, LOG_LEVELS) || `: expected one of ${LOG_LEVELS.join(", ")}`;
   return `unknown log level "${level}" for MI-Prometheus${hint}`;
 }
-
-// Works around MI-Prometheus's handling of paths with commas and spaces.
 
 /**
  * Whether MI-Prometheus can read a configuration at a path. It treats the path as a list, splits it at commas and removes
@@ -79,7 +76,7 @@ export function readablePath(path: string, workdir: string): string {
   return isReadable(path) || !path.startsWith(`${workdir}/`) ? path : path.slice(workdir.length + 1);
 }
 
-/** The name of an experiment without commas, at which MI-Prometheus would split the path of its directory. */
+/** The name of an experiment without commas, because MI-Prometheus would split the path of its directory at them. */
 export function readableName(name: string): string {
   return name.replaceAll(",", "_");
 }

@@ -1,4 +1,4 @@
-/** Combines the runs of an experiment in a stage, if it has several tests, into one state. */
+/** Combines the runs of an experiment in a stage into one state, as there may be several tests. */
 import {
   hasSucceeded,
   isStoppedEarly,
@@ -29,7 +29,7 @@ const ORDER: readonly RunStateName[] = [
   ] as const,
 ];
 
-// The training of a model that was trained elsewhere.
+// The training of a model that was trained without a grid.
 const TRAINED: Run = {
   ...NOT_STARTED,
   state: { kind: "ended", state: "succeeded", outcome: { kind: "exit", code: 0 }, at: 0 },
@@ -61,14 +61,14 @@ const NO_TEST: Run = {
   },
 };
 
-/** A test of an experiment. One of a model whose training was stopped early is not to come, unless a command has named it. */
+/** A test of an experiment. If the training was stopped early, there is no test unless a command asked for it. */
 export function testRun(runs: RunTable, { id, test }: Pick<RunKey, "id" | "test">): Run {
   const run = runOf(runs, { stage: "test", id, ...(test !== undefined && { test }) });
   const isPending = run.state.kind === "pending" && run.queued === undefined && run.attempts === 0;
   return isPending && isStoppedEarly(runOf(runs, { stage: "train", id })) ? NO_TEST : run;
 }
 
-/** The state of an experiment over both stages: that of its training, and once it is trained, that of its tests, if any. */
+/** The state of an experiment over both stages: that of its training and, once it is trained, that of its tests, if any. */
 export function overallState(plan: Plan, runs: RunTable, experiment: Experiment): RunStateName {
   const training = aggregateRun(plan, runs, "train", experiment);
   const stage = hasSucceeded(training) && isTestable(plan.groups[experiment.group]!) ? "test" : "train";

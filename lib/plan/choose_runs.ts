@@ -10,20 +10,20 @@ export interface ChosenRun {
   readonly run: Run;
 }
 
-/** What is shown. */
+/** Which runs a command shows. */
 export interface RunChoice {
-  /** Indices of experiments; `undefined`: the run that a user most likely asks about. */
+  /** Indices of experiments; `undefined`: the run that the user most likely means. */
   readonly selected: ReadonlySet<number> | undefined;
   /** Only runs of this stage. */
   readonly stage?: Stage | undefined;
-  /** Whether a run that is running is asked about first. Otherwise, one that failed is. */
+  /** Whether a running run is preferred. Otherwise, a failed one is. */
   readonly prefersRunning?: boolean;
 }
 
 /**
- * The runs of selected experiments: of each those of the stage, by default of the stage at which it is. That is its training,
- * unless a test of it runs or has not succeeded. Without selected experiments, one run: the one that failed last, or else the
- * one that started last.
+ * Chooses the runs of selected experiments: those of the given stage, by default of the stage that the experiment has reached.
+ * That is the training, unless a test is running or has not succeeded. Without selected experiments, one run: the one that
+ * failed last, or else the one that started last.
  */
 export function chooseRuns(plan: Plan, runs: RunTable, { selected, stage, prefersRunning }: RunChoice): ChosenRun[] {
   if (selected !== undefined) {
@@ -43,7 +43,7 @@ function newest(runs: readonly ChosenRun[], timeOf: (run: Run) => number): Chose
   return runs.reduce((a, b) => timeOf(b.run) >= timeOf(a.run) ? b : a);
 }
 
-// A run in the queue of a cluster is behind those that have started.
+// A run in the queue of a cluster comes after those that have started.
 function startOf({ newest, queued }: Run): number {
   return queued === undefined ? newest?.started ?? 0 : 0;
 }

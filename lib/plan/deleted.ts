@@ -9,8 +9,8 @@ export interface DeletedExperiment {
 }
 
 /**
- * Finds experiments whose directory was there when one of their runs ended, and is not any more. While a run of an experiment
- * may be running, the experiment is left alone.
+ * Finds experiments whose directory existed when one of their runs ended, and does not exist any more. An experiment is left
+ * alone while one of its runs may be running.
  *
  * @param isThere whether the directory of an experiment exists
  */
@@ -22,7 +22,7 @@ export function findDeleted(
   const tested = new Set<string>();
   for (const [{ id }, { newest }] of runsOfStage(runs, "test")) if (newest?.hasDir) tested.add(id);
   const hadDir = ({ id }: Experiment) => runs.train.get(id)?.newest?.hasDir === true || tested.has(id);
-  // There may be a hundred thousand experiments: most of them are decided here.
+  // Checked first, because it excludes most experiments, and there may be a hundred thousand.
   const missing = plan.experiments.filter((experiment) => hadDir(experiment) && !isThere(experiment));
   return missing.flatMap((experiment): DeletedExperiment[] => {
     const keys = keysOf(plan, experiment);

@@ -68,7 +68,7 @@ export function argumentsOf(plan: Plan, experiment: Experiment): [string, Value]
   const given = set.reduce((below, { parts, value }) => mergeAt(below, parts, value), EMPTY);
   return [
     ...params,
-    // A map that a removal leaves empty says nothing.
+    // A map that became empty by a removal is not an argument.
     ...leaves(given).filter(([key, value]) => !known.has(key) && !isMap(value)),
   ];
 }

@@ -43,8 +43,6 @@ export function deriveSeed(master: number, hash: string): number {
   return parseInt(sha256(`seed ${master} ${hash}`).slice(0, 8), 16) & MAX_SEED;
 }
 
-// Finds the seed that a run was given when it was launched, which the plan may no longer have.
-
 /**
  * The seed of a training when it was launched: as recorded for seeds that the grid file lists, otherwise derived from the master
  * seed in its fingerprint.

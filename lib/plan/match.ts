@@ -9,7 +9,7 @@ import { configOf } from "./experiment.ts";
 import { labelsOf, safeName, shortNames } from "./names.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 
-/** A key of the configuration, as the user wrote it, and what it stands for. */
+/** A key of the configuration, as the user wrote it, and the full keys that it means. */
 export interface NamedKey {
   readonly written: string;
   /** The full key by group. */
@@ -17,10 +17,10 @@ export interface NamedKey {
 }
 
 /**
- * The experiments whose configuration has a value at a key. The value is YAML or the label that names show; a list that no
- * experiment has as its value means any of its items.
+ * The experiments whose configuration has a value at a key. The value is YAML, or the label that is part of names. A list that
+ * no experiment has as its value means any of its items.
  *
- * @param experiments in which to search
+ * @param experiments the experiments to search
  * @throws {RangeError} if no experiment has the value, or one of the values of a list
  */
 export function matchValue(
@@ -52,7 +52,7 @@ function listHint({ written }: NamedKey, text: string): string {
 interface Found {
   readonly experiment: Experiment;
   readonly value: Value;
-  /** The value as names show it, if the key is an axis. */
+  /** The value as it appears in names, if the key is an axis. */
   readonly label: string | undefined;
 }
 
@@ -61,7 +61,7 @@ function valuesOf(plan: Plan, experiments: readonly Experiment[], { byGroup }: N
     const full = byGroup.get(experiment.group);
     if (full === undefined) return [];
     const axis = axisOf(plan, experiment, full);
-    // An axis may be of something that is no part of the configuration.
+    // The key of an axis may not be part of the configuration.
     const value = getAt(configOf(plan, experiment), full.split(".")) ?? axis?.value;
     return value === undefined ? [] : [{ experiment, value, label: axis?.label }];
   });
@@ -102,7 +102,7 @@ function describeValues({ written }: NamedKey, found: readonly Found[]): string 
   return `${written} is ${values.length > MAX_SHOWN ? `${shown.join(", ")}, …` : shown.join(" or ")}`;
 }
 
-// A string that would be read as something else has quotes: "7".
+// A string that YAML would read as something else is quoted: "7".
 function quoted(value: Value): string {
   return typeof value === "string" && typeof parseValue(value) !== "string" ? JSON.stringify(value) : describe(value);
 }
@@ -116,8 +116,9 @@ function parseValue(text: string): Value {
 }
 
 /**
- * Finds a key of the configuration, which may be shortened as in names: `lr` for `training.lr`. In each group the key as it is
- * written comes first, then the axis that ends with it. Keys that are no axis can be shortened if no group has either.
+ * Finds a key of the configuration, which may be shortened as in names: `lr` for `training.lr`. In each group, the key as
+ * written has precedence, then an axis that ends with it. A shortened key that is not an axis is found only if no group has
+ * either.
  *
  * @param experiments the experiments that may have it
  * @returns `undefined` if no experiment has it
@@ -147,7 +148,7 @@ function axisKeysOf({ axes }: Group): string[] {
   return axes.map(({ key }) => key);
 }
 
-// The keys of all leaves, with those of sections that are values of an axis.
+// The keys of all leaves, and of the sections that are values of an axis.
 function leafKeysOf({ axes, config, set }: Group): string[] {
   const ofAxes = axes.flatMap(({ key, values }) => values.filter(isMap).flatMap((value) => leaves(value, key)));
   const ofSet = set.flatMap(({ parts, value }) => leaves(value, parts.join(".")));
@@ -176,16 +177,13 @@ export function suggestKeys(
   };
 }
 
-// Finds experiments by what tables, messages and directories call them.
-
 /**
- * The experiments that a text names: by their name, which may be a glob, by the first digits of their id, as tables print them
- * (`NAME r0`, `NAME r0 ID`), or by their directory, also with a path in front of it. Models from elsewhere have their own
- * directories. `all` names all of them, unless one has
- * this name.
+ * The experiments that a text names: by name, which may be a glob; by the first digits of the id; as tables print them (`NAME
+ * r0`, `NAME r0 ID`); or by directory, also with a path in front of it. Models from elsewhere have their own directories. `all`
+ * names all experiments, unless one has this name.
  *
- * @param experiments in which to search
- * @param dirOf gives the name of the directory of an experiment
+ * @param experiments the experiments to search
+ * @param dirOf returns the name of the directory of an experiment
  */
 export function matchNames(
   text: string,
@@ -206,7 +204,7 @@ export function matchNames(
   });
 }
 
-// Whether a path, or the end of one, is a directory above a model.
+// Whether a path, or the end of one, is a directory that contains the model.
 function isAbove(path: string, model: string | undefined): boolean {
   return path !== "" && model?.includes(path.startsWith("/") ? `${path}/` : `/${path}/`) === true;
 }
@@ -217,10 +215,8 @@ function matcherOf(text: string): (name: string) => boolean {
   return (name) => name === text || glob.test(name);
 }
 
-// Says that a selector matches no experiment.
-
 /**
- * `matches none of the 4 experiments`
+ * Describes that a selector matches nothing: `matches none of the 4 experiments`.
  *
  * @param count the number of experiments
  */

@@ -1,37 +1,37 @@
-/** Decides whether a grid directory is still in the project in which its runs start: projects are moved and copied. */
+/** Decides whether a grid directory is still in the project in which its runs start. Projects can be moved and copied. */
 import { dirname, isAbsolute, join, relative } from "@std/path";
 import { groupsInUse, type Plan } from "./plan.ts";
 
-/** A grid directory and what is around it. All paths are absolute, as the user typed them. */
+/** A grid directory and its surroundings. All paths are absolute, as the user typed them. */
 export interface Surroundings {
   readonly gridDir: string;
-  /** The directory in which the user is. */
+  /** The user's working directory. */
   readonly cwd: string;
   isDirectory(path: string): boolean;
   /** Whether two paths are the same directory, for example through a link. */
   isSame(a: string, b: string): boolean;
   /**
-   * Whether a directory has the grid file where the project had it.
+   * Whether a directory has the grid file at the place where it was in the project.
    *
-   * @param unchanged whether it has to have the same content, too
+   * @param unchanged whether its content has to be the same, too
    */
   hasGridFile(dir: string, unchanged: boolean): boolean;
 }
 
-/** Why the runs of a grid directory should not start where it was made. */
+/** Why the runs of a grid directory should not start in the recorded directory. */
 export type Misplaced =
-  /** The recorded directory does not exist. `project`: to which the grid directory seems to belong, if any. */
+  /** The recorded directory does not exist. `project`: the one to which the grid directory seems to belong, if any. */
   | { readonly kind: "gone"; readonly project: string | undefined }
   /** The grid directory belongs to another project. */
   | { readonly kind: "elsewhere"; readonly project: string };
 
 /**
- * Compares the directory in which the runs of a grid start with the project in which its directory is found.
+ * Compares the directory in which the runs of a grid start with the project that its grid directory is in now.
  *
- * The grid directory decides, not the directory in which the user is: anybody may name it by its path. It belongs to the
- * nearest directory above it that has its grid file in the same place. Without one, it belongs to the directory that it would
- * have been made in, if the user is there. A grid directory outside of all projects belongs to the one in which the user is
- * only if that has the same grid file, and unless the user chose the directory with `--workdir`.
+ * The place of the grid directory decides, not the user's working directory, because anybody may name a grid directory by its
+ * path. It belongs to the nearest directory above it that has its grid file in the same place. If there is none, it belongs to
+ * the directory in which it would have been made, if the user is there. A grid directory outside of all projects belongs to the
+ * user's project only if that has the same grid file, and the recorded directory was not chosen with `--workdir`.
  *
  * @returns `undefined` if the runs can start in the recorded directory
  */
@@ -71,7 +71,7 @@ function withParents(dir: string): string[] {
   return parent === dir ? [dir] : [dir, ...withParents(parent)];
 }
 
-/** Whether a directory is another one, or inside it. Both are absolute. */
+/** Whether a directory equals another one or is inside it. Both are absolute. */
 export function isWithin(dir: string, other: string): boolean {
   return dir === other || dir.startsWith(other.endsWith("/") ? other : `${other}/`);
 }

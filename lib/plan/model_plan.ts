@@ -5,7 +5,6 @@ import { abbreviate, sha256 } from "./identities.ts";
 import { safeName } from "./names.ts";
 import { createGroup, createRunSpecReader, type Experiment, type Plan } from "./plan.ts";
 
-/** A trained model. */
 export interface TrainedModel {
   /** The directory of the experiment, relative to the tree. */
   readonly path: string;

@@ -74,13 +74,13 @@ export interface Plan {
   readonly expdir?: string;
   /** Whether {@link cwd} was chosen with `--workdir`. */
   readonly cwdChosen?: true;
-  /** The values of `{li}`, `{ll}` and `{tensorboard}`. */
+  /** The value of `{li}`. */
   readonly li: number;
   /** The value of `{ll}`. */
   readonly ll: string;
   /** The value of `{tensorboard}`. */
   readonly tensorboard: number | undefined;
-  /** What experiments have in common, which name their group by its index. */
+  /** What groups of experiments have in common. Experiments refer to their group by its index. */
   readonly groups: readonly Group[];
   /** The tests of each model; empty if there is only one test, without a name. */
   readonly tests: readonly GridTest[];
@@ -102,7 +102,7 @@ export function groupsInUse({ groups, experiments }: Plan): Group[] {
   const used = new Set<number>();
   for (const { group, dropped } of experiments) {
     if (!dropped) used.add(group);
-    // Mostly long before the last of a hundred thousand experiments.
+    // Mostly reached long before the last of a hundred thousand experiments.
     if (used.size === groups.length) break;
   }
   return groups.filter((_, index) => used.has(index));
@@ -130,11 +130,11 @@ export interface RunSpec {
   readonly test?: GridTest;
   /** The settings of the task, with those of the test merged over them. */
   readonly settings: Settings;
-  /** What it starts. */
+  /** The command that it starts. */
   readonly command: StageCommand;
 }
 
-/** Gives the run specs for settings, the training first. The same map always gives the same specs. */
+/** Returns the run specs for settings, the training first. Always the same specs for the same map. */
 export type RunSpecReader = (values: ValueMap, settings?: Settings) => readonly RunSpec[];
 
 /**
@@ -167,8 +167,6 @@ function createRunSpecs(values: ValueMap, settings: Settings, tests: readonly Gr
 function createRunSpec(stage: Stage, settings: Settings, test?: GridTest): RunSpec {
   return { stage, ...(test !== undefined && { test }), settings, command: stageCommand(settings, stage) };
 }
-
-// Looks up the runs of an experiment: its training, and its test or tests.
 
 /** The training of the experiments of a group. */
 export function trainingSpec(group: Group): RunSpec {

@@ -8,32 +8,32 @@ import { RUN_STATE_NAMES, type RunStateName } from "../run/run_state.ts";
 import { findKey, matchesNone, matchNames, matchValue, suggestKeys } from "./match.ts";
 import type { Experiment, Plan } from "./plan.ts";
 
-/** What selectors need to know about an experiment, apart from its plan. */
+/** What selectors need besides the plan. */
 export interface SelectorContext {
-  /** Gives the state of an experiment. Without it, selectors for states are only checked, and match all experiments. */
+  /** The state of an experiment. Without this function, selectors for states are only checked, and match all experiments. */
   stateOf?(experiment: Experiment): RunStateName;
-  /** Gives the name of the directory of an experiment. */
+  /** The name of the directory of an experiment. */
   dirOf(experiment: Experiment): string;
-  /** What messages about the selectors begin with. Default: `--only`. */
+  /** The beginning of messages about the selectors. Default: `--only`. */
   readonly source?: string;
 }
 
 /** A selector, with the experiments that it matches. */
 interface Selection {
   readonly selector: string;
-  /** What the selector is about. Selectors about the same mean any of them. */
+  /** What the selector is about. An experiment has to match any one of the selectors with the same subject. */
   readonly subject: string;
   readonly experiments: readonly Experiment[];
-  /** Why there are none. Other selectors about the same may match some. */
+  /** Why it matches nothing. Other selectors with the same subject may match something. */
   readonly none?: string;
 }
 
 /**
- * Selects experiments. A selector is a name, a glob for names, the first digits of an id, `NAME rN`, the name of an experiment's
- * directory, `KEY=VALUE`, `KEY=[VALUE, …]`, `repetition=N` or `state=failed`.
+ * Selects experiments. A selector is a name, a glob for names, the first digits of an id, `NAME rN`, the name of an
+ * experiment's directory, `KEY=VALUE`, `KEY=[VALUE, …]`, `repetition=N` or `state=failed`.
  *
- * Of several selectors about the same (which experiments, one key, the state, the repetition) an experiment has to match any;
- * of selectors about different things, all.
+ * If several selectors have the same subject (which experiments, one key, the state, the repetition), an experiment has to
+ * match any one of them. It has to match selectors for all subjects.
  *
  * @returns indices of experiments; `undefined` without selectors, which selects all
  * @throws {InputError} if a selector matches nothing or has an unknown key, or no experiment matches all of them
@@ -126,7 +126,7 @@ function itemsOf(text: string): string[] {
     const { value } = parseYaml(text, "--only");
     if (isList(value)) return value.map(describe);
   } catch {
-    // Not valid YAML: one item.
+    // Text that is not valid YAML is a single item.
   }
   return text.split(",").map((item) => item.trim());
 }
@@ -137,7 +137,7 @@ function withState(
   stateOf: SelectorContext["stateOf"],
 ): Pick<Selection, "experiments" | "none"> {
   const states: readonly string[] = RUN_STATE_NAMES;
-  // As tables print it: "timed out".
+  // Also as tables print it: "timed out".
   const wanted = itemsOf(text).map((item) => item.replaceAll(/[ -]/g, "_"));
   const unknown = wanted.find((state) => !states.includes(state));
   if (unknown !== undefined) {
@@ -170,13 +170,11 @@ function ofRepetition(experiments: readonly Experiment[], text: string): Experim
   );
 }
 
-// Says what to type instead of a selector that matches no experiment.
-
 /**
- * What to type instead, to append to a message.
+ * What to type instead of a selector that matches no experiment, to append to a message.
  *
- * @param experiments those among which the selector was to select
- * @param dirOf gives the name of the directory of an experiment
+ * @param experiments those that the selector could select
+ * @param dirOf returns the name of the directory of an experiment
  */
 function selectorHint(
   plan: Plan,
@@ -201,7 +199,7 @@ function selectorHint(
 }
 
 /**
- * What to type instead of `KEY=VALUE` whose key is no key of a configuration.
+ * What to type instead of `KEY=VALUE` if the configuration has no such key.
  *
  * @returns an empty string if it is not known
  */
@@ -230,7 +228,7 @@ function describeIds(experiments: readonly Experiment[]): string {
   return `${ids.length === 1 ? "its id is" : "ids are"} ${ids.join(", ")}${experiments.length > SHOWN ? ", …" : ""}`;
 }
 
-// As many digits as were typed may be those of an id, but for a typo.
+// An id that has the typed digits except for a typo.
 function nearId(experiments: readonly Experiment[], selector: string): string {
   const known = new Map(experiments.slice(0, MAX_NAMES).map(({ hash, id }) => [hash.slice(0, selector.length), id]));
   const near = closest(selector, known.keys());
@@ -246,7 +244,7 @@ function isKey(plan: Plan, experiments: readonly Experiment[], selector: string)
   try {
     return findKey(plan, experiments, selector) !== undefined;
   } catch (error) {
-    // A key that is ambiguous.
+    // An ambiguous key counts as known.
     if (error instanceof RangeError) return true;
     throw error;
   }
@@ -257,10 +255,8 @@ function nearName(experiments: readonly Experiment[], selector: string): string 
   return suggestion(selector, new Set(experiments.slice(0, MAX_NAMES).map(({ name }) => name)));
 }
 
-// Similarity takes time.
+// Similarity is slow to compute.
 const MAX_NAMES = 1_000;
-
-// Requires selectors to select a single experiment.
 
 const MAX_SHOWN = 8;
 
@@ -270,8 +266,8 @@ const LISTED_NAME = 100;
  * The only experiment that is selected.
  *
  * @param selected indices of experiments, at least one
- * @param source what the message begins with
- * @throws {InputError} if there are several, with what selects each of them
+ * @param source the beginning of the message
+ * @throws {InputError} if there are several; it says how to select each of them
  */
 export function singleExperiment(
   plan: Plan,

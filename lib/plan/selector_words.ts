@@ -1,8 +1,8 @@
 /** Reads selectors from the words of a command line. */
 
 /**
- * The selectors in a command line. Tables and messages print an experiment as `NAME rN ID`: pasted without quotes, its words are
- * one selector again.
+ * The selectors in a command line. Tables and messages print an experiment as `NAME rN ID`. If this is pasted without quotes,
+ * its words are combined into one selector.
  *
  * @param words the arguments of a command
  */
@@ -17,7 +17,7 @@ export function selectorsOf(words: readonly string[]): string[] {
   return selectors;
 }
 
-// A colon follows where a message goes on.
+// In messages, a colon follows if the sentence goes on.
 function labelLength([, repetition, id]: readonly string[]): number {
   if (repetition === undefined || !/^r\d+:?$/.test(repetition)) return 1;
   return id !== undefined && /^[0-9a-f]{8,32}:?$/.test(id) ? 3 : 2;

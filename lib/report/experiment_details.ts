@@ -15,11 +15,10 @@ import type { Stage } from "../run/stage.ts";
 import { experimentDir, launchLog, launchPaths } from "../store/layout.ts";
 import type { Curve } from "./curves/curve_builder.ts";
 
-/** The details of an experiment. */
 export interface ExperimentDetails {
-  /** The time of its training: seconds; absent if it is not known. */
+  /** The duration of its training: seconds; absent if it is not known. */
   readonly seconds?: number;
-  /** The time of its training and its tests; absent if it is not known. */
+  /** The total duration of its training and its tests: seconds; absent if it is not known. */
   readonly allSeconds?: number;
   /** The script of the newest training, relative to the grid directory; absent if there is none. */
   readonly script?: string;
@@ -27,7 +26,6 @@ export interface ExperimentDetails {
   readonly curves: readonly StatisticsCurves[];
 }
 
-/** A run that failed. */
 export interface RunFailure {
   readonly stage: Stage;
   /** The name of the test, if there are several. */
@@ -52,9 +50,9 @@ export interface StatisticsCurves {
   readonly columns: readonly ThinnedCurve[];
 }
 
-/** A curve, whole and thinned. */
+/** A curve, complete and thinned. */
 export interface ThinnedCurve {
-  /** Without the group. */
+  /** Without the prefix of its group. */
   readonly name: string;
   readonly curve: Curve;
   /** At most {@link MAX_PARTS} parts with a minimum and a maximum each. */
@@ -63,8 +61,6 @@ export interface ThinnedCurve {
 
 /** The number of parts of a thinned curve. */
 export const MAX_PARTS = 100;
-
-// The failures of an experiment, as a report needs them.
 
 /** The failed runs of an experiment, with the paths of their logs in its directory. */
 export function failuresOf(plan: Plan, runs: RunTable, experiment: Experiment): Omit<RunFailure, "lines">[] {

@@ -26,7 +26,6 @@ import { counted } from "../messages/text.ts";
 import type { RunStateName } from "../run/run_state.ts";
 import type { Curves } from "./curves/curve_model.ts";
 
-/** A report. */
 export interface Report {
   readonly version: 1;
   /** The names of the grids, or of the trees. */
@@ -40,15 +39,15 @@ export interface Report {
   readonly params: readonly string[];
   /** The names of the result columns, as in the analysis (`validation_accuracy`), the most important first. */
   readonly columns: readonly string[];
-  /** Number of columns that say something about a model, and not about a sample; they come first. */
+  /** Number of columns that describe the model rather than the data set; they come first. */
   readonly mainColumns: number;
-  /** What configurations are ranked by; absent if there is no metric. */
+  /** The column that configurations are ranked by; absent if there is no metric. */
   readonly ranking?: { readonly column: number; readonly goal: Metric["goal"] };
   /** Why there is no ranking, if there could be one: an unknown metric, several metrics. */
   readonly unranked?: string;
   /** Best first, then those without a value; without a ranking, in the order of the grid. */
   readonly configurations: readonly Configuration[];
-  readonly verdict: Verdict;
+  readonly verdict: BestVerdict;
   readonly parameters?: Parameters;
   readonly curves?: Curves;
   readonly cost?: Cost;
@@ -59,11 +58,10 @@ export interface Report {
   readonly warnings: readonly string[];
 }
 
-/** Counts of a report. */
 export interface Counts {
   readonly experiments: number;
   readonly tests: number;
-  /** Number of experiments by the state of their training, those that have not started included, in display order. */
+  /** Number of experiments by the state of their training, in display order. Includes those that have not started. */
   readonly states: readonly (readonly [state: RunStateName | "trained", count: number])[];
   /** Configurations without any started experiment, which the report does not list. */
   readonly pendingConfigurations: number;
@@ -82,7 +80,7 @@ export interface Configuration {
   readonly name: string;
   /** The directory of its first experiment; only if others have the same name, as in trees. */
   readonly first?: string;
-  /** Values by parameter, as written; `null` where it has none. */
+  /** Values by parameter, as written; `null` if it has no value. */
   readonly params: readonly (string | null)[];
   /** Number of trained models. */
   readonly n: number;
@@ -92,23 +90,26 @@ export interface Configuration {
   readonly unfinished: number;
   /** By column; `null` if no model has a value, or one has a value that is not a number. */
   readonly results: readonly (Result | null)[];
-  /** Whether early stopping has selected one of its models; absent if not. */
+  /** Whether one of its models was selected by early stopping; absent if not. */
   readonly selected?: true;
-  /** What is ranked by, over the models that early stopping has not selected, if it has selected others: two or more. */
+  /**
+   * The ranked result over the models that early stopping has not selected; only if it has selected others, and there are at
+   * least two.
+   */
   readonly fresh?: Result;
   /** Training times of its models; absent if they are not known. */
   readonly seconds?: Result;
-  /** Whether it may be the best ({@link bestSet}); absent if it is not, or if that is unknown. */
+  /** Whether it may be the best ({@link bestSet}); absent if not, or if that is unknown. */
   readonly candidate?: true;
 }
 
-/** What is best, and how certain that is. */
-export interface Verdict {
+/** Which configuration is the best, and how certain that is. */
+export interface BestVerdict {
   /** The first configuration by the ranking; absent if no configuration has a value. */
   readonly best?: number;
   /**
-   * The best of the configurations without failed repetitions, if the first one has a single value because its other repetitions
-   * failed.
+   * The best of the configurations without failed repetitions; only if the first one has a single value because its other
+   * repetitions failed.
    */
   readonly complete?: number;
   /** Number of configurations that were compared: those with at least two values. */
@@ -119,17 +120,20 @@ export interface Verdict {
   readonly test?: number;
 }
 
-/** What the parameters do to a result. */
+/** The effects of the parameters on a result. */
 export interface Parameters {
-  /** The column of the result: the one that is ranked by, or else the first. */
+  /** The column of the result: the ranked one, or else the first. */
   readonly column: number;
   /** Parameters that have several values, in the order of their shares, largest first. */
   readonly axes: readonly Axis[];
   /** Shares of the variance, largest first; empty if they cannot be computed. */
   readonly shares: readonly Share[];
-  /** Whether the grid is incomplete, or its points were drawn: shares are then estimates, without those of pairs. */
+  /** Whether the grid is incomplete, or its points were drawn. Shares are then estimates, and there are none of pairs. */
   readonly approximate: boolean;
-  /** Number of models that diverged, beyond Tukey's outer fence ({@link outerFence}) or not finite, and are not in the shares. */
+  /**
+   * Number of models that diverged and are left out of the shares: those beyond Tukey's outer fence ({@link outerFence}), or
+   * not finite.
+   */
   readonly diverged: number;
 }
 
@@ -147,7 +151,7 @@ export interface Axis {
   readonly at: readonly number[];
 }
 
-/** A part of the variance: of one axis (main effect), of a pair of axes (interaction), of the seeds, or what is left. */
+/** A part of the variance: of one axis (main effect), of a pair of axes (interaction), of the seeds, or the rest. */
 export interface Share {
   readonly kind: "main" | "pair" | "seeds" | "rest";
   /** Indices into {@link Parameters.axes}. */
@@ -156,7 +160,7 @@ export interface Share {
   readonly share: number;
   /** The 95 % confidence interval of the share of an axis or a pair. */
   readonly interval?: readonly [low: number, high: number];
-  /** Whether an axis or a pair explains more than chance does ({@link varianceShares}); absent if not. */
+  /** Whether an axis or a pair explains more than chance would ({@link varianceShares}); absent if not. */
   readonly clear?: true;
 }
 
@@ -172,7 +176,7 @@ export interface FailureGroup {
   readonly cause: string;
   readonly stage: "train" | "test";
   readonly count: number;
-  /** What all of them have in common, and not all experiments have; what fewest others have comes first. */
+  /** The values that all of them have in common, and not all experiments have, those that the fewest others have first. */
   readonly common: readonly CommonParam[];
   /** The experiments, at most {@link MAX_FAILURES_SHOWN}. */
   readonly runs: readonly FailedRun[];
@@ -180,7 +184,6 @@ export interface FailureGroup {
   readonly log: readonly string[];
 }
 
-/** A value that all failures of a group have. */
 export interface CommonParam {
   readonly param: number;
   readonly value: string | null;
@@ -188,10 +191,9 @@ export interface CommonParam {
   readonly elsewhere: number;
 }
 
-/** How many runs of a failure group a report lists. */
+/** The number of runs of a failure group that a report lists. */
 export const MAX_FAILURES_SHOWN = 20;
 
-/** A run that failed. */
 export interface FailedRun {
   readonly configuration: number;
   readonly repetition: number;
@@ -204,11 +206,11 @@ export interface FailedRun {
   readonly seconds?: number;
   /** The path of its log in the grid directory. */
   readonly log: string;
-  /** The path of its log from the directory of the report; absent if it is not below it. */
+  /** The path of its log relative to the directory of the report; absent if the log is not below that directory. */
   readonly link?: string;
 }
 
-/** Where a grid comes from, and how to repeat it. Without hosts, users and absolute paths. */
+/** The provenance of a grid, and how to repeat it. Without hosts, users and absolute paths. */
 export interface GridProvenance {
   /** Index of the grid. */
   readonly grid: number;
@@ -229,9 +231,9 @@ export interface GridProvenance {
   readonly gridFile?: string;
   /** The master seed. */
   readonly seed?: string;
-  /** What trainings and tests were launched with: the hash, and the command. */
+  /** The commands and fingerprints of trainings and tests. */
   readonly launches: readonly { readonly stage: "train" | "test"; readonly hash: string; readonly command: string }[];
-  /** Commands, each with what it does. */
+  /** Commands, each with a description of what it does. */
   readonly commands: readonly { readonly what: string; readonly command: string }[];
 }
 
@@ -245,12 +247,10 @@ export interface RunValues {
   readonly columns: readonly Float32Array[];
 }
 
-// Describes a report in one line.
-
 /**
- * The line: `report: 12 experiments, 6 configurations, 391 KB`.
+ * Describes a report in one line: `report: 12 experiments, 6 configurations, 391 KB`.
  *
- * @param size bytes of the file
+ * @param size of the file, in bytes
  */
 export function describeReport({ counts, configurations }: Report, size: number): string {
   const experiments = counted(counts.experiments, "experiment");
@@ -262,11 +262,9 @@ export function formatFileSize(bytes: number): string {
   return bytes < 999_500 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-// The report as JSON in a page.
-
 /**
- * Encodes a report as JSON that can be part of a page: no text in it can end its element. Numbers that JSON does not have are
- * objects: `{"number":"NaN"}`.
+ * Encodes a report as JSON that can be embedded in a page: no text in it can end the element. Numbers that JSON does not have
+ * are objects: `{"number":"NaN"}`.
  */
 export function encodeReport(report: Report): string {
   const json = JSON.stringify(
@@ -276,7 +274,7 @@ export function encodeReport(report: Report): string {
   return json.replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
-/** Decodes what {@link encodeReport} has encoded. */
+/** The inverse of {@link encodeReport}. */
 export function decodeReport(json: string): Report {
   return JSON.parse(json, (_, value) => typeof value?.number === "string" ? Number(value.number) : value);
 }

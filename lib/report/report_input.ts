@@ -1,4 +1,4 @@
-/** What a report is made from. */
+/** The input of a report. */
 import type { Ranking } from "../analysis/ranking.ts";
 import type { Summary } from "../analysis/summary.ts";
 import type { Program } from "../messages/hint.ts";
@@ -8,7 +8,7 @@ import type { Provenance } from "../store/provenance_format.ts";
 import type { CurveCollection } from "./curves/curve_collection.ts";
 import type { RunFailure } from "./experiment_details.ts";
 
-/** The input. Configurations have the indices of the summary. */
+/** The input of a report. Configurations have the indices of the summary. */
 export interface ReportInput {
   readonly grids: readonly GridInput[];
   readonly summary: Summary;
@@ -29,7 +29,7 @@ export interface ReportInput {
   readonly version: string;
   /** How the user calls it, without paths of this machine. */
   readonly program: Program;
-  /** What must not get into the report. */
+  /** Texts that must not appear in the report. */
   readonly secrets: Secrets;
   /** The directory of the report: absolute. Logs below it are linked. */
   readonly home: string;
@@ -52,7 +52,6 @@ export interface GridInput {
   readonly isGrid: boolean;
 }
 
-/** An experiment that has started. */
 export interface StartedExperiment {
   readonly configuration: number;
   readonly repetition: number;
@@ -60,9 +59,9 @@ export interface StartedExperiment {
   readonly trained: boolean;
   /** The script of its training, relative to the grid directory; absent if it is not known. */
   readonly script?: string;
-  /** The time of its training; NaN if it is not known. */
+  /** The duration of its training: seconds; NaN if it is not known. */
   readonly seconds: number;
-  /** The time of its training and tests; NaN if it is not known. */
+  /** The total duration of its training and tests: seconds; NaN if it is not known. */
   readonly allSeconds: number;
 }
 
@@ -71,7 +70,7 @@ export interface FailedExperiment {
   /** Index into {@link ReportInput.experiments}. */
   readonly experiment: number;
   readonly cause: string;
-  /** With its log if it is the first with this cause. */
+  /** Includes the end of its log only if it is the first failure with this cause. */
   readonly failure: RunFailure;
 }
 

@@ -1,4 +1,4 @@
-/** Extracts what an analysis shows of a configuration file: the names of problem and model, and the seeds. */
+/** Extracts the parts of a configuration file that an analysis shows: the names of problem and model, and the seeds. */
 import { getAt } from "../config/key_path.ts";
 import { isList, isMap, type Scalar, scalarOf, type Value } from "../config/value.ts";
 import { parseYaml } from "../config/yaml.ts";
@@ -17,10 +17,8 @@ export interface Seeds {
   readonly numpy: string;
 }
 
-/** No seeds. */
 export const NO_SEEDS: Seeds = { torch: "", numpy: "" };
 
-/** The keys of the names of problem and model. */
 export const NAME_KEYS: readonly string[] = ["testing.problem.name", "training.problem.name", "model.name"];
 
 const TESTING_KEYS: ReadonlySet<string> = new Set(["testing.seed_torch", "testing.seed_numpy"]);
@@ -75,9 +73,6 @@ export function withoutSeeds(text: string): string {
   return text.replaceAll(/^ *seed_(?:torch|numpy):.*$/gm, "");
 }
 
-// Extracts a few scalars from a YAML file, ten times as fast as a parser. An analysis reads three configuration files for each
-// of perhaps ten thousand experiments, and PyYAML wrote nearly all of them.
-
 // Matches `key:`, or `key: value` on one line. The value is plain without colon, quote or comment; single-quoted without a
 // quote inside; or a flow list of plain items. Everything else is left to the parser.
 // Trailing blanks are matched as part of a plain value: a second way to match them would make the regex quadratic.
@@ -87,7 +82,8 @@ const ENTRY =
 const OTHER = / *(?:- +| )[^\s'"|>&*!#%@`{}[\],?:-][^'"#:\r\n]*(?:\r?\n|$)| *- +-[\w.][^'"#:\r\n]*(?:\r?\n|$)|\s*\n/y;
 
 /**
- * Scans for the scalars at some dotted keys, and stops once it has all of them.
+ * Scans for the scalars at some dotted keys, and stops once it has all of them. Ten times as fast as a parser: an analysis
+ * reads three configuration files for each of perhaps ten thousand experiments, and PyYAML wrote nearly all of them.
  *
  * @returns the scalars that exist; `undefined` if the file is too complex to be scanned
  */

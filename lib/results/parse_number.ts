@@ -40,7 +40,7 @@ export function parseNumberAt(bytes: Uint8Array, from: number, to: Float64Array)
   const isNegative = byte === MINUS;
   if (isNegative || byte === PLUS) byte = bytes[++at]!;
   const start = at;
-  // Zeros in front are no digits that count.
+  // Leading zeros are not significant digits.
   while (byte === ZERO) byte = bytes[++at]!;
   let mantissa = 0;
   let exponent = 0;

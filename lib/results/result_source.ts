@@ -91,8 +91,6 @@ export function resultsOfTest(results: Fields | undefined, isNested: boolean): F
   return results ?? (isNested ? undefined : NO_FIELDS);
 }
 
-// Picks the most recently written of several files.
-
 /** A file and its modification time: milliseconds since the epoch, 0 if unknown. */
 export interface DatedFile {
   readonly path: string;
@@ -115,10 +113,9 @@ export function newestPath(files: readonly DatedFile[]): string | undefined {
 /** Results by name. Values are text, so that cells show exactly the digits that the trainer wrote. */
 export type Fields = ReadonlyMap<string, string>;
 
-/** No results. */
 export const NO_FIELDS: Fields = new Map();
 
-/** The text of a result that is there, but has no value: Python's `None`. */
+/** The text of a result that exists but has no value: Python's `None`. */
 export const NO_VALUE = "\0None";
 
 /** A training or a test. Unknown texts are empty. */
@@ -130,11 +127,11 @@ export interface RunResult {
   readonly seedTorch: string;
   readonly seedNumpy: string;
   readonly results: Fields;
-  /** The hash of what it was started with: its fingerprint in the journal of its grid. Absent where it is not known. */
+  /** The hash of its fingerprint in the journal of its grid. Absent if it is not known. */
   readonly launchedWith?: string;
   /** Name of the test, if the grid has several. */
   readonly test?: string;
-  /** How long it ran. Absent where its start or its end is not known. */
+  /** Its duration. Absent if its start or its end is not known. */
   readonly seconds?: number;
 }
 
@@ -153,7 +150,7 @@ export interface ExperimentResult {
   readonly model: string;
   /** When the model was saved: `YYYYmmdd_HHMMSS`, local time. */
   readonly saved: string;
-  /** How the training ended, as its trainer wrote, or else the state of the run. */
+  /** How the training ended, as its trainer recorded it, or else the state of the run. */
   readonly status: string;
   readonly statusTime: string;
   /** The state of the training's run; empty for experiments that were not run by a grid. */

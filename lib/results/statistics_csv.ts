@@ -50,7 +50,7 @@ export function parseLastRow({ head, tail }: Ends): Reading<Fields> {
   const isTorn = isTruncated && row.length < header.length;
   const rest = row.length > header.length ? ": the rest is ignored" : "";
   const problems = problem === undefined ? [] : [`${isTorn ? "truncated: " : ""}last row ${problem}${rest}`];
-  // The last field of a truncated row may have lost digits.
+  // The last field of a truncated row may lack digits.
   const usable = isTorn ? row.length - 1 : row.length;
   const fields = new Map<string, string>();
   for (const [name, column] of columnsOf(header)) if (column < usable) fields.set(name, row[column]!.trim());
@@ -67,7 +67,7 @@ function rowProblem(count: number, { length }: readonly string[]): string | unde
   return count === length ? undefined : `has ${counted(count, "field")}, expected ${length}`;
 }
 
-/** The columns of a header by their names, in their order; of columns with the same name the last one. */
+/** The columns of a header by name, in order. If several have the same name, the last one counts. */
 function columnsOf(header: readonly string[]): Map<string, number> {
   const columns = new Map<string, number>();
   for (const [column, text] of header.entries()) {
@@ -94,18 +94,16 @@ function lastLine(text: string, from: number): string | undefined {
   return text.slice(Math.max(start, from), rest < 0 ? text.length : start + rest);
 }
 
-/** The fields of a line, which has none that goes on in the next one. */
+/** The fields of a single line, whose last field does not continue in the next line. */
 function fieldsOf(line: string): readonly string[] {
   return line.includes('"') ? parseCsv(line)[0] ?? [] : line.split(",");
 }
 
-// Reads the values of a metric from the statistics of a run that is still running: a CSV file that gets a row now and then.
-
 /** The columns of a file that are read. */
 export interface MeasuredColumns {
-  /** How far the run is: `epoch`. */
+  /** The column with the progress of the run: `epoch`. */
   readonly resource: string;
-  /** How good it is then. */
+  /** The column with the value of the metric. */
   readonly column: string;
 }
 
@@ -117,21 +115,21 @@ export interface Measurement {
   readonly value: number;
 }
 
-/** Reads one file from its beginning, as it grows. */
+/** Reads the statistics of a run that is still running: a CSV file that grows by rows, from its beginning. */
 export interface MeasurementReader {
   /** The columns of the file; `undefined` as long as it has no header. */
   readonly columns: readonly string[] | undefined;
-  /** What is wrong with the first row that was left out as an analysis would complain about it: `row 2 has 3 fields, expected 2`. */
+  /** The problem with the first row that was left out, in the words of an analysis: `row 2 has 3 fields, expected 2`. */
   readonly problem: string | undefined;
-  /** Reads further text. Only whole rows count. */
+  /** Reads further text. Only complete rows count. */
   push(text: string): Measurement[];
-  /** The last row, if it has no newline and all of its cells. */
+  /** The last row, if it has all of its cells but no newline. */
   finish(): Measurement[];
 }
 
 /**
- * Creates a reader, with the rules of {@link parseLastRow}. Left out are rows of which an analysis says that they have too few or
- * too many fields, rows without a number in both columns, and those whose resource is not finite.
+ * Creates a reader, with the rules of {@link parseLastRow}. It leaves out rows with too few or too many fields, rows without a
+ * number in both columns, and rows whose resource is not finite.
  */
 export function createMeasurementReader({ resource, column }: MeasuredColumns): MeasurementReader {
   const reader = createCsvReader();

@@ -1,23 +1,26 @@
-/** The runs of a grid as they would be: with runs that are assumed dead, and with runs that are about to be started. */
+/**
+ * Computes hypothetical states of the runs of a grid: with runs that are assumed dead, or with runs that are about to be
+ * started.
+ */
 import { copyRunTable } from "./journal_state.ts";
 import { type RunKey, runOf, type RunTable, tableKey } from "./run_state.ts";
 import { STAGES } from "./stage.ts";
 
-/** The hosts on which runs may or may not be alive. */
+/** The hosts on which runs may still be alive. */
 export function unknownHosts(runs: RunTable): Set<string> {
   const states = [...runs.train.values(), ...runs.test.values()].map(({ state }) => state);
   return new Set(states.flatMap((state) => state.kind === "unknown" ? [state.host] : []));
 }
 
-/** All hosts: for machines that exist for one job only. No host has this name. */
+/** Stands for all hosts, for machines that exist for one job only. No host has this name. */
 export const ALL_HOSTS = "*";
 
-/** Whether nothing runs on a host any more, according to the user. */
+/** Whether no run is alive on a host, according to the user. */
 export function isAssumedDead(host: string, hosts: readonly string[]): boolean {
   return hosts.includes(host) || hosts.includes(ALL_HOSTS);
 }
 
-/** The runs if those that are unknown on some hosts are not running any more. */
+/** The runs, assuming that those that are unknown on some hosts are not running any more. */
 export function assumeDead(runs: RunTable, hosts: readonly string[]): RunTable {
   if (hosts.length === 0) return runs;
   const after = copyRunTable(runs);
@@ -31,9 +34,7 @@ export function assumeDead(runs: RunTable, hosts: readonly string[]): RunTable {
   return after;
 }
 
-// Computes the state of runs that are going to be started, for plans of what follows them.
-
-/** The runs once some of them have succeeded. */
+/** The runs, assuming that some of them have succeeded. */
 export function assumeSuccess(runs: RunTable, keys: Iterable<RunKey>): RunTable {
   const after = copyRunTable(runs);
   for (const key of keys) {

@@ -40,7 +40,7 @@ export type JournalRecord =
     readonly host: string;
     /** UUIDs of the GPUs that this scheduler may use. */
     readonly devices?: readonly string[];
-    /** How many runs it has to do. */
+    /** Number of runs that it has to do. */
     readonly jobs?: number;
   }
   /** What the launches that name its hash are started with. */
@@ -48,17 +48,17 @@ export type JournalRecord =
   /** The launch was handed over to a cluster: it waits in its queue, and a `start` follows when it starts. */
   | LaunchRecord & {
     readonly type: "queue";
-    /** The launch numbers up to this one are for further attempts by its element; other tests must not use them. */
+    /** Launch numbers up to this one are reserved for further attempts by its element: other tests must not use them. */
     readonly reserved?: number;
   }
-  /** Launches are about to be submitted as a job array of this name: on disk before sbatch is called. */
+  /** Launches are about to be submitted as a job array with this name. On disk before sbatch is called. */
   | {
     readonly type: "submit";
     readonly time: number;
     readonly stage: Stage;
     /** The number of its directory in `slurm/`. */
     readonly submission: number;
-    /** Unique: a scheduler that follows finds the job by it. */
+    /** Unique, so that a later scheduler finds the job by it. */
     readonly name: string;
     /** The number of elements of the array. */
     readonly elements: number;
@@ -101,7 +101,7 @@ export type JournalRecord =
     readonly launch: number;
     readonly why: Told;
   }
-  /** A value of the run was judged at a rung of early stopping; on disk before the run is told to end. */
+  /** A value of the run was judged at a rung of early stopping. On disk before the run is told to end. */
   | {
     readonly type: "rung";
     readonly time: number;
@@ -110,22 +110,22 @@ export type JournalRecord =
     readonly launch: number;
     /** The resource at the rung: the number of an epoch, for example. */
     readonly rung: number;
-    /** What counts there. */
+    /** The value that counts at the rung. */
     readonly value: RecordedNumber;
-    /** Absent if the value only counts for others: the run had ended when the rule changed. */
+    /** Absent if the value is only compared with others: the run had ended before the rule changed. */
     readonly goes_on?: boolean;
     /** The number of values at the rung, this one included. */
     readonly of: number;
-    /** The worst value that goes on; absent as long as all do. */
+    /** The worst value with which a run goes on; absent as long as all runs go on. */
     readonly cut?: RecordedNumber;
-    /** What the value is: `validation_accuracy`. Values of different metrics are not compared. */
+    /** The metric of the value: `validation_accuracy`. Values of different metrics are not compared. */
     readonly metric?: string;
     /** The column that counts the resource. */
     readonly resource?: string;
     /** Whether the best value so far counts, or that of the row that has reached the rung. Absent: the best one. */
     readonly by?: "best" | "last";
   }
-  /** The run is not started, as the first repetition of its configuration was stopped early. */
+  /** The run is not started, because the first repetition of its configuration was stopped early. */
   | { readonly type: "skip"; readonly time: number; readonly id: string; readonly stage: "train" }
   /** The launch never happened. Its number is used up; it is not an attempt. */
   | {
@@ -137,8 +137,8 @@ export type JournalRecord =
     readonly launch: number;
   }
   /**
-   * The experiment is trained anew: its former runs no longer count. Written before its directory is moved to `DIR~former`; the
-   * move is complete when a start follows.
+   * The experiment is trained again: its former runs no longer count. Written before its directory is moved to `DIR~former`. If
+   * a start follows, the directory was moved.
    */
   | {
     readonly type: "again";
@@ -159,7 +159,7 @@ export type JournalRecord =
     readonly test?: string;
     readonly reason: string;
   }
-  /** Checkpoints of the experiment are about to be removed on request: what cannot be found later was not lost. */
+  /** Checkpoints of the experiment are about to be removed on request, so that they are not missed later. */
   | { readonly type: "cleaned"; readonly time: number; readonly id: string; readonly stage: "train" }
   /** The directory of the experiment, or of one succeeded test (`test_dir`), was deleted: its results no longer count. */
   | {
@@ -171,13 +171,12 @@ export type JournalRecord =
     readonly test_dir?: string;
   };
 
-/** A number, of which JSON has no finite notation. */
+/** A number. JSON has no notation for those that are not finite. */
 export type RecordedNumber = number | "NaN" | "Infinity" | "-Infinity";
 
 /** A value at a rung. */
 export type RungRecord = Extract<JournalRecord, { type: "rung" }>;
 
-/** A directory was deleted. */
 export type DeletedRecord = Extract<JournalRecord, { type: "deleted" }>;
 
 /** A scheduler that began a stage. */
@@ -186,7 +185,6 @@ export type SchedulerRecord = Extract<JournalRecord, { type: "scheduler" }>;
 /** The end of a launch. */
 export type EndRecord = Extract<JournalRecord, { type: "end" }>;
 
-/** The start of a launch. */
 export type StartRecord = Extract<JournalRecord, { type: "start" }>;
 
 /** A record about a job array. */
@@ -198,13 +196,13 @@ export type RunRecord = Exclude<
   { type: "journal" | "scheduler" | "fingerprint" } | SubmissionRecord
 >;
 
-// Fingerprints: what runs were started with. Results of runs with different fingerprints are not simply comparable.
-
-/** What the runs of a stage with the same settings are started with. */
+/**
+ * What the runs of a stage with the same settings are started with. Results with different fingerprints may not be comparable.
+ */
 export interface Fingerprint {
-  /** 8 hexadecimal digits, of which the first is a letter, over everything below: the column `launched_with` of an analysis. */
+  /** 8 hexadecimal digits that begin with a letter: a hash of everything below. The column `launched_with` of an analysis. */
   readonly hash: string;
-  /** The settings that decide what is started, as text, by name: `command`, `setup`, `env.NAME`, `seed`, … */
+  /** The settings that determine what is started, as text, by name: `command`, `setup`, `env.NAME`, `seed`, … */
   readonly settings: Readonly<Record<string, string>>;
   /** Hashes of the contents of the files that the command names, by their paths in its working directory. */
   readonly files: Readonly<Record<string, string>>;
@@ -221,7 +219,7 @@ export interface RecordedFingerprint extends Fingerprint {
 /** The fingerprints of the launches of a grid, by hash. */
 export type Fingerprints = ReadonlyMap<string, RecordedFingerprint>;
 
-/** Adds a fingerprint, unless one with its hash is known. */
+/** Adds a fingerprint, unless its hash is known. */
 export function addFingerprint(
   fingerprints: Map<string, RecordedFingerprint>,
   { hash, time, stage, settings, files }: RecordedFingerprint,
@@ -229,29 +227,23 @@ export function addFingerprint(
   if (!fingerprints.has(hash)) fingerprints.set(hash, { hash, time, stage, settings, files });
 }
 
-// Numbers in records: JSON has no notation for those that are not finite.
-
-/** The number as it is recorded; `Number()` gives it back. */
+/** The number as it is recorded; `Number()` is the inverse. */
 export function recordedNumber(value: number): RecordedNumber {
   return Number.isFinite(value) ? value : String(value) as RecordedNumber;
 }
 
-// Job arrays that were submitted to a cluster.
-
-/** A job array. */
+/** A job array that was submitted to a cluster. */
 export interface Submission {
   /** The number of its directory in `slurm/`, from 1. */
   readonly number: number;
   readonly stage: Stage;
   /** The unique name of the job. */
   readonly name: string;
-  /** The number of elements. */
   readonly elements: number;
   /** The id of the job; absent if its scheduler ended before sbatch answered. */
   readonly job?: number;
 }
 
-/** Submissions by number. */
 export type Submissions = ReadonlyMap<number, Submission>;
 
 /** Updates the submission that a record is about. */
@@ -266,12 +258,10 @@ export function addSubmission(submissions: Map<number, Submission>, record: Subm
   if (known !== undefined) submissions.set(number, { ...known, job: record.job });
 }
 
-// Times of the journal as data.
-
 // The last time that a date can have (ECMAScript, "Time Values"). A corrupt journal may contain any number.
 const MAX_TIME = 8.64e15;
 
-/** A time in ISO 8601, UTC; null for none, and for a number that is no time. */
+/** A time in ISO 8601, UTC; null if there is none, or the number is not a valid time. */
 export function isoTime(time: Time | undefined): string | null {
   return time === undefined || !(Math.abs(time) <= MAX_TIME) ? null : new Date(time).toISOString();
 }

@@ -18,7 +18,7 @@ import {
 } from "./run_state.ts";
 import type { Stage } from "./stage.ts";
 
-/** A run table that records can be folded into. */
+/** A run table that can be updated with records. */
 export type MutableRunTable = Readonly<Record<Stage, Map<string, Run>>>;
 
 /** An empty run table. */
@@ -26,7 +26,6 @@ export function createRunTable(): MutableRunTable {
   return { train: new Map(), test: new Map() };
 }
 
-/** A copy of a run table. */
 export function copyRunTable(runs: RunTable): MutableRunTable {
   return { train: new Map(runs.train), test: new Map(runs.test) };
 }
@@ -44,10 +43,10 @@ const OTHERS: ReadonlySet<JournalRecord["type"]> = new Set([
   "submitted",
 ]);
 
-// Shared: a journal may have a hundred thousand records.
+// Shared, because a journal may have a hundred thousand records.
 const NO_DEVICES: readonly string[] = [];
 
-/** Updates the run that a record is about; if an experiment is trained anew, also its tests. */
+/** Updates the run that a record is about. If an experiment is trained again, also updates its tests. */
 export function foldInto(runs: MutableRunTable, record: RunRecord): void {
   const key = tableKey(record);
   runs[record.stage].set(key, fold(runs[record.stage].get(key) ?? NOT_STARTED, record));
@@ -62,7 +61,7 @@ function withoutFormer({ former: _, ...run }: Run): Run {
   return run;
 }
 
-// Its start is not in the journal.
+// A queued run ended, and the journal has no start of it.
 function startQueued(run: Run): Run {
   return { ...withoutQueued(run), state: { kind: "running" }, attempts: run.attempts + 1, newest: run.queued! };
 }
@@ -152,7 +151,7 @@ export function fold(run: Run, record: RunRecord): Run {
     case "again":
       return { ...startOver(run), former: record.former };
     case "blocked":
-      // That it cannot be repeated takes no success away.
+      // A blocked repetition of a test does not change that it has succeeded.
       if (hasSucceeded(run)) return run;
       return { ...run, state: { kind: "blocked", since: record.time, reason: record.reason } };
     case "cleaned":
@@ -192,19 +191,19 @@ function rungValue({ launch, rung, value, goes_on, of, cut, metric, resource, by
   };
 }
 
-// The launch leaves the queue without having started.
+// The launch left the queue and was not started.
 function unqueue(run: Run, time: Time): Run {
   return { ...withoutQueued(run), state: stateAfterVoid(run.attempts, time) };
 }
 
-// A launch was only created because no earlier attempt had succeeded.
+// A launch was only created because earlier attempts had not succeeded.
 function stateAfterVoid(attempts: number, at: Time): RunState {
   if (attempts === 0) return { kind: "pending" };
   const outcome = { kind: "unstarted", reason: "its launch was void" } as const;
   return { kind: "ended", state: "interrupted", outcome, at };
 }
 
-// Launch numbers are never used again.
+// Launch numbers are never reused.
 function forget(run: Run): Run {
   return isUnfinished(run) ? run : startOver(run);
 }
@@ -216,22 +215,20 @@ function forgetTest(run: Run, testDir: string): Run {
   return hasSucceeded(run) && successes === 0 ? forget(run) : { ...run, testDirs, successes };
 }
 
-// The attempts of a run, as its records in the journal tell them.
-
 /** A launch that was not void. */
 export interface Attempt {
   /** From 1. */
   readonly number: number;
   readonly launch: LaunchInfo;
-  /** What became of it. */
+  /** Its state: how it ended, or that it has not. */
   readonly state: RunState;
 }
 
 /**
- * The attempts of a run since it was last trained anew, in order.
+ * The attempts of a run since it was last trained again, in order.
  *
  * @param records those about its experiment, in order
- * @param now the run as it is now: it may have started or ended without a record
+ * @param now the current run: it may have started or ended without a record
  */
 export function attemptsOf(key: RunKey, records: Iterable<RunRecord>, now: Run): Attempt[] {
   const runs = createRunTable();
@@ -245,12 +242,12 @@ export function attemptsOf(key: RunKey, records: Iterable<RunRecord>, now: Run):
 }
 
 function note(launches: Map<number, Omit<Attempt, "number">>, { newest, state }: Run): void {
-  // Trained anew, or deleted: what was before no longer counts.
+  // The run was deleted, or is trained again: what was before no longer counts.
   if (newest === undefined) return launches.clear();
   // The end of a void launch has no outcome.
   const isVoid = newest.ended !== undefined && newest.outcome === undefined;
   if (isVoid) launches.delete(newest.number);
-  // A run that waits for a test to be possible has the state of that.
+  // The state of a blocked run is not that of its last attempt.
   else if (state.kind === "running" || state.kind === "unknown" || state.kind === "ended") {
     launches.set(newest.number, { launch: newest, state });
   }

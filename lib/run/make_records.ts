@@ -1,4 +1,4 @@
-/** Makes records of a journal. */
+/** Creates records of a journal. */
 import type { EndRecord, LaunchDetails } from "./journal_record.ts";
 import { classify, type EndState, exitAndSignal, type Outcome, type Told } from "./outcome.ts";
 import type { Run, RunKey, Time } from "./run_state.ts";
@@ -9,13 +9,13 @@ export interface LaunchEnding {
   readonly time: Time;
   /** Why it was told to end, if it was. */
   readonly told?: Told | undefined;
-  /** The state that the scheduler has given it; by default it follows from the outcome and from why it was told to end. */
+  /** The state that the scheduler gave it. By default it follows from the outcome and from why it was told to end. */
   readonly state?: EndState;
-  /** Whether its directory was there when it ended. */
+  /** Whether its directory existed when it ended. */
   readonly hasDir: boolean;
 }
 
-/** The record of an end, with the state that follows from it. */
+/** The record of an end, with its state. */
 export function endRecord(
   { stage, id, test, launch }: RunKey & { readonly launch: number },
   { outcome, time, told, state = classify(outcome, told), hasDir }: LaunchEnding,
@@ -34,9 +34,7 @@ export function endRecord(
   };
 }
 
-// What a launch was prepared with, as its records in the journal have it.
-
-/** The details of the launch of a run that waits in the queue of a cluster; without one, of the newest that started. */
+/** The details of the launch that waits in the queue of a cluster or, if there is none, of the newest launch that started. */
 export function launchDetails({ queued, newest }: Run): LaunchDetails {
   const { testDir, launchedWith, seed } = queued ?? newest ?? {};
   return {

@@ -24,14 +24,14 @@ export function failedByItself(state: EndState): boolean {
   return state === "failed";
 }
 
-// A run that is lost this often in a row probably kills its own supervisor, which is a failure.
+// If a run is lost this often in a row, it probably kills its own supervisor, which is a failure.
 const MAX_LOSSES = 3;
 
 /**
  * The end state of a run. Only this function decides it.
  *
- * @param told why the run was told to end, if it was. Recovery omits it for a process that left no exit record: nobody saw
- * it end, so it counts as lost
+ * @param told why the run was told to end, if it was. Recovery omits it for a process that left no exit record: such a run
+ * counts as lost
  * @param losses how many times in a row the run was lost before
  */
 export function classify(outcome: Outcome, told?: Told, losses = 0): EndState {
@@ -44,14 +44,14 @@ export function classify(outcome: Outcome, told?: Told, losses = 0): EndState {
 }
 
 /**
- * Why a run was told to end, as far as that decides its state. Early stopping only decides about a run that it cut short: one
- * that ended by itself is complete, or has failed.
+ * The reason to end that decides the state of a run. Early stopping only matters if it ended the run: a run that ended by
+ * itself is complete, or has failed.
  *
  * @param told why it was told to end, before it had ended
  * @param isOut whether early stopping judged that it does not go on
  */
 export function decisiveReason(outcome: Outcome, told: Told | undefined, isOut: boolean): Told | undefined {
-  // What nobody saw end, and does not go on, is not started again.
+  // A lost run that early stopping judged out is not started again.
   return isOut && (told !== undefined || outcome.kind === "lost") ? "early" : told;
 }
 
@@ -84,7 +84,7 @@ export function outcomeOfExitCode(code: number): Outcome {
   return signal === undefined ? { kind: "exit", code } : { kind: "signal", signal };
 }
 
-// Shared, as a journal may have a hundred thousand successes.
+// Shared, because a journal may have a hundred thousand successes.
 const SUCCESS: Outcome = { kind: "exit", code: 0 };
 
 /** The outcome in a journal record; the inverse of {@link exitAndSignal}. */

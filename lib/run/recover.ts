@@ -5,7 +5,7 @@ import { decisiveReason, type Outcome, type Told } from "./outcome.ts";
 import { isUnfinished, type Run, type RunKey, runOf, runsOfStage, type RunTable, type Time } from "./run_state.ts";
 import type { Stage } from "./stage.ts";
 
-/** What the files of a launch and its process show. */
+/** What the files and the process of a launch show. */
 export type Inspection =
   /** The exit record is complete; `time` is when it was written, `told` why a cluster ended the run, `mark` of which launch. */
   | {
@@ -24,17 +24,17 @@ export type Inspection =
   /** A living supervisor holds the claim, even if the claim was deleted or changed. `supervisor` is its pid. */
   | { readonly kind: "supervised"; readonly supervisor: number }
   | { readonly kind: "alive"; readonly pid: number }
-  /** The process is gone and left no exit record. `told`: its job was cancelled. */
+  /** The process is gone and left no exit record. `told`: set if its job was cancelled. */
   | { readonly kind: "dead"; readonly told?: "stop" }
   /** The machine has rebooted since. */
   | { readonly kind: "rebooted" }
   /** The files are copies: the launch belongs to another grid directory. */
   | { readonly kind: "copied" }
-  /** On another host or in another PID namespace: its process cannot be seen from here. */
+  /** The launch is on another host or in another PID namespace, so its process cannot be seen from here. */
   | { readonly kind: "foreign"; readonly host: string }
   /** The process exists, belongs to another user, and cannot be inspected. */
   | { readonly kind: "hidden"; readonly pid: number }
-  /** An element of a cluster claimed it: only the cluster knows whether it lives. */
+  /** An element of a cluster claimed it: only the cluster knows whether it is running. */
   | { readonly kind: "clustered"; readonly cluster: string; readonly job: number; readonly host: string }
   /** Its files exist, but cannot be read. */
   | { readonly kind: "unreadable"; readonly reason: string };
@@ -54,7 +54,7 @@ export interface Recovery {
   readonly records: readonly Extract<RunRecord, { type: "end" | "void" }>[];
   /** Runs that are alive, or may be about to start. */
   readonly adopt: readonly RunKey[];
-  /** Runs that may or may not be alive. */
+  /** Runs that may still be alive. */
   readonly unknown: readonly { readonly key: RunKey; readonly seen: UnknownInspection }[];
 }
 
@@ -66,10 +66,11 @@ export function unfinishedRuns(runs: RunTable, stage: Stage): RunKey[] {
 }
 
 /**
- * Decides what to do about unfinished launches. Status only folds the records; the scheduler also appends them to the journal.
+ * Decides what to do about unfinished launches. Status commands keep the resulting records in memory; the scheduler appends
+ * them to the journal.
  *
- * @param inspections the unfinished runs, each with what its newest launch shows
- * @param now the time for records of ends that nobody saw
+ * @param inspections the unfinished runs, each with the inspection of its newest launch
+ * @param now the time for records of ends whose time is not known
  */
 export function recover(
   runs: RunTable,
@@ -119,7 +120,7 @@ function missingRecord(
       return end(inspection.outcome, inspection.time, inspection.told ?? toldOf(run), true);
     case "rebooted":
     case "copied":
-      // A reboot is not the run's fault, and in a copy nothing has run: both count as stopped.
+      // After a reboot the run is not to blame, and in a copy nothing has run: both count as stopped.
       return end(LOST, now, "stop");
     case "dead":
       return end(LOST, now, inspection.told);

@@ -38,12 +38,12 @@ export function stateName(state: RunState): RunStateName {
   return state.kind === "ended" ? state.state : state.kind;
 }
 
-/** Whether a run in a state has come to a good end: it has succeeded, or was stopped early. */
+/** Whether a run in this state needs no further run: it has succeeded, or was stopped early. */
 export function isDone(state: RunStateName): boolean {
   return state === "succeeded" || state === "stopped_early";
 }
 
-/** Whether a run in a state has failed: by itself, or because it took too long. */
+/** Whether a run in this state has failed: by itself, or because of its timeout. */
 export function isFailure(state: RunStateName): boolean {
   return state === "failed" || state === "timed_out";
 }
@@ -53,17 +53,17 @@ export function hasSucceeded({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "succeeded";
 }
 
-/** Whether a run failed or timed out, and so is run again only with retries or on request. */
+/** Whether a run failed or timed out: it is run again only with retries or on request. */
 export function isFailed({ state }: Run): boolean {
   return isFailure(stateName(state));
 }
 
-/** Whether a run was stopped early, or not started as the first repetition of its configuration was. */
+/** Whether a run was stopped early, or not started because the first repetition of its configuration was. */
 export function isStoppedEarly({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "stopped_early";
 }
 
-/** Whether early stopping judged that the newest launch of a run does not go on, which may have ended by itself since. */
+/** Whether early stopping judged that the newest launch of a run does not go on. The launch may have ended by itself since. */
 export function isNewestOut({ newest, rungs = [] }: Run): boolean {
   return rungs.some(({ goesOn, launch }) => goesOn === false && launch === newest?.number);
 }
@@ -79,12 +79,12 @@ export function isInterrupted({ state }: Run): boolean {
   return state.kind === "ended" && state.state === "interrupted";
 }
 
-/** Whether a run runs, or waits in the queue of a cluster. */
+/** Whether a run is running, or waits in the queue of a cluster. */
 export function isUnfinished({ state, queued }: Run): boolean {
   return state.kind === "running" || queued !== undefined;
 }
 
-/** Whether an unfinished run is in the hands of a cluster. */
+/** Whether an unfinished run was submitted to a cluster. */
 export function isSubmitted({ newest, queued }: Run): boolean {
   return queued !== undefined || newest?.submission !== undefined;
 }
@@ -93,7 +93,7 @@ export function isSubmitted({ newest, queued }: Run): boolean {
 export interface LaunchInfo {
   /** Its number, from 1. */
   readonly number: number;
-  /** When it started; of one that is queued: when it was handed over. */
+  /** When it started; if it is queued: when it was handed over. */
   readonly started: Time;
   /** When it ended; absent while it runs. */
   readonly ended?: Time;
@@ -119,7 +119,7 @@ export interface LaunchInfo {
   readonly host?: string;
 }
 
-/** How long a launch took, in seconds; `undefined` while it runs, and without one. */
+/** The duration of a launch, in seconds; `undefined` while it runs, and if there is none. */
 export function secondsOf(launch: LaunchInfo | undefined): number | undefined {
   // The clock may have been set back.
   return launch?.ended === undefined ? undefined : Math.max(0, launch.ended - launch.started) / 1_000;
@@ -131,15 +131,15 @@ export interface RungValue {
   readonly launch: number;
   /** The resource at the rung. */
   readonly rung: number;
-  /** What the run had reached there. */
+  /** The value that counts there. */
   readonly value: number;
-  /** Absent if it was not judged, and only counts for others. */
+  /** Absent if it was not judged, and is only compared with others. */
   readonly goesOn?: boolean;
   /** The number of values at the rung, this one included. */
   readonly of: number;
-  /** The worst value that goes on; absent as long as all do. */
+  /** The worst value with which a run goes on; absent as long as all runs go on. */
   readonly cut?: number;
-  /** What the value is: `validation_accuracy`. */
+  /** The metric of the value: `validation_accuracy`. */
   readonly metric?: string;
   /** The column that counts the resource. */
   readonly resource?: string;
@@ -149,7 +149,7 @@ export interface RungValue {
 
 /** A run: the training of an experiment, or one of its tests. */
 export interface Run {
-  /** What has become of it. */
+  /** Whether and how it has ended. */
   readonly state: RunState;
   /** The newest launch that started. */
   readonly newest?: LaunchInfo;
@@ -159,11 +159,11 @@ export interface Run {
   readonly lastLaunch: number;
   /** The highest launch number that is reserved for its queued or running element. */
   readonly reserved?: number;
-  /** Launches that were not void. */
+  /** Number of launches that were not void. */
   readonly attempts: number;
-  /** Failures and timeouts since the last success. */
+  /** Number of failures and timeouts since the last success. */
   readonly failures: number;
-  /** Successful launches; can be more than 1 for repeated tests. */
+  /** Number of successful launches; more than 1 for repeated tests. */
   readonly successes: number;
   /** Names of the directories of successful tests. */
   readonly testDirs: readonly string[];
@@ -174,8 +174,8 @@ export interface Run {
   /** When checkpoints of the training were removed on request; absent once it is trained again. */
   readonly cleaned?: Time;
   /**
-   * The number of the directory to which that of the experiment is moved before the next launch (`DIR~1`), if it is trained
-   * anew. A scheduler that was killed may not have moved it.
+   * If the experiment is trained again: the number of the directory to which its directory is moved before the next launch
+   * (`DIR~1`). A scheduler that was killed may not have moved it.
    */
   readonly former?: number;
 }
@@ -189,8 +189,6 @@ export const NOT_STARTED: Run = {
   successes: 0,
   testDirs: [],
 };
-
-// The table of all runs of a grid, by stage, experiment and test.
 
 /** Identifies a run. */
 export interface RunKey {
@@ -215,7 +213,7 @@ export function runOf(runs: RunTable, key: RunKey): Run {
   return runs[key.stage].get(tableKey(key)) ?? NOT_STARTED;
 }
 
-/** Whether a run is in the hands of a cluster. */
+/** Whether any run was submitted to a cluster and has not ended. */
 export function isOnCluster({ train, test }: RunTable): boolean {
   return [...train.values(), ...test.values()].some((run) => isUnfinished(run) && isSubmitted(run));
 }
@@ -246,9 +244,7 @@ export function lastLaunches(runs: RunTable, stage: Stage): Map<string, number> 
   return last;
 }
 
-// Names states of runs for people, and counts them.
-
-/** A state as people read it: `timed out`. */
+/** A state in words: `timed out`. */
 export function stateInWords(name: RunStateName): string {
   return name.replace("_", " ");
 }

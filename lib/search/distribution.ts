@@ -4,17 +4,20 @@ import { toScalar, type Value } from "../config/value.ts";
 
 /** A distribution of the values of an axis. */
 export type Distribution =
-  /** `int` and `logint` are of whole numbers, both ends included. The logarithm of `loguniform` and `logint` is uniform. */
+  /**
+   * `int` and `logint` are distributions of whole numbers, both ends included. The logarithm of `loguniform` and `logint` is
+   * uniform.
+   */
   | { readonly kind: "uniform" | "loguniform" | "int" | "logint"; readonly low: number; readonly high: number }
   | { readonly kind: "normal"; readonly mean: number; readonly sd: number }
   /** All values are equally likely. */
   | { readonly kind: "choice"; readonly values: readonly Value[] };
 
 /**
- * The value of a distribution at a probability: its quantile, with four significant digits, of the range for `uniform` and of
- * the standard deviation for `normal`. Whole numbers are exact.
+ * The quantile of a distribution at a probability. It is rounded to four significant digits: of the range for `uniform`, of the
+ * standard deviation for `normal`, otherwise of the value. Whole numbers are exact.
  *
- * @param probability above 0 and below 1; uniformly distributed ones give values of the distribution
+ * @param probability above 0 and below 1; uniformly distributed probabilities give values of the distribution
  */
 export function quantile(distribution: Distribution, probability: number): Value {
   switch (distribution.kind) {
@@ -41,7 +44,7 @@ export function quantile(distribution: Distribution, probability: number): Value
       return toScalar(within(low + Math.floor(probability * (high - low + 1)), low, high));
     }
     case "logint": {
-      // Each whole number stands for what is rounded to it.
+      // Each whole number covers the interval that is rounded to it.
       const { low, high } = distribution;
       return toScalar(within(Math.round(between(low - 0.5, high + 0.5, probability)), low, high));
     }
@@ -49,7 +52,7 @@ export function quantile(distribution: Distribution, probability: number): Value
 }
 
 /**
- * How many different values a distribution has: exactly for `choice`, `int` and `logint`, at most so many for `uniform` and
+ * The number of different values of a distribution: exact for `choice`, `int` and `logint`, an upper limit for `uniform` and
  * `loguniform`, and infinity for `normal`.
  */
 export function countValues(distribution: Distribution): number {
@@ -90,18 +93,16 @@ function roundTo(value: number, scale: number): number {
   const decimals = decimalsOf(scale);
   if (decimals > MAX_DECIMALS) return value;
   if (decimals >= 0) return Number(value.toFixed(decimals));
-  // A product with a power of ten would have digits of its own.
+  // Multiplying by a power of ten would add digits.
   return Number(`${Math.round(value / 10 ** -decimals)}e${-decimals}`);
 }
 
-// The most that toFixed() takes.
+// The maximum that toFixed() accepts.
 const MAX_DECIMALS = 100;
 
 function decimalsOf(scale: number): number {
   return 3 - Math.floor(Math.log10(scale));
 }
-
-// The inverse of the standard normal distribution.
 
 // Coefficients of the rational functions for the centre and for the tails, the lowest power first.
 const CENTRE = [
@@ -124,8 +125,8 @@ const FAR_TAIL = [
 ].flat();
 
 /**
- * The value below which a standard normal variable lies with a probability, to about 16 digits (M. J. Wichura, "Algorithm AS
- * 241", Applied Statistics 37, 1988).
+ * The inverse of the standard normal distribution: the value below which a variable lies with a probability, to about 16 digits
+ * (M. J. Wichura, "Algorithm AS 241", Applied Statistics 37, 1988).
  *
  * @param probability above 0 and below 1
  */

@@ -1,6 +1,7 @@
 /**
- * Successive halving without waiting (ASHA, its stopping variant): at each rung a run is compared with those that came there
- * before, and goes on if it is among the best. L. Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020.
+ * Asynchronous successive halving (ASHA, its stopping variant): at each rung a run is compared with those that reached it
+ * before, and goes on if it is among the best. L. Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys
+ * 2020.
  */
 import { BinaryHeap } from "@std/data-structures/binary-heap";
 
@@ -8,15 +9,15 @@ import { BinaryHeap } from "@std/data-structures/binary-heap";
 export interface Halving {
   /** The resource at the first rung; the others are at `first · eta`, `first · eta²`, … Above 0. */
   readonly first: number;
-  /** One of `eta` runs goes on at each rung: a whole number, at least 2. */
+  /** 1 of every `eta` runs goes on at each rung: a whole number, at least 2. */
   readonly eta: number;
-  /** Which of two values is the better one. */
+  /** Which of two values is better. */
   readonly goal: "maximize" | "minimize";
-  /** What counts at a rung: the best value so far, or that of the row that has reached it. */
+  /** Which value counts at a rung. */
   readonly by: RungBasis;
 }
 
-/** What counts at a rung. */
+/** Which value counts at a rung: the best one so far, or that of the row that has reached it. */
 export type RungBasis = "best" | "last";
 
 /** The values that have come to a rung. Of `n`, the best ⌊n ÷ eta⌋ are in one heap, and all others in the other. */
@@ -46,13 +47,13 @@ interface RungEntry {
   readonly order: number;
 }
 
-/** What a rung says of a value. */
+/** The judgement of a value at a rung. */
 export interface Verdict {
   /** Whether the run goes on. */
   readonly goesOn: boolean;
   /** The number of values at the rung, this one included. */
   readonly of: number;
-  /** The worst value that goes on; `undefined` as long as all do. */
+  /** The worst value with which a run goes on; `undefined` as long as all runs go on. */
   readonly cut: number | undefined;
 }
 
@@ -60,9 +61,9 @@ export interface Verdict {
 export interface RungVerdict {
   /** The resource at the rung. */
   readonly rung: number;
-  /** What was compared with the other runs: see {@link RungBasis}. */
+  /** The value that counts there: see {@link RungBasis}. */
   readonly value: number;
-  /** What follows for the run. */
+  /** Whether the run goes on. */
   readonly verdict: Verdict;
 }
 
@@ -77,12 +78,16 @@ export function createRung(): Rung {
 }
 
 /**
- * The number of rungs at which a run is judged. With an eta of at least 2, a trainer does not run for longer than so many rungs;
- * a resource that is not one, such as 1e300, would reach more of them than the journal should have.
+ * The number of rungs at which a run is judged. With an eta of at least 2, no trainer runs past this many rungs. A column that
+ * does not count progress, with values such as 1e300, would pass more rungs than should be recorded in the journal.
  */
 export const MAX_RUNGS = 64;
 
-/** The resource at a rung. @param index from 0 */
+/**
+ * The resource at a rung.
+ *
+ * @param index from 0
+ */
 export function resourceAt({ first, eta }: Halving, index: number): number {
   return first * eta ** index;
 }
@@ -90,8 +95,8 @@ export function resourceAt({ first, eta }: Halving, index: number): number {
 /**
  * Adds a value to a rung, in place, and judges it, in O(log n).
  *
- * It goes on if it is among the best ⌊n ÷ eta⌋ of the n values with it, or as good as the worst of these, or as long as n is
- * below eta. NaN is the worst value.
+ * The run goes on if its value is among the best ⌊n ÷ eta⌋ of the n values, or equal to the worst of these, or if n is below
+ * eta. NaN is the worst value.
  */
 export function enter(rung: Rung, value: number, { eta, goal }: Pick<Halving, "eta" | "goal">): Verdict {
   const { best, others } = rung;
@@ -106,11 +111,11 @@ export function enter(rung: Rung, value: number, { eta, goal }: Pick<Halving, "e
   return { goesOn: cut === undefined || score >= cut.score, of, cut: cut?.value };
 }
 
-/** What the rungs that a run has reached say of it. */
+/** The judgements at the rungs that a run has reached. */
 export interface Judgement {
   /** In the order of the rungs; only the last one can be that the run does not go on. */
   readonly verdicts: readonly { readonly rung: number; readonly verdict: Verdict }[];
-  /** The number of rungs that are behind the run now. */
+  /** The number of rungs that the run has passed now. */
   readonly behind: number;
 }
 
@@ -119,8 +124,8 @@ export interface Judgement {
  *
  * @param rungs those of its task; further ones are appended
  * @param behind the number of rungs at which it was judged before
- * @param value what counts of it
- * @param resource how far it is
+ * @param value the value that counts
+ * @param resource the progress of the run
  */
 export function judgeAt(
   rungs: Rung[],
@@ -139,7 +144,11 @@ export function judgeAt(
   return { verdicts, behind: index };
 }
 
-/** What counts of a run after its next row. @param before what counted until then */
+/**
+ * The value that counts after the next row of a run.
+ *
+ * @param before the value that counted before
+ */
 export function standingAfter(
   before: number | undefined,
   value: number,

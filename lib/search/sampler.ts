@@ -1,6 +1,6 @@
 /** Samples points of a space. */
 
-/** How points are chosen: `sobol` spreads them evenly, `random` draws each on its own. */
+/** How points are chosen: `sobol` spreads them evenly, `random` draws each independently. */
 export type SampleMethod = "sobol" | "random";
 
 /**
@@ -12,7 +12,8 @@ export type SampleMethod = "sobol" | "random";
 export type Sampler = (index: number, dimension: number) => number;
 
 /**
- * Creates a sampler. A point depends on the method, the seed, the keys and its index alone, so further points can be added later.
+ * Creates a sampler. A point depends only on the method, the seed, the keys and its index, so further points can be added
+ * later.
  *
  * @param seed 0 … 2^31 − 1
  * @param keys of the dimensions, sorted; at most 21 for `sobol`
@@ -22,7 +23,7 @@ export function createSampler(method: SampleMethod, seed: number, keys: readonly
   const bitsAt = method === "sobol"
     ? (index: number, dimension: number) => scramble(sobol(index, dimension), seeds[dimension]!)
     : (index: number, dimension: number) => hash32(seeds[dimension]!, index);
-  // In the middle of the interval that the bits stand for: neither 0 nor 1.
+  // The middle of the interval that the bits stand for, which is neither 0 nor 1.
   return (index, dimension) => (bitsAt(index, dimension) + 0.5) / 2 ** 32;
 }
 
@@ -91,7 +92,7 @@ export function sobol(index: number, dimension: number): number {
  */
 export function scramble(bits: number, seed: number): number {
   let scrambled = 0;
-  // It starts with a 1, so that different numbers of zeros differ.
+  // The hash starts with a 1, so that different numbers of leading zeros give different hashes.
   let above = 1;
   for (let bit = BITS - 1; bit >= 0; bit--) {
     const original = (bits >>> bit) & 1;
@@ -101,8 +102,8 @@ export function scramble(bits: number, seed: number): number {
   return scrambled >>> 0;
 }
 
-// Direction number k of a dimension has its leading bit at position k, from above. The first `degree` numbers are given, and
-// the polynomial makes all others from them (P. Bratley and B. L. Fox, "Algorithm 659", ACM TOMS 14, 1988).
+// Direction number k of a dimension has its leading bit at position k, from above. The first `degree` numbers are given; the
+// polynomial determines the others (P. Bratley and B. L. Fox, "Algorithm 659", ACM TOMS 14, 1988).
 function directionsOf(polynomial: number, numbers: readonly number[]): readonly number[] {
   const degree = 31 - Math.clz32(polynomial);
   const odd = degree === 0 ? Array<number>(BITS).fill(1) : [...numbers];
@@ -119,7 +120,7 @@ function directionsOf(polynomial: number, numbers: readonly number[]): readonly 
 // Hashes numbers and text to 32 bits. The values of sampled grids depend on it: it must never change.
 
 /**
- * A hash of a sequence of numbers, of which the lower 32 bits count.
+ * A hash of a sequence of numbers, of which only the lower 32 bits count.
  *
  * @returns 0 … 2^32 − 1
  */

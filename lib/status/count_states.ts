@@ -18,15 +18,13 @@ export function countStates(runs: readonly Run[]): StateCounts {
   return { states, unsuccessful: runs.length - done };
 }
 
-// Counts the experiments of a stage by their states: those of the request, and the others.
-
 /** The numbers of experiments after a stage. */
 export interface StageCounts {
   /** The number of requested experiments in each state. */
   readonly states: ReadonlyMap<RunStateName, number>;
   /** Number of requested experiments that have not succeeded. */
   readonly unsuccessful: number;
-  /** The number of experiments in each state that were not selected with `only`. */
+  /** The number of experiments in each state that `--only` left out. */
   readonly elsewhere: ReadonlyMap<RunStateName, number>;
   /** Number of experiments that cannot be tested because their training failed or timed out. */
   readonly failedTraining: number;
@@ -34,13 +32,12 @@ export interface StageCounts {
   readonly isUntested: boolean;
 }
 
-/** Counts the experiments of a grid after a stage. */
 export function countStage(
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
   { stage, only }: Pick<JobRequest, "stage" | "only">,
   list: Pick<JobList, "untrained" | "untestable" | "stopped">,
 ): StageCounts {
-  // A model whose training was stopped early is not meant to be tested.
+  // A model whose training was stopped early is not supposed to be tested.
   const untestable = new Set([...list.untestable, ...list.stopped]);
   const untrained = new Set(list.untrained);
   const indices = [...plan.experiments.keys()].filter((index) => !plan.experiments[index]!.dropped);

@@ -1,4 +1,4 @@
-/** Estimates how long a stage still takes. */
+/** Estimates how much longer a stage takes. */
 import { type Plan, testNames } from "../plan/plan.ts";
 import type { SchedulerRecord } from "../run/journal_record.ts";
 import {
@@ -22,25 +22,25 @@ export interface RunningFor {
   readonly expected?: number | undefined;
 }
 
-/** What is left of a stage, and how long its runs took so far. Durations are milliseconds. */
+/** The remaining work of a stage, and the durations of its runs so far, in milliseconds. */
 export interface RemainingWork {
   /** Number of runs that succeeded or were stopped early, and their total duration. */
   readonly ended: number;
   readonly spent: number;
-  /** Number of runs that have not started and of whose configurations no other run has ended. */
+  /** Number of runs that have not started, and whose duration is unknown because no run of their configuration has ended. */
   readonly pending: number;
-  /** The expected total duration of the others that have not started. */
+  /** The expected total duration of the other runs that have not started. */
   readonly known: number;
   readonly running: readonly RunningFor[];
-  /** How many run at a time. */
+  /** Number of concurrent runs. */
   readonly concurrent: number;
 }
 
 /**
- * The remaining time in milliseconds, if a run takes as long as another one of its configuration, or else as those that have ended
- * took on average.
+ * Estimates the remaining time in milliseconds. A run is expected to take as long as another one of its configuration or, if
+ * there is none, the average of those that have ended.
  *
- * @returns `undefined` without a basis: no run has ended, nothing is left, or all that runs has been running for longer
+ * @returns `undefined` if no run has ended, no work remains, or all remaining runs have taken longer than expected already
  */
 export function estimateLeft({ ended, spent, pending, known, running, concurrent }: RemainingWork): number | undefined {
   if (ended === 0) return undefined;
@@ -56,14 +56,12 @@ export function estimateLeft({ ended, spent, pending, known, running, concurrent
   return estimate > 0 ? estimate : undefined;
 }
 
-// Estimates how long the stage that a grid is at still takes, from its journal.
-
 /**
- * The remaining time in milliseconds.
+ * Estimates the remaining time of the current stage of a grid from its journal, in milliseconds.
  *
  * @param scheduler the one that runs the stage, or has submitted it to a cluster
  * @param now milliseconds since the epoch
- * @returns `undefined` without a basis: no run has succeeded yet, or none is running
+ * @returns `undefined` if no run has succeeded yet, or none is running
  */
 export function stageLeft(
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
@@ -90,14 +88,15 @@ export function stageLeft(
     }
   }
   if (running.length === 0) return undefined;
-  // With --only there are fewer jobs than open runs. The journal does not say which ones, so that each open run counts in part.
+  // With --only there are fewer jobs than open runs. The journal does not say which ones, so each open run counts as a
+  // fraction.
   const pending = jobs === undefined ? open : Math.max(0, jobs - done - running.length);
   const share = open === 0 ? 0 : pending / open;
   const rest = { pending: unknown * share, known: known * share };
   return estimateLeft({ ended, spent, ...rest, running, concurrent: running.length });
 }
 
-/** How long runs take, as far as other runs of their configurations tell. */
+/** The durations of runs, as far as they are known from other runs of their configurations. */
 interface KnownDurations {
   of(subject: Subject): number | undefined;
 }

@@ -1,4 +1,4 @@
-/** Lists the failed runs of a grid, and says why they failed. */
+/** Lists the failed runs of a grid, with their causes. */
 import { describe } from "../config/value.ts";
 import { causeOf, groupFailures } from "../failures/group_failures.ts";
 import { formatDuration } from "../messages/quantity.ts";
@@ -26,7 +26,6 @@ import type { EventLine } from "./progress/describe_event.ts";
 import type { Failure, StageEvent } from "./progress/progress.ts";
 import type { FailureStatus } from "./status.ts";
 
-/** A failed run. */
 export interface FailedRun {
   readonly key: RunKey;
   /** The index of its experiment. */
@@ -70,7 +69,7 @@ function logOf(experiment: Experiment, { stage }: RunKey, { newest }: Run): Pick
 const UNKNOWN: Outcome = { kind: "lost" };
 
 /**
- * Says why a run failed.
+ * Explains why a run failed.
  *
  * @param lines the end of its log; `undefined` if it was not read
  */
@@ -86,9 +85,7 @@ export function explainFailure(plan: Plan, failed: FailedRun, lines: readonly st
   return { ...common, ...causeOf({ outcome, timedOut, log, lines }, plan.experiments[failed.experiment]!.name) };
 }
 
-// Describes a failed run in one line, for the live view.
-
-/** What is known about a failure, and the room for it. */
+/** The facts about a failure, and the available width. */
 export interface FailureContext {
   readonly experiments: readonly Experiment[];
   /** The end of the log, printable. */
@@ -99,13 +96,16 @@ export interface FailureContext {
   readonly now: number;
 }
 
-// Of the room for the label and the cause: ids tell runs apart, but only the cause says what to do.
+// The part of the width for the label; the rest is for the cause. Ids distinguish runs, but only the cause says what to do.
 const LABEL_SHARE = 0.4;
 
 // Narrower terminals have no room for durations.
 const WIDE = 60;
 
-/** `failed mlp-lr=0.1 r0 3f9c2a1b after 2.8s: RuntimeError: boom`: no wider than the terminal. */
+/**
+ * Describes a failed run in one line for the live view, no wider than the terminal: `failed mlp-lr=0.1 r0 3f9c2a1b after 2.8s:
+ * RuntimeError: boom`.
+ */
 export function describeFailure(
   { end, log }: Extract<StageEvent, { type: "ended" }>,
   { experiments, lines, columns, now }: FailureContext,
@@ -125,12 +125,10 @@ export function describeFailure(
   return { level: "failure", tone: "bad", word, text: cutText(text, columns - textWidth(word)) };
 }
 
-// Groups the failed runs of a grid by their causes, and describes the groups.
-
-// More than these tells nothing apart.
+// Further values do not help to find the cause.
 const MAX_COMMON = 3;
 
-/** The groups of failed runs, the largest first. */
+/** Groups failed runs by their causes, the largest group first. */
 export function groupFailed(
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
   failed: readonly ExplainedFailure[],
@@ -163,7 +161,7 @@ export function groupFailed(
   });
 }
 
-// By key, the value of each experiment. The tasks of a grid are a parameter, too.
+// The value of each experiment, by key. The tasks of a grid are a parameter, too.
 function paramTable(plan: Plan): { readonly keys: readonly string[]; readonly params: readonly (string | null)[][] } {
   const columns = new Map<string, (string | null)[]>();
   const byGroup = Map.groupBy(plan.experiments.keys(), (index) => plan.experiments[index]!.group);
@@ -174,7 +172,7 @@ function paramTable(plan: Plan): { readonly keys: readonly string[]; readonly pa
   return { keys: [...keys, "task"], params: [...columns.values(), tasks] };
 }
 
-// Each value of an axis is described once: a grid may have a hundred thousand experiments.
+// Each value of an axis is described only once, because a grid may have a hundred thousand experiments.
 function fillColumns(
   columns: Map<string, (string | null)[]>,
   experiments: readonly Experiment[],
@@ -195,12 +193,12 @@ function fillColumns(
   }
 }
 
-// Says how a run ended, as its log is empty or was not read. Not a quote.
+// Causes that describe how a run ended, because its log is empty or was not read. They are not quoted.
 const OUTCOME = /^(?:exit code \d+|killed by SIG\w+|failed to start: .*|lost \(no exit record\)|.* \(log not read\))$/;
 
 /**
- * A group in words: `60 failed, all with hidden_size=7: "RuntimeError: boom"`. Values that no other experiment has are named; if
- * there are none, the one that the fewest others have.
+ * A group in words: `60 failed, all with hidden_size=7: "RuntimeError: boom"`. It names values that no other experiment has; if
+ * there are none, the value that the fewest others have.
  */
 export function describeGroup({ stage, state, count, cause, common }: FailureStatus): string {
   const what = stage === "train" ? "" : `${plural(count, "test")} `;
@@ -214,9 +212,7 @@ export function describeGroup({ stage, state, count, cause, common }: FailureSta
   return `${count} ${what}${stateInWords(state)}${all}${why}`;
 }
 
-// Describes runs that failed before this stage and are not run again.
-
-/** Runs that failed earlier. */
+/** Runs that failed before this stage and are not run again. */
 export interface EarlierFailures {
   /** Number of these runs. */
   readonly count: number;

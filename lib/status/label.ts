@@ -18,11 +18,11 @@ export function jobLabel(experiment: Labelled, { test }: { readonly test?: strin
   return test === undefined ? label(experiment) : `${label(experiment)} ${test}`;
 }
 
-// Less of a name says nothing.
+// A shorter name would be useless.
 const MIN_NAME = 8;
 
 /**
- * The label of a job for a narrow column: with a shortened name, or its id, with which commands select it.
+ * The label of a job for a narrow column: with a shortened name, or only its id, by which commands can select it.
  *
  * @param width in columns; the id is never cut
  */
@@ -34,9 +34,7 @@ export function fitLabel(experiment: Labelled, job: { readonly test?: string }, 
   return room >= MIN_NAME ? shorten(experiment.name, room) + rest : rest.replace(/^ r\d+ /, "");
 }
 
-// Says how the newest launch of a run ended.
-
-/** How a run ended, and after what time: `timed out, killed by SIGTERM after 2.1s, 3 attempts`. */
+/** How the newest launch of a run ended, and after what time: `timed out, killed by SIGTERM after 2.1s, 3 attempts`. */
 export function describeRunEnd(run: Run): string {
   const { state, attempts } = run;
   const outcome = state.kind === "ended" ? describeOutcome(state.outcome) : "";

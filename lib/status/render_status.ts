@@ -20,18 +20,17 @@ import {
 /** Which runs are listed, and how many. */
 export interface StatusView {
   /**
-   * `open`: what is neither pending nor succeeded, the failed ones grouped; `failed`: only the failed ones, grouped; `begun`: all
-   * that have started; `all`.
+   * `open`: all runs that are neither pending nor succeeded, the failed ones grouped; `failed`: only the failed ones, grouped;
+   * `begun`: all that have started; `all`.
    */
   readonly list: "open" | "failed" | "begun" | "all";
-  /** `state`: what is running comes first. */
+  /** `state`: running ones come first. */
   readonly sort: SortKey;
-  /** The largest number of runs in the list, and in a group of failures. */
+  /** Maximum number of runs in the list, and in a group of failures. */
   readonly rows: number;
   readonly groupRows: number;
 }
 
-/** What is printed by default. */
 export const DEFAULT_VIEW: StatusView = { list: "open", sort: "state", rows: 30, groupRows: 3 };
 
 /** Which experiments an overview needs for a list. */
@@ -40,7 +39,7 @@ export function listedBy({ list }: Pick<StatusView, "list">): OverviewRequest["l
 }
 
 /**
- * The lines of a status: the counts, what is running, and what is neither pending nor succeeded.
+ * The lines of a status: the counts, the running runs, and those that are neither pending nor succeeded.
  *
  * @param now milliseconds since the epoch
  */
@@ -101,14 +100,14 @@ function keyOf(stage: Stage, id: string, test: string | undefined): string {
 function isListed({ stage, experiment, status: { state, started } }: RunRow, list: StatusView["list"]): boolean {
   switch (list) {
     case "open":
-      // A repetition that is not started because the first one was stopped early says nothing new.
+      // A repetition that was not started because the first one was stopped early is not worth a line.
       return state !== "pending" && state !== "succeeded" && !(state === "stopped_early" && started === null);
     case "failed":
       return isFailure(state);
     case "begun":
       return started !== null;
     case "all":
-      // What is not trained cannot be tested yet.
+      // An experiment that is not trained cannot be tested yet.
       return stage === "train" || state !== "pending" || experiment.train.state === "succeeded";
   }
 }
@@ -127,8 +126,6 @@ function renderGroup(
     ...(shown.length < members.length ? [`    … and ${members.length - shown.length} more (--failed lists all)`] : []),
   ];
 }
-
-// Lists the runs of a status, and sorts them.
 
 /** A run in a list. */
 export interface RunRow {
@@ -154,7 +151,7 @@ export function listRuns({ experiments }: GridStatus, isListed: (row: RunRow) =>
   return rows;
 }
 
-// What is going on, what may need a decision, what is over, what has not begun.
+// First what is running, then what may need a decision, then what has ended, then what has not started.
 const STATES: readonly RunStateName[] = [
   "running",
   "unknown",
@@ -171,7 +168,7 @@ const STATES: readonly RunStateName[] = [
 /**
  * Sorts runs; equal ones keep their order.
  *
- * @param now milliseconds since the epoch, for the duration of what is running
+ * @param now milliseconds since the epoch, for the duration of running ones
  */
 export function sortRuns(rows: readonly RunRow[], key: SortKey, now: number): RunRow[] {
   switch (key) {
@@ -199,7 +196,7 @@ function sortBy(rows: readonly RunRow[], valueOf: (row: RunRow) => number): RunR
   });
 }
 
-// Seconds; `undefined` for what has not started.
+// Seconds; `undefined` for runs that have not started.
 function durationOf({ started, ended }: StageStatus, now: number): number | undefined {
   if (started === null) return undefined;
   return Math.max(0, (ended === null ? now : Date.parse(ended)) - Date.parse(started)) / 1000;
@@ -239,10 +236,10 @@ function describeStop({ early, started }: StageStatus): string {
   return started === null ? `: ${NOT_STARTED_EARLY}` : "";
 }
 
-// The orders of `grid:status --sort`.
-
-/** The longest first, the newest first, by name, by state with what is running first. */
+/**
+ * The orders of `grid:status --sort`: the longest first; the most recent start or end first; by name; by state, running ones
+ * first.
+ */
 export const SORT_KEYS = ["duration", "started", "ended", "name", "state"] as const;
 
-/** An order. */
 export type SortKey = typeof SORT_KEYS[number];

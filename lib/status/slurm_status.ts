@@ -10,17 +10,17 @@ export interface SlurmStatus {
   readonly answered: boolean;
   /** Jobs in the queue. Those that have ended are left out. */
   readonly jobs: readonly JobCounts[];
-  /** Elements that have ended, and that Slurm lists as running: `812345_17`. Absent without any. */
+  /** Elements that have ended although Slurm lists them as running: `812345_17`. Absent if there are none. */
   readonly stale?: readonly string[];
-  /** Elements that Slurm has listed as running for minutes, and that have started nothing. Absent without any. */
+  /** Elements that Slurm has listed as running for minutes without starting a run. Absent if there are none. */
   readonly unstarted?: readonly string[];
 }
 
 /**
- * The jobs of a grid.
+ * Counts the jobs of a grid.
  *
- * @param queue what Slurm answered; `undefined` if it did not
- * @param staleIn the elements of the job of a submission that do not run, although they are listed as running
+ * @param queue Slurm's answer; `undefined` if it did not answer
+ * @param staleIn returns the elements of the job of a submission that do not run, although they are listed as running
  */
 export function slurmStatus(
   queue: JobQueue | undefined,
@@ -46,12 +46,12 @@ export function slurmStatus(
   };
 }
 
-/** Elements that have ended, and that Slurm lists as running. */
+/** Describes elements that have ended although Slurm lists them as running. */
 export function describeStale(elements: readonly string[]): string {
   return `Slurm lists ${elements.join(", ")} as running, but ${elements.length === 1 ? "it has" : "they have"} ended`;
 }
 
-/** Elements that may never start, and what to do. */
+/** Describes elements that may never start, and what to do. */
 export function describeUnstarted(elements: readonly string[]): string {
   const has = elements.length === 1 ? "it has" : "they have";
   return `Slurm has listed ${
@@ -60,7 +60,7 @@ export function describeUnstarted(elements: readonly string[]): string {
     elements.map((element) => `scontrol requeue ${element}`).join("; ");
 }
 
-// Jobs named in a line.
+// Maximum number of jobs named in a line.
 const MAX_NAMED = 3;
 
 /** `Slurm job 812345: 12 running, 60 pending (Priority)`; `undefined` if there is nothing to say. */
@@ -80,7 +80,7 @@ export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
   return `Slurm ${plural(jobs.length, "job")} ${ids}: ${counts.join(", ")}`;
 }
 
-/** What to do about jobs that will neither start nor end by themselves, a line for each. */
+/** What to do about jobs that will neither start nor end by themselves, one line for each. */
 export function remedies(slurm: SlurmStatus | null): string[] {
   const { stale = [], unstarted = [] } = slurm ?? {};
   const waiting = (slurm?.jobs ?? []).flatMap(({ id, reason }) =>
@@ -96,9 +96,7 @@ export function remedies(slurm: SlurmStatus | null): string[] {
   ];
 }
 
-/**
- * @param reason why elements wait, in the words of Slurm
- */
+/** @param reason why elements wait, as Slurm reports it */
 function remedyOf(reason: string, job: number): string | undefined {
   const words = reason.replaceAll("_", " ");
   if (/JobHeldAdmin/.test(words)) return "an administrator holds it";

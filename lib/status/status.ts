@@ -45,7 +45,7 @@ export interface StageStatus {
   readonly job: string | null;
   /** On Slurm: the node. */
   readonly host: string | null;
-  /** Of a training that was stopped early: how it was judged. */
+  /** Only for a training that was stopped early: how it was judged. */
   readonly early?: EarlyStatus;
 }
 
@@ -77,7 +77,7 @@ export interface FailureStatus {
   readonly stage: Stage;
   /** Number of these runs. */
   readonly count: number;
-  /** Of the cause: that of the training timed out, for instance. */
+  /** Whether the run of the cause failed or timed out. */
   readonly state: "failed" | "timed_out";
   /** The line of the log that says why; numbers that differ are masked (`#`). */
   readonly cause: string;
@@ -97,9 +97,9 @@ export interface GridStatus {
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
   /** Its jobs on Slurm; null if it was never submitted to a cluster. */
   readonly slurm: SlurmStatus | null;
-  /** Number of experiments by stage and state. Without a `test_command`, only what was tested all the same counts as a test. */
+  /** Number of experiments by stage and state. Without a `test_command`, only existing tests count. */
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
-  /** How long the stage that is running still takes, in seconds, if there is a basis for an estimate. */
+  /** How many more seconds the running stage takes; null if it cannot be estimated. */
   readonly eta: { readonly stage: Stage; readonly left_s: number } | null;
   /** Failed runs by their causes; the largest group first. */
   readonly failures: readonly FailureStatus[];
@@ -107,15 +107,15 @@ export interface GridStatus {
   readonly experiments: readonly ExperimentStatus[];
 }
 
-/** A grid, as people see it. Experiments that nobody looks at are only counted. */
+/** A grid for display to people. Experiments that are not listed are only counted. */
 export interface StatusOverview extends GridStatus {
   /** Number of experiments that are no longer in the grid file. They are not counted. */
   readonly dropped: number;
 }
 
 /**
- * The status of a grid. What is not in its plan and its runs is added by who has asked for it: its jobs on Slurm, the time left,
- * causes of failures.
+ * The status of a grid. The caller adds what does not follow from plan and runs: jobs on Slurm, the time left, causes of
+ * failures.
  *
  * @param grid the grid directory, as shown to the user
  * @param scheduler the running scheduler, if any
@@ -147,13 +147,11 @@ interface ExperimentRuns {
 export interface OverviewRequest {
   /** Indices of experiments; by default all. */
   readonly only?: ReadonlySet<number> | undefined;
-  /** `open`: those with a run that is neither pending nor succeeded. The others are counted. */
+  /** `open`: those with a run that is neither pending nor succeeded. The others are only counted. */
   readonly list: "all" | "open";
 }
 
-/**
- * The status of a grid for people, who see few of its experiments; the other arguments are those of {@link statusOf}.
- */
+/** The status of a grid for people, with few of its experiments; the other arguments are those of {@link statusOf}. */
 export function overviewOf(
   grid: string,
   { plan, runs }: { readonly plan: Plan; readonly runs: RunTable },
@@ -228,10 +226,8 @@ function describeRun({ state, newest, attempts }: Run): StageStatus {
 
 const NO_OUTCOME = { exit: null, signal: null };
 
-// Shared: there may be a hundred thousand.
+// Shared, because there may be a hundred thousand.
 const PENDING = describeRun(NOT_STARTED);
-
-// How runs were judged that were stopped early.
 
 /** The rung at which a run was stopped early. */
 export interface EarlyStatus {
@@ -239,17 +235,17 @@ export interface EarlyStatus {
   readonly rung: number;
   /** The column that counts the resource. */
   readonly resource: string;
-  /** What the run had reached there. */
+  /** The value that counted there. */
   readonly value: RecordedNumber;
-  /** The number of values that had come to the rung, this one included. */
+  /** The number of values at the rung, this one included. */
   readonly of: number;
-  /** The place of the value among them, from 1. */
+  /** The rank of the value among them, from 1. */
   readonly rank: number;
-  /** The worst value that went on. */
+  /** The worst value with which a run went on. */
   readonly cut: RecordedNumber;
 }
 
-/** By the ids of experiments: where they were stopped early. Empty for a grid that stops nothing. */
+/** Where experiments were stopped early, by their ids. Empty for a grid without early stopping. */
 export function earlyStatus(plan: Plan, runs: RunTable): ReadonlyMap<string, EarlyStatus> {
   const stopped = new Map<string, EarlyStatus>();
   const atRungs = new Map<string, RungValue[]>();
@@ -286,7 +282,7 @@ export function earlyStatus(plan: Plan, runs: RunTable): ReadonlyMap<string, Ear
   return stopped;
 }
 
-// Values that are compared with each other have the same.
+// Values with equal keys are compared with each other.
 function keyOf({ rung, metric, resource, by = "best" }: RungValue, task: string): string {
   return [rung, metric, resource, by, task].join(" ");
 }

@@ -1,4 +1,4 @@
-/** Decodes JSON through schemas, and describes what does not fit. */
+/** Decodes JSON with schemas, and describes what does not fit. */
 import * as v from "valibot";
 import { printable } from "../messages/printable.ts";
 import { STAGES } from "../run/stage.ts";
@@ -20,11 +20,11 @@ export function decodeJson<T>(schema: v.GenericSchema<unknown, T>, text: string)
 }
 
 /**
- * Creates a check for many records with the same fields. It returns the record itself: `v.object()` would copy it, which
- * doubles the time.
+ * Creates a check for many records with the same fields. It returns the record itself: `v.object()` would copy it, which takes
+ * twice as long.
  *
  * @param fields a schema per field
- * @returns a function that gives the record, or what is wrong with it
+ * @returns a function that returns the record, or what is wrong with it
  */
 export function recordReader<R extends object>(
   fields: Readonly<Record<string, v.GenericSchema>>,
@@ -33,7 +33,7 @@ export function recordReader<R extends object>(
     name,
     schema,
     isOptional: schema.type === "exact_optional",
-    // The last valid value. Most values equal those of the record before: stages, states, launch numbers.
+    // The last valid value. Most values equal those of the previous record: stages, states, launch numbers.
     valid: undefined as unknown,
   }));
   return (record) => {
@@ -67,7 +67,6 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 /** A string, possibly empty. */
 export const TEXT = v.string("a string");
 
-/** A list of strings. */
 export const TEXTS = v.array(TEXT, "a list of strings");
 
 /** Strings by name. */
@@ -84,8 +83,6 @@ export const TIME = v.custom<number>((value) => Number.isFinite(value), "a numbe
 
 /** A stage of an experiment. */
 export const STAGE = v.picklist(STAGES, '"train" or "test"');
-
-// Checks of single fields, for records of which a file can have a million.
 
 /** Whether a value is an integer ≥ 0. */
 export function isCount(value: unknown): boolean {

@@ -11,7 +11,7 @@ export interface SchedulerExit {
   /** When it took the grid, and when it wrote this: milliseconds since the epoch. */
   readonly since: number;
   readonly time: number;
-  /** Its exit code; as long as the process analyzes results, that of its runs. */
+  /** Its exit code; while the process analyzes results, that of its runs. */
   readonly code: number;
   /** Whether the process still analyzes results. */
   readonly analyzes: boolean;
@@ -28,7 +28,6 @@ const EXIT: v.GenericSchema<unknown, SchedulerExit> = v.object({
   analyzes: v.boolean(),
 });
 
-/** Encodes how a scheduler ended. */
 export function encodeExit({ pid, host, start, since, time, code, analyzes }: SchedulerExit): string {
   return `${JSON.stringify({ version: 1, pid, host, start, since, time, code, analyzes })}\n`;
 }

@@ -228,9 +228,9 @@ export function decodeJournal(lines: Iterable<string>): JournalReading {
   return { runs, fingerprints, submissions, devices: lastScheduler?.devices ?? [], lastScheduler, warnings };
 }
 
-// Checks the records that make up a journal, the starts and ends of launches and what is queued, by hand: a journal can have a
-// million lines, and with the schemas of these records it takes a third longer to read. The schemas only describe what is wrong
-// with a record that is rejected here.
+// Checks by hand the most frequent records of a journal: the starts and ends of launches and what is queued. A journal can have
+// a million lines, and reading it with the schemas of these records takes a third longer. The schemas only describe what is
+// wrong with a record that is rejected here.
 
 type ParsedRecord = Readonly<Record<string, unknown>>;
 type EndRecord = Extract<JournalRecord, { type: "end" }>;

@@ -5,7 +5,7 @@
 import type { Told } from "../run/outcome.ts";
 import { CONFIGURATION, TEST_LOG, TRAIN_LOG } from "./layout.ts";
 
-/** The claim of a void launch, which nobody may start. */
+/** The claim of a void launch, which must not be started. */
 export const VOID_CLAIM = "void\n";
 
 /** The process that leads a launch. */
@@ -35,7 +35,7 @@ export interface ClusterElement {
   readonly cluster: string;
   /** The element's own job id, which it keeps when it is requeued. */
   readonly job: number;
-  /** How often it was requeued before. */
+  /** How many times it was requeued before. */
   readonly restart: number;
 }
 
@@ -79,7 +79,7 @@ function parseElement(word: string): ClusterElement | undefined {
   return match === null ? undefined : { cluster: match[1]!, job: Number(match[2]), restart: Number(match[3]) };
 }
 
-/** The text of a claim, as `supervisor.sh` writes it. */
+/** The text of a claim, in the format of `supervisor.sh`. */
 export function printClaim(claimant: Claimant): string {
   const { pid, latestStart, boot, pidNamespace, host, machine, inode, mark, element } = claimant;
   const word = element && `${element.cluster}:${element.job}.${element.restart}`;
@@ -87,13 +87,16 @@ export function printClaim(claimant: Claimant): string {
   return `${pid} ${latestStart ?? "-"} ${boot} ${pidNamespace} ${host}${further}\n`;
 }
 
-/** A parsed exit record. `mark`: of the launch; missing in records of earlier versions, and in what a run writes by itself. */
+/**
+ * A parsed exit record. `mark`: that of the launch; missing in records of earlier versions, and in files that a run wrote
+ * itself.
+ */
 export type Exit =
   & { readonly mark?: string }
   & (
     /** The exit code from the shell: 128 + n after signal n. `told`: why a cluster, or its element, ended the run. */
     | { readonly kind: "code"; readonly code: number; readonly told?: Told }
-    /** Nothing was started, as another run had one of the GPUs. */
+    /** Nothing was started, because another run had one of the GPUs. */
     | { readonly kind: "unleased" }
   );
 
@@ -109,7 +112,7 @@ export function parseExit(text: string): Exit | undefined {
   };
 }
 
-/** The text of an exit record, as `supervise.sh` writes it. */
+/** The text of an exit record, in the format of `supervise.sh`. */
 export function printExit(exit: Exit): string {
   const words = exit.kind === "unleased" ? ["unleased"] : [exit.code, exit.told];
   return `${[...words, exit.mark].filter((word) => word !== undefined).join(" ")}\n`;
@@ -120,20 +123,21 @@ export function parseDevices(text: string): string[] | undefined {
   return /^[^\s,]+(?:,[^\s,]+)*\n$/.test(text) ? text.trimEnd().split(",") : undefined;
 }
 
-/** The text of the list of a launch's GPUs, as `lease.sh` writes it. */
+/** The text of the list of a launch's GPUs, in the format of `lease.sh`. */
 export function printDevices(uuids: readonly string[]): string {
   return `${uuids.join(",")}\n`;
 }
 
-// Tells what was made for the launches of an experiment from what their commands wrote.
-
-// Leases are those of a grid inside a run.
+// `leases` is the lease directory for a grid inside a run.
 const NAMES: readonly string[] = [TRAIN_LOG, TEST_LOG, ...Object.values(CONFIGURATION), "leases"];
 
 // Scripts, claims, exit records and logs; test directories.
 const PATTERN = /^(?:(?:train|test)\.\d+\.\w+|test_\d{8}_\d{6}(?:[-_].*)?)$/;
 
-/** Whether a file or directory, in the directory of an experiment or of a test, was made for launches. */
+/**
+ * Whether a file or directory, in the directory of an experiment or of a test, was created for launches rather than by their
+ * commands.
+ */
 export function isLaunchEntry(name: string): boolean {
   return NAMES.includes(name) || PATTERN.test(name);
 }

@@ -1,4 +1,4 @@
-/** The names and paths of all files in a grid directory. No other file knows them. */
+/** Defines the names and paths of all files in a grid directory. No other module contains them. */
 import { basename, join } from "@std/path";
 import type { Experiment } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
@@ -11,9 +11,9 @@ export interface GridPaths {
   readonly plan: string;
   readonly journal: string;
   readonly lock: string;
-  /** Messages of a scheduler in the background. */
+  /** The messages of a scheduler in the background. */
   readonly schedulerLog: string;
-  /** How the last scheduler ended. */
+  /** The record of how the last scheduler ended. */
   readonly schedulerExit: string;
 }
 
@@ -36,11 +36,11 @@ export interface SubmissionPaths {
   readonly dir: string;
   /** Its launches, one per line. */
   readonly list: string;
-  /** What its elements read first. */
+  /** The options that its elements read first. */
   readonly options: string;
   /** One empty file per start and end. */
   readonly marks: string;
-  /** If it exists, nothing more is started. */
+  /** If this file exists, nothing more is started. */
   readonly stop: string;
   /** The output of each element. */
   readonly output: string;
@@ -49,7 +49,7 @@ export interface SubmissionPaths {
 /** The directory of all job arrays, in the grid directory. */
 export const SUBMISSIONS = "slurm";
 
-/** The scripts of an element: the batch script, and those that it reads. Each job array has copies. */
+/** The scripts of an element: the batch script, and those that it sources. Each job array has copies. */
 export const ELEMENT_SCRIPTS = ["element.sh", "slot.sh", "supervise.sh"] as const;
 
 /**
@@ -86,7 +86,7 @@ export function isUnfinishedName(name: string): boolean {
 }
 
 /**
- * The hidden name of the directory of `grid:try`, beside grid directories: no command takes what is in it for the newest grid.
+ * The hidden name of the directory of `grid:try`, beside grid directories: no command finds the newest grid in it.
  *
  * @param random 8 hexadecimal digits
  */
@@ -204,7 +204,7 @@ export function experimentDir(experiment: Experiment): string {
 }
 
 /**
- * The name of a former directory of an experiment that was trained anew. No experiment has such a name: names have no `~`.
+ * The name of a former directory of an experiment that was trained again. No experiment has such a name: names have no `~`.
  *
  * @param dir the name of its directory
  * @param number from 1

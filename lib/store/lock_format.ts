@@ -1,4 +1,4 @@
-/** The format of the lock file of a grid directory: JSON about the scheduler that holds the lock, or empty. */
+/** The format of the lock file of a grid directory: JSON that describes the scheduler that holds the lock, or empty. */
 import * as v from "valibot";
 import { COUNT, decodeJson, POSITIVE, TEXT } from "./decode.ts";
 
@@ -30,7 +30,6 @@ const HOLDER: v.GenericSchema<unknown, Holder> = v.object({
   start: v.optional(COUNT),
 });
 
-/** Encodes the holder of a lock. */
 export function encodeHolder({ pid, host, since, machine, boot, pid_namespace, start }: Holder): string {
   return JSON.stringify({ pid, host, since, machine, boot, pid_namespace, start });
 }

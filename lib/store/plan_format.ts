@@ -77,7 +77,7 @@ function fileAxes({ axes }: Group): string[] | undefined {
  * Decodes a plan.
  *
  * @param lines without their newlines
- * @throws {PlanError} if the plan is corrupt or has an unsupported version; the message has the line and the field
+ * @throws {PlanError} if the plan is corrupt or has an unsupported version; the message names the line and the field
  */
 export function decodePlan(lines: Iterable<string>): Plan {
   const records = readRecords(lines);
@@ -228,7 +228,7 @@ const value = v.pipe(
   }),
 );
 
-// One check for all: an axis can have a hundred thousand values.
+// One check for the whole list: an axis can have a hundred thousand values.
 const values = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, readonly Value[]>(({ dataset, addIssue, NEVER }) => {
@@ -286,10 +286,8 @@ const GROUP = v.object({
   file_axes: v.exactOptional(v.array(text, "a list of keys")),
 });
 
-/** The settings of a group. */
 const SETTINGS = v.object({ settings: map });
 
-/** An experiment. */
 export const EXPERIMENT = v.object({
   id: text,
   hash: text,
@@ -302,7 +300,6 @@ export const EXPERIMENT = v.object({
   dropped: v.optional(v.boolean("true or false")),
 });
 
-/** The record of an experiment. */
 export type ExperimentRecord = v.InferOutput<typeof EXPERIMENT>;
 
 /**
@@ -318,9 +315,8 @@ export function isExperimentRecord(record: Readonly<Record<string, unknown>>): r
 }
 
 // Encodes configuration values in the plan file without loss. Scalars that JSON cannot represent exactly are `{"=": "1.0"}`.
-// Maps are lists of pairs, `{"=map": [[key, value]]}`, as their keys can be numbers and their order matters.
+// Maps are lists of pairs, `{"=map": [[key, value]]}`, because their keys can be numbers and their order matters.
 
-/** Encodes a value as JSON. */
 function encodeValue(value: Value): Json {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(encodeValue);

@@ -12,7 +12,7 @@ export interface SubmittedLaunch {
   readonly dir: string;
   /** The log, relative to that directory. */
   readonly log: string;
-  /** How often an element may run it again after a failure. */
+  /** How many times an element may run it again after a failure. */
   readonly retries: number;
   /** Time limit of one attempt, in seconds; `undefined` for none. */
   readonly timeout: number | undefined;
@@ -52,27 +52,27 @@ export function parseList(text: string): SubmittedLaunch[] {
   });
 }
 
-/** What the elements of a job array have in common. Times are whole seconds. */
+/** The options that all elements of a job array share. Times are whole seconds. */
 export interface ElementOptions {
-  /** Runs of an element at a time. */
+  /** Maximum number of concurrent runs of an element. */
   readonly slots: number;
-  /** The most launches of an element; 1: each element has its own line of the list. */
+  /** Maximum number of launches of an element; 1: each element has its own line of the list. */
   readonly most: number;
   readonly lines: number;
   readonly elements: number;
-  /** Between SIGTERM and SIGKILL. */
+  /** Time between SIGTERM and SIGKILL. */
   readonly grace: number;
-  /** How often an element looks whether its run was started again elsewhere. */
+  /** How often an element checks whether its run was started again elsewhere. */
   readonly look: number;
-  /** The GPUs of a run; 0 to leave them as Slurm gives them. */
+  /** Number of GPUs of a run; 0 to leave the assignment to Slurm. */
   readonly gpusPerRun: number;
-  /** How many runs share them. */
+  /** Number of runs that share these GPUs. */
   readonly runsPerGpu: number;
   /** The number of the first submission of the same command: failures are counted together. */
   readonly first: number;
   /** After this many failures nothing more is started; 0: no limit. */
   readonly failures: number;
-  /** Whether that only holds before the first success. */
+  /** Whether this limit only applies before the first success. */
   readonly unlessSuccess: boolean;
   /** The inode of the grid directory; `null` if the system has none. */
   readonly inode: number | null;
@@ -100,20 +100,21 @@ export function printElementOptions(options: ElementOptions): string {
   }).map(([name, value]) => `${name}=${String(value).replaceAll(/[^\w.-]/g, "_")}\n`).join("");
 }
 
-/** The most launches of an element, from the text of the options; 1 if it is not there. */
+/** The maximum number of launches of an element, from the text of the options; 1 if it has none. */
 export function parseMost(text: string): number {
   return Number(/^gw_most=(\d+)$/m.exec(text)?.[1] ?? 1);
 }
 
-/** The first submission of the same command, from the text of the options; `undefined` if it is not there. */
+/** The first submission of the same command, from the text of the options; `undefined` if it has none. */
 export function parseFirst(text: string): number | undefined {
   const [, number] = /^gw_command=(\d+)$/m.exec(text) ?? [];
   return number === undefined ? undefined : Number(number);
 }
 
-// The marks of a job array: empty files whose names tell how its launches go. An element (`io/slurm/slot.sh`) makes one when a
-// run has started, `start.LINE.LAUNCH.TIME.TASK.HOST`, and one when it has ended, `end.LINE.LAUNCH.TIME.CODE.WHY.NEXT`. It
-// makes `came.TASK.RESTART.TIME` when it begins itself, and `left.TASK.RESTART.TIME` when it is done.
+// The marks of a job array: empty files whose names record the starts and ends of its launches. An element (`io/slurm/slot.sh`)
+// creates one when a run has started, `start.LINE.LAUNCH.TIME.TASK.HOST`, and one when it has ended,
+// `end.LINE.LAUNCH.TIME.CODE.WHY.NEXT`. It creates `came.TASK.RESTART.TIME` when it begins itself, and `left.TASK.RESTART.TIME`
+// when it is done.
 
 /** A parsed mark. */
 export type LaunchMark =
@@ -133,7 +134,7 @@ export type LaunchMark =
     }
     | {
       readonly kind: "end";
-      /** The exit code; `undefined` if its claim or its log could not be made. */
+      /** The exit code; `undefined` if its claim or its log could not be created. */
       readonly code: number | undefined;
       /** Why the element, or Slurm, ended it. */
       readonly told?: Told;
@@ -170,27 +171,25 @@ export function parseLaunchMark(name: string): LaunchMark | undefined {
   };
 }
 
-/** Orders marks by time of writing, as far as their launches tell: by launch, the start before the end. */
+/** Orders marks by time of writing, as far as it is known: by launch, the start before the end. */
 export function compareMarks(a: LaunchMark, b: LaunchMark): number {
   return a.launch - b.launch || (a.kind === b.kind ? 0 : a.kind === "start" ? -1 : 1);
 }
 
-// The format of `slurm/<n>/stop`. If it exists, nothing more of the job array is started.
-
 /**
- * Why nothing more is started: too many runs failed, as an element has counted, or `grid:stop` was run; with `drain`, runs that
- * have started go on to their end.
+ * Why nothing more of a job array is started, as in `slurm/<n>/stop`: an element counted too many failed runs, or `grid:stop`
+ * was run; with `drain`, running runs may finish.
  */
 export type StopReason = "max_failures" | "stop" | "drain";
 
 const REASONS: readonly StopReason[] = ["max_failures", "stop", "drain"];
 
-/** The text for a reason; empty if the scheduler of the job array wants no more of it. */
+/** The text for a reason; empty if the scheduler of the job array stops it for another reason. */
 export function printStop(reason?: StopReason): string {
   return reason === undefined ? "" : `${reason}\n`;
 }
 
-/** The reason in a text; `undefined` if it has none, or not yet. */
+/** The reason in a text; `undefined` if it has none, or is not complete yet. */
 export function parseStop(text: string): StopReason | undefined {
   return REASONS.find((reason) => text === printStop(reason));
 }

@@ -19,11 +19,11 @@ export async function analyzedTargets(command: Command, expdir: string): Promise
 }
 
 /**
- * Looks at what has become of runs that have no end in their journals, and then gives up the permissions to look at processes and
- * to start any: the files of runs, which others write, are read without them.
+ * Inspects runs that have no end in their journals, and then gives up the permissions to inspect processes and to start any,
+ * because others may have written the files of runs.
  *
- * @param targets what is analyzed, as {@link analyzedTargets} gives it
- * @param outputs where is written
+ * @param targets what is analyzed, as {@link analyzedTargets} returns it
+ * @param outputs where files are written
  * @throws {InputError} with all targets that do not exist
  */
 export async function lookThenDropPermissions(
@@ -110,7 +110,7 @@ export async function parseRequirements(texts: readonly string[], fresh = false)
   return requirements;
 }
 
-/** Warns about names that look misspelled, before hours of work end with a requirement that nothing can meet. */
+/** Warns about names that look misspelled, before a grid runs for hours with a requirement that nothing can meet. */
 export async function warnDoubtfulNames(requirements: readonly Requirement[]): Promise<void> {
   if (requirements.length === 0) return;
   const { doubtfulName } = await import("../../lib/analysis/requirement.ts");

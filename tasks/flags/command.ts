@@ -112,7 +112,7 @@ export function createCommand(name: string, description: string): Command<object
         return parsed.values;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        // Who asks for help may not know the flags.
+        // Help is shown even if other flags are wrong.
         if (words.some((word) => HELP_WORDS.includes(word))) throw new HelpRequested(command);
         const usage = `(run ${hint(program(), name)} --help for usage)`;
         throw new UsageError(`${error.message}\n${explain(error.message)}${usage}`, { cause: error });

@@ -28,7 +28,7 @@ export function withStageOptions<Values>(command: Command<Values>) {
     .option(
       "--only <selector>",
       "run only matching experiments: name or glob, id, directory, 'NAME rN', KEY=VALUE, KEY=[VALUE, ...], repetition=N, " +
-        "state=STATE; repeatable: any of those about the same, all of different ones",
+        "state=STATE; repeatable: selectors of one kind match any of them, those of different kinds must all match",
       collect,
       [] as string[],
     )
@@ -38,8 +38,8 @@ export function withStageOptions<Values>(command: Command<Values>) {
     .addOption(GRACE)
     .option(
       "--time-limit <duration>",
-      "end all runs by then (50m, 1h30m, from the start of the command), and exit with 5 if some are left; " +
-        "the same command goes on with them",
+      "end all runs after this time (50m, 1h30m, from the start of the command), and exit with 5 if some are not finished; " +
+        "the same command continues them",
       duration,
     )
     .option("--junit <file>", "write the runs and the ends of failed logs as a JUnit file, for CI services")
@@ -130,12 +130,12 @@ export function withAgainOption<Values>(command: Command<Values>) {
   return command
     .option(
       "--again",
-      "train selected experiments anew, also those that succeeded, whose directories become DIR~1; requires --only; " +
+      "train selected experiments again, even succeeded ones, whose directories become DIR~1; requires --only; " +
         "with a grid file, implies --resume",
     )
     .option(
       "--continue-stopped",
-      "go on with experiments that were stopped early, to their end; with a grid file, implies --resume",
+      "continue experiments that were stopped early, to their end; with a grid file, implies --resume",
     );
 }
 

@@ -44,7 +44,7 @@ export async function findRuns(words: readonly string[], expdir: string): Promis
     const inside = gridOfPath(first);
     if (inside !== undefined) return { root: inside.root, selectors: selectorsOf([inside.name, ...others]) };
     if (statIfExists(first) === undefined) {
-      // The directory of an experiment is a selector, also where it was copied from another machine.
+      // The directory of an experiment is a selector, even if the grid was copied from another machine.
       if (/\.ya?ml$/.test(first) || first.includes("/") && !/-r\d+-[0-9a-f]{8,}\/*$/.test(first)) {
         throw new UsageError(`error: ${first} does not exist: expected a grid directory, a grid file or a selector`);
       }
@@ -87,7 +87,7 @@ export async function selectRuns(
   }
 }
 
-// Of many grids, the newest ones are enough: reading a large one takes a while.
+// The newest grids are enough, because reading large ones takes a while.
 const MAX_GRIDS = 20;
 
 async function findOther(expdir: string, root: string, selectors: readonly string[]): Promise<Problem | undefined> {
@@ -103,13 +103,13 @@ async function findOther(expdir: string, root: string, selectors: readonly strin
       const message = `has ${counted(selected?.size ?? 0, "such experiment")}: pass this directory first`;
       return { severity: "notice", source: dir, message };
     } catch {
-      // Nothing in it is meant, or its plan cannot be read.
+      // The selector matches nothing there, or the plan cannot be read.
     }
   }
   return undefined;
 }
 
-/** Says which of the experiments that a command is about have no directory any more. */
+/** Reports which of the selected experiments have no directory any more. */
 export async function warnDeleted(
   { deleted }: OpenGrid,
   chosen: readonly { readonly experiment: Experiment }[],

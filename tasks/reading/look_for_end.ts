@@ -1,4 +1,4 @@
-/** Looks whether a grid has ended, and how. */
+/** Decides whether a grid has ended, and how. */
 import type { OpenGrid } from "../../io/grid/session.ts";
 import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { program } from "../../io/system/processes/program.ts";
@@ -17,15 +17,15 @@ interface FoundEnd {
 }
 
 /**
- * Looks once.
+ * Checks once.
  *
  * @param root the grid directory, absolute
- * @returns `undefined` while the grid goes on
+ * @returns `undefined` if the grid has not ended
  */
 export async function lookForEnd(root: string): Promise<FoundEnd | undefined> {
   const { lockState } = await import("../../io/grid/lock/lock.ts");
   const { gridPaths } = await import("../../lib/store/layout.ts");
-  // Nothing else is read while it is held.
+  // Nothing else is read while a scheduler holds it.
   if (lockState(gridPaths(root).lock).held) return undefined;
   const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
   const { isWriting, readExit } = await import("../../io/grid/launches/exit_record.ts");

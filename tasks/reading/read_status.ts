@@ -40,7 +40,7 @@ export async function readStatus(
   for (const line of describeDeleted({ runs: grid.deleted, tests: [] })) warn(line);
   const cleaned = describeCleaned(grid.runs);
   if (cleaned !== undefined) warn(cleaned);
-  // What reads selectors takes longer to load than everything else.
+  // Loaded only if there are selectors, because it takes longer than everything else.
   const selected = only.length === 0 ? undefined : await selectRuns(grid, { selectors: only }, undefined);
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
   const slurm = await statusOnSlurm(grid, answer, warn);
@@ -57,7 +57,7 @@ function isQueued(slurm: SlurmStatus | null): boolean {
   return slurm !== null && slurm.jobs.length > 0;
 }
 
-// Of the stage as a whole: how the time is shared by the selected experiments is not known.
+// Only for the whole stage: how much of the time the selected experiments take is not known.
 async function estimate(grid: OpenGrid): Promise<GridStatus["eta"]> {
   const { stageLeft } = await import("../../lib/status/eta.ts");
   const { lastScheduler } = grid;

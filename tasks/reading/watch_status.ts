@@ -9,7 +9,7 @@ import { isOnSlurm, type ReadStatus, readStatus, type StatusRequest } from "./re
 
 // With GPUs, each refresh runs nvidia-smi twice.
 const WATCH_MS = 2_000;
-// Each refresh runs squeue, which sites want rarely.
+// Each refresh runs squeue, which sites want to be rare.
 const SLURM_WATCH_MS = 5_000;
 
 /** Renders a status. `space`: how many runs there is room for. */

@@ -1,13 +1,13 @@
-/** What commands that run experiments leave for CI services. */
+/** Writes files for CI services after a command that runs experiments. */
 import { printMessage, workflow } from "../../io/system/terminal/terminal.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { StageFlags } from "../flags/stage_flags.ts";
 
 /**
- * Checks that it can be written, before anything is created or started.
+ * Checks that they can be written, before anything is created or started.
  *
  * @param isDry whether nothing may be written to find out
- * @throws {UsageError | InputError} if it cannot
+ * @throws {UsageError | InputError} if they cannot
  */
 export async function checkRecords({ junit }: StageFlags, isDry = false): Promise<void> {
   if (junit === undefined) return;
@@ -17,11 +17,11 @@ export async function checkRecords({ junit }: StageFlags, isDry = false): Promis
 }
 
 /**
- * Writes it, however the runs ended.
+ * Writes them, however the runs ended.
  *
  * @param roots grid directories, absolute
  * @returns the exit code, 0
- * @throws if it cannot be written
+ * @throws if they cannot be written
  */
 export async function writeRecords(
   roots: readonly string[],
@@ -42,7 +42,7 @@ export async function writeSummary(root: string, stages: readonly Stage[]): Prom
   try {
     await writeJobSummary(path, root, stages);
   } catch (error) {
-    // The results are there all the same.
+    // A failure here does not affect the results.
     printMessage(`warning: cannot write the summary of the job: ${(error as Error).message}`);
   }
 }

@@ -63,14 +63,14 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   const unfinished = resumes(flags) ? undefined : await offerUnfinished(target, command);
   if (unfinished === "quit") return undefined;
   if (unfinished !== undefined) {
-    // Those that it was created with are applied again anyway.
+    // The flags that it was created with are applied again anyway.
     const others = { ...request, overrides: { ...request.overrides, set: [], axis: [], setting: [] } };
     return { root: unfinished, session: await resume(unfinished, others, check, command) };
   }
   const { prepareGrid } = await import("../../io/grid/make_grid.ts");
   const prepared = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
   const planned = { root: prepared.root, path: prepared.root, plan: prepared.plan, runs: createRunTable() };
-  // A grid that the cluster refuses leaves nothing behind.
+  // Checked first, so that a grid that the cluster refuses leaves no directory behind.
   await checkOnSlurm(command, planned, prepared.locateSetting);
   // Another process may have created it since.
   let existing: string | undefined;
@@ -124,19 +124,19 @@ export async function findResumed(file: string, flags: GridRunFlags): Promise<st
   return (await resumedFinder(file, flags))();
 }
 
-/** Says that there is nothing to resume, for commands that then make a new grid directory. */
+/** Reports that there is nothing to resume, for commands that then create a new grid directory. */
 export async function describeNone(file: string, { expdir, savetag, dryRun }: GridRunFlags): Promise<string> {
   const { newestOfCopy } = await import("../../io/grid/find_grid.ts");
   const tagged = savetag === undefined ? "" : ` with the tag ${savetag}`;
   const copy = savetag === undefined ? newestOfCopy(expdir, file) : undefined;
   const advice = copy === undefined
     ? ""
-    : `; ${copy} was made from a file with the same name and content: pass that directory to go on with it`;
+    : `; ${copy} was made from a file with the same name and content: pass that directory to continue it`;
   const made = `a new one ${dryRun ? "would be" : "is"} made`;
   return `no grid directory in ${expdir} was made from ${file}${tagged}: ${made}${advice}`;
 }
 
-// Tells the user about an unfinished grid directory of the same command. Returns the one to go on with, or `quit`.
+// Tells the user about an unfinished grid directory of the same command. Returns the one to continue, or `quit`.
 async function offerUnfinished(file: string, { task, flags }: GridCommand): Promise<string | undefined> {
   const { findUnfinished } = await import("../../io/grid/launches/unfinished.ts");
   const { ask, canAsk } = await import("../../io/system/processes/ask.ts");
@@ -148,7 +148,7 @@ async function offerUnfinished(file: string, { task, flags }: GridCommand): Prom
   if (unfinished.left !== "runs") {
     return ask("start a new one? (Enter: no, y: yes)", ["no", "yes"]) === "yes" ? undefined : "quit";
   }
-  const answer = ask("go on with it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
+  const answer = ask("continue it? (Enter: yes, n: no, start a new one, q: quit)", ["yes", "no", "quit"]);
   if (answer === "no") return undefined;
   return answer === "yes" ? unfinished.root : "quit";
 }
@@ -180,7 +180,7 @@ async function resume(
     confirm({ root, path: root, plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
     request = { ...request, warn: () => {} };
   }
-  // What is refused must not leave a new plan behind: a selection, or what a cluster does not take. Everything else has been checked.
+  // Checked before the plan changes: selectors, and whether a cluster accepts the jobs. Everything else has been checked.
   const isSelected = flags.again === true || flags.only.length > 0;
   const plan = isSelected ? await createPlanner(command) : undefined;
   const session = await holdGrid(root);
@@ -197,7 +197,7 @@ async function resume(
   }
 }
 
-/** Prints what a resume does. */
+/** Describes what a resume does. */
 export async function printResume(root: string, resume: Resume, flags: GridRunFlags): Promise<void> {
   const { describeResume } = await import("../../lib/status/notices/describe_resume.ts");
   const grid = { gridDir: shownPath(root, Deno.cwd()), program: program() };
@@ -205,13 +205,13 @@ export async function printResume(root: string, resume: Resume, flags: GridRunFl
   describeResume(grid, resume, { retryFailed, again, continueStopped }).forEach(printMessage);
 }
 
-// Asks Slurm, before anything is written, whether it would take what a command would submit.
+// Asks Slurm, before anything is written, whether it would accept the jobs of a command.
 
 /**
- * Asks Slurm whether it would take what a command would submit, if it would submit anything. Nothing is queued.
+ * Asks Slurm whether it would accept the jobs of a command, if there are any. Nothing is queued.
  *
  * @param grid its directory may not exist yet
- * @throws {InputError} with all that it refuses, or if there is no Slurm here
+ * @throws {InputError} with everything that it refuses, or if there is no Slurm here
  * @throws {Deno.errors.TimedOut} if the controller does not answer
  */
 async function checkOnSlurm(

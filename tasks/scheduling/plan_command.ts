@@ -1,4 +1,4 @@
-/** Plans what a command would start: the gate that it passes itself, and with `--dry-run`, `--agree` and `--detach`. */
+/** Plans what a command would start. The command itself uses this plan, and so do `--dry-run`, `--agree` and `--detach`. */
 import type { PlannedStart, StartingGrid } from "../../io/stage/plan_start.ts";
 import { type Stage, STAGES } from "../../lib/run/stage.ts";
 import { type DeviceChoice, type StageFlags, stageRequest } from "../flags/stage_flags.ts";
@@ -26,8 +26,8 @@ interface PlannedCommand {
 }
 
 /**
- * Gives a function that plans the stages of a command in a grid, and changes nothing. It throws an `InputError` if the command
- * would be refused.
+ * Returns a function that plans the stages of a command in a grid, and changes nothing. It throws an `InputError` if the
+ * command would be refused.
  */
 export async function createPlanner(
   { task, flags, devices }: CommandStart,

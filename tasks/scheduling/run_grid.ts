@@ -62,7 +62,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   checkAliases(flags);
   checkTimeLimit(task, flags);
   await checkRecords(flags);
-  // The question needs an answer; nothing else waits for a reader.
+  // The question must be answered now; other output may wait for a slow reader.
   if (!flags.agree) writeInBackground();
   const onSlurm = flags.on === "slurm";
   if (onSlurm && flags.detach) refuseDetach(task, flags);
@@ -75,7 +75,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const shown = shownPath(root, Deno.cwd());
   // On Slurm, the runs are left to the cluster.
   if (flags.detach && !onSlurm) {
-    // Refused here, not by the process that it is left to.
+    // Refused here, rather than by the process in the background.
     await held.disposeAsync();
     const { openToStart } = await import("../../io/stage/open_to_start.ts");
     (await createPlanner({ task, flags, devices }))(await openToStart(root, flags.workdir));
@@ -101,7 +101,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   printData(relativePath(root, Deno.cwd()));
   if (notice !== undefined) printMessage(notice);
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
-  // On a cluster runs go on: how they end says how the grid ends.
+  // On a cluster runs continue: the end of the grid follows from their ends.
   const exit = onSlurm ? undefined : createExitRecord(session.root);
   const code = await guard(async () => {
     const code = await run({
@@ -113,7 +113,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     });
     exit?.write(code, true);
     await held.disposeAsync();
-    // The analysis gives up the permission to look at processes.
+    // An analysis gives up the permission to inspect processes.
     const recorded = await guard(() => writeRecords([root], TASK_STAGES[task], flags));
     const last = finish === undefined || isFinal(code) ? code : await finish(root, code);
     await writeSummary(root, TASK_STAGES[task]);
@@ -123,7 +123,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   return code;
 }
 
-// Nobody would go on after the submission.
+// After the submission, no process would be there to continue.
 function refuseDetach(task: RunningTask, { repeat = 1 }: StageFlags): void {
   if (task === "run") {
     const name = (command: string) => commandName(program(), command);
@@ -142,7 +142,7 @@ function refuseDetach(task: RunningTask, { repeat = 1 }: StageFlags): void {
 
 const DRAINING = "draining: waiting for running jobs";
 
-// A misspelled host has no effect.
+// A misspelled host would have no effect.
 async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {
   const { withLaunchRecords } = await import("../../io/grid/session.ts");
   const { ALL_HOSTS, unknownHosts } = await import("../../lib/run/assume.ts");

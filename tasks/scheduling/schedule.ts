@@ -56,7 +56,7 @@ export async function schedule(
   return code;
 }
 
-// What is missing in its directories was not lost.
+// Files that are missing in its directories were removed on request, not lost.
 async function tellCleaned({ runs }: HeldGrid["session"]): Promise<void> {
   const { describeCleaned } = await import("../../lib/inspect/cleaning.ts");
   const cleaned = describeCleaned(runs);
@@ -71,7 +71,7 @@ async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise
 
 const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
-// Without it, a hint would lead from the cluster to the CPUs of the login node.
+// Without the suffix, the suggested command would start the runs on the CPUs of the login node.
 function taskSuffix({ slurm }: DeviceChoice): string {
   return slurm ? ":slurm" : "";
 }
@@ -98,7 +98,7 @@ function nextCommand(result: StageResult, shown: string, devices: DeviceChoice):
 
 // Warns about results of a grid directory that were made by another command, another script or another seed.
 
-/** Warns about results of a stage that would be made with something else now. */
+/** Warns about results of a stage that the current commands would make differently. */
 export async function warnKept(
   { path, plan, runs, fingerprints }: Pick<GridSession, "path" | "plan" | "runs" | "fingerprints">,
   stage: Stage,

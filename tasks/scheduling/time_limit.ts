@@ -1,4 +1,4 @@
-/** `--time-limit`: when the runs of a stage have to have ended. */
+/** Implements `--time-limit`: computes when the runs of a stage must have ended. */
 import { program } from "../../io/system/processes/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
@@ -18,7 +18,7 @@ export function checkTimeLimit(task: RunningTask, { timeLimit, grace, on }: Stag
   if (timeLimit === undefined) return;
   if (on === "slurm") {
     throw new UsageError(
-      "error: --time-limit cannot be used on Slurm, where jobs go on when the command ends: " +
+      "error: --time-limit cannot be used on Slurm, where jobs continue when the command ends: " +
         `limit them with the settings timeout and slurm, or cancel them with ${commandName(program(), "stop")}`,
     );
   }

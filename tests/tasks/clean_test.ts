@@ -116,7 +116,7 @@ Deno.test("grid:clean asks, and removes nothing without an answer", async () => 
   const { grid, clean } = ground;
   const silent = await clean(grid, "--checkpoints");
   assertEquals(silent.code, 2);
-  assertStringIncludes(silent.stderr, "there is no terminal to ask on, nothing was removed: add --yes, or --agree");
+  assertStringIncludes(silent.stderr, "stdin is not a terminal, nothing was removed: add --yes, or --agree");
   assertEquals((await clean(grid, "--checkpoints", "--agree")).code, 2);
   assertEquals((await clean("--checkpoints", "--yes")).code, 2, "of no grid in particular");
   assertStringIncludes((await clean(grid, "--keep", "2")).stderr, "--keep requires --checkpoints");

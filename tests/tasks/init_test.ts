@@ -80,7 +80,7 @@ Deno.test({
     using project = new Project();
     project.write("train.py", 'open("trained", "w")\n');
     const unread = await project.run("grid", ["init"], GRID);
-    assertStringIncludes(unread.stderr, "train.py: no axes proposed: it has no parser of arguments that is known\n");
+    assertStringIncludes(unread.stderr, "train.py: no axes proposed: it uses no known argument parser\n");
     assertEquals([unread.code, project.exists("trained")], [0, false]);
     const run = await project.run("grid", ["train", "grid.yaml"], GRID);
     assertEquals([run.code, project.exists("trained")], [0, true], run.stderr);

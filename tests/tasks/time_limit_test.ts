@@ -80,7 +80,7 @@ Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm",
   assertStringIncludes(await refused("run", "--time-limit", "soon"), "Expected a duration, such as 90s, 50m or 1h30m.");
   assertStringIncludes(
     await refused("train", "--on", "slurm", "--time-limit", "50m"),
-    "error: --time-limit cannot be used on Slurm, where jobs go on when the command ends",
+    "error: --time-limit cannot be used on Slurm, where jobs continue when the command ends",
   );
 });
 

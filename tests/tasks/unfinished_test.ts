@@ -20,7 +20,7 @@ Deno.test("the same command again names the unfinished grid directory, and witho
   const first = await begun(project);
   const told = (grid: string, state: string, advice: string) => `${grid} made from this file has ${state}; ${advice}\n`;
   const second = await project.run("train", ["my.yaml"]);
-  assert(second.stderr.startsWith(told(first, "1 of 3 trained", "add --resume to go on with it")), second.stderr);
+  assert(second.stderr.startsWith(told(first, "1 of 3 trained", "add --resume to continue it")), second.stderr);
   assert(second.stdout.trim() !== first);
   assertEquals([second.code, project.grids().length, project.read("ran")], [1, 2, "1\n1\n2\n3\n"]);
 
@@ -41,10 +41,10 @@ Deno.test("an unfinished grid directory of other flags is not that of the same c
   const again = await project.run("train", ["my.yaml", "--set", "x=1"]);
   assert(!again.stderr.includes("made from this file"), "it is finished");
   const tagged = await project.run("train", ["my.yaml", "--savetag", "t", "--only", "x=1"]);
-  assertStringIncludes(tagged.stderr, "_t made from this file has 1 of 3 trained; add --resume to go on with it\n");
+  assertStringIncludes(tagged.stderr, "_t made from this file has 1 of 3 trained; add --resume to continue it\n");
   // Newer grid directories are in the way of --resume.
   const original = await project.run("train", ["my.yaml", "--only", "x=1"]);
-  assertStringIncludes(original.stderr, "to go on with it\n");
+  assertStringIncludes(original.stderr, "to continue it\n");
   assertStringIncludes(original.stderr, "1 of 3 trained; use deno task grid:train experiments/my_");
 });
 
@@ -102,7 +102,7 @@ Deno.test("--resume and --retry-failed say when there is nothing to resume, and 
   assertStringIncludes(copied.stderr, "was made from copy/my.yaml: a new one is made; experiments/my_");
   assertStringIncludes(
     copied.stderr,
-    "was made from a file with the same name and content: pass that directory to go on with it",
+    "was made from a file with the same name and content: pass that directory to continue it",
   );
   assertEquals(project.grids().length, 3);
 });
@@ -141,7 +141,7 @@ Deno.test({
     const quit = await answer(project, "what\nq\n", ...flags);
     assertStringIncludes(
       quit.shown,
-      "has 1 of 3 trained; add --resume to go on with it\ngo on with it? (Enter: yes, n: no,",
+      "has 1 of 3 trained; add --resume to continue it\ncontinue it? (Enter: yes, n: no,",
     );
     assertEquals([quit.code, project.grids().length, project.read("ran")], [0, 1, "1\n"], quit.shown);
     const closed = await answer(project, "\x04", ...flags);
@@ -172,7 +172,7 @@ Deno.test({
     using project = new Project();
     await begun(project);
     const { shown } = await onTerminal(project, "", (train) => `set -m; ${train} --only x=1 & wait`);
-    assertStringIncludes(shown, "add --resume to go on with it\n");
-    assertEquals([shown.includes("go on with it?"), project.read("ran")], [false, "1\n1\n"], shown);
+    assertStringIncludes(shown, "add --resume to continue it\n");
+    assertEquals([shown.includes("continue it?"), project.read("ran")], [false, "1\n1\n"], shown);
   },
 });

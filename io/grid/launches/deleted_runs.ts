@@ -26,7 +26,7 @@ export interface Deletions {
   readonly dirs: readonly string[];
 }
 
-/** Finds experiments whose directories were deleted. Costs no access to the disk. */
+/** Finds experiments whose directories were deleted. Does not access the disk. */
 export function findDeletedRuns({ names }: GridListing, plan: Plan, runs: RunTable, time: number): Deletions {
   const deleted = findDeleted(plan, runs, (experiment) => names.has(experimentDir(experiment)));
   return {
@@ -50,7 +50,7 @@ export function forgetDeleted(
   return { runs: without(runs, records), dirs };
 }
 
-/** The runs without succeeded tests whose directories were deleted. Looks at the directory of each. */
+/** The runs without succeeded tests whose directories were deleted. Checks the directory of each test. */
 export function forgetDeletedTests(root: string, plan: Plan, runs: RunTable): RunTable {
   return without(runs, findDeletedTests({ root }, plan, runs, Date.now()).records);
 }
@@ -62,7 +62,7 @@ function without(runs: RunTable, records: readonly DeletedRecord[]): RunTable {
   return remaining;
 }
 
-/** Finds succeeded tests whose directories were deleted. Looks at the directory of each. */
+/** Finds succeeded tests whose directories were deleted. Checks the directory of each. */
 export function findDeletedTests(
   { root }: Pick<GridListing, "root">,
   plan: Plan,

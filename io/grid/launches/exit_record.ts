@@ -1,4 +1,4 @@
-/** Records how the scheduler of a grid ended, for those who wait for it. */
+/** Records how the scheduler of a grid ended, for commands that wait for it. */
 import { decodeExit, encodeExit, type SchedulerExit } from "../../../lib/store/exit_format.ts";
 import { gridPaths } from "../../../lib/store/layout.ts";
 import { readPlainText, writeAtomic } from "../../system/files.ts";
@@ -10,10 +10,10 @@ export interface ExitRecord {
   /** Called once this process has something to run. A command that starts nothing does not define how the grid ended. */
   begin(): void;
   /**
-   * Writes the record, unless there was nothing to run. Never throws: a full disk or a deleted directory does not change how the
-   * scheduler ends.
+   * Writes the record, unless there was nothing to run. Never throws: a full disk or a deleted directory does not change how
+   * the scheduler ends.
    *
-   * @param analyzes whether the process still analyzes results; `code` is that of its runs then
+   * @param analyzes whether the process still analyzes results; then `code` is the exit code of its runs
    */
   write(code: number, analyzes: boolean): void;
 }
@@ -25,7 +25,7 @@ export interface ExitRecord {
  */
 export function createExitRecord(root: string): ExitRecord {
   const since = Date.now();
-  // Later, the analysis of results may have given up the permission to see them.
+  // Read now: an analysis of results may later give up the permission to read them.
   const process = { pid: Deno.pid, host: readHostIdentity().host, start: startTimeOf(Deno.pid) };
   let hasBegun = false;
   return {
@@ -38,7 +38,7 @@ export function createExitRecord(root: string): ExitRecord {
         if (other > since) return;
         writeAtomic(gridPaths(root).schedulerExit, encodeExit({ ...process, since, time: Date.now(), code, analyzes }));
       } catch {
-        // Who waits sees the states of the runs.
+        // Without a record, waiting commands go by the states of the runs.
       }
     },
   };
@@ -53,7 +53,7 @@ export function readExit(root: string): SchedulerExit | undefined {
   }
 }
 
-/** Whether the process that wrote a record is still there, as far as can be seen from here. */
+/** Whether the process that wrote a record is still running, as far as can be seen from here. */
 export function isWriting({ pid, host, start, analyzes }: SchedulerExit): boolean {
   return analyzes && host === readHostIdentity().host && start !== undefined && startTimeOf(pid) === start;
 }

@@ -57,8 +57,8 @@ function inspectNow(dir: string, stage: Stage, launch: number, here: HostIdentit
   const supervisor = findSupervisor(dir, stage, launch) ??
     (seen.kind === "copied" && claim?.mark !== undefined ? findStraySupervisor(claim.mark) : undefined);
   if (supervisor !== undefined) return { kind: "supervised", supervisor };
-  // A run may have removed or changed its records, and then killed its supervisor. But where the claim names a process that is
-  // gone, what bears the mark is an orphan.
+  // A run may have removed or changed its records, and then killed its supervisor. But if the claim names a process that is
+  // gone, a process with the mark is an orphan.
   const leader = claim === undefined || seen.kind === "rebooted" || seen.kind === "copied"
     ? findLeader(dir, stage, launch)
     : undefined;
@@ -174,10 +174,9 @@ export function voidLaunch(dir: string, stage: Stage, launch: number): boolean {
   }
 }
 
-// What this process saw of launches while it had all permissions. An analysis reads the files of others without the permission
-// to look at processes or to ask Slurm, and has to see the same states as every other command.
+// Remembers what this process saw of launches while it had all permissions. An analysis gives up the permissions to inspect
+// processes and to ask Slurm before it reads other people's files, and must still see the same states as other commands.
 
-/** The memory of this process. */
 interface Memory {
   /** By the path of the claim. */
   readonly inspections: Map<string, Inspection>;
@@ -192,7 +191,6 @@ export function startRemembering(): void {
   memory = { inspections: new Map(), queues: new Map() };
 }
 
-/** Remembers what a launch shows. */
 function rememberInspection(claim: string, seen: Inspection): void {
   memory?.inspections.set(claim, seen);
 }
@@ -202,7 +200,6 @@ function recallInspection(claim: string): Inspection | undefined {
   return memory?.inspections.get(claim);
 }
 
-/** Remembers what squeue has listed for a grid. */
 export function rememberQueue(root: string, queue: JobQueue): void {
   memory?.queues.set(root, queue);
 }
@@ -212,7 +209,7 @@ export function recallQueue(root: string): JobQueue | undefined {
   return memory?.queues.get(root);
 }
 
-// Finds the processes of a launch, whatever its run has made of its records.
+// Finding the processes of a launch, even if its run has changed or removed its records.
 
 /** The descriptor with which a supervisor keeps the claim of its launch open (supervise.sh). */
 const CLAIM_DESCRIPTOR = 7;
@@ -244,7 +241,7 @@ export function findSupervisor(dir: string, stage: Stage, launch: number): numbe
 }
 
 /**
- * Finds the process that leads a launch: by its exact mark, or as it writes into the log of the launch.
+ * Finds the process that leads a launch: by its exact mark, or because it writes to the log of the launch.
  *
  * @param dir the experiment's directory, absolute
  * @returns its pid; `undefined` if there is none, or without /proc
@@ -259,7 +256,8 @@ function findLeader(dir: string, stage: Stage, launch: number): number | undefin
 }
 
 /**
- * Finds the supervisor of a launch whose grid directory was removed: this one is a copy, as if it had been moved here.
+ * Finds the supervisor of a launch in a copied grid directory whose original was removed. Such a copy counts as moved, so the
+ * supervisor belongs to it.
  *
  * @param mark of the launch, with the inode of the removed directory
  */
@@ -299,8 +297,8 @@ function heldMark(pid: number): string | undefined {
 }
 
 /**
- * Whether a process is of a run of another grid directory that has the same inode: a copy on another file system can have the
- * inode of the original, and so the marks of its runs.
+ * Whether a process belongs to a run of another grid directory with the same inode. A copy on another file system can have the
+ * inode of the original; then the marks of their runs are equal.
  */
 export function isOfCopy(pid: number, root: string): boolean {
   const runRoot = environmentOf(pid, "GRID_ROOT");
@@ -324,7 +322,7 @@ function statIfReadable(path: string): Deno.FileInfo | undefined {
   }
 }
 
-// A look at all processes takes some 50 ms where there are thousands. So launches that are inspected together share one.
+// Listing thousands of processes takes some 50 ms, so launches that are inspected together share a listing.
 const SHARED_MS = 50;
 
 function shared<T>(look: () => T): () => T {

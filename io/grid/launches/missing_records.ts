@@ -1,4 +1,4 @@
-/** Completes what is known of a grid's runs by what their files show: the journal may lack starts and ends. */
+/** Adds to the runs of a grid the starts and ends that their files show and the journal lacks. */
 import { join } from "@std/path";
 import { type Plan, testNames } from "../../../lib/plan/plan.ts";
 import type { RunRecord, StartRecord, Submission, Submissions } from "../../../lib/run/journal_record.ts";
@@ -30,15 +30,15 @@ export interface CompletedGrid {
   /** The grid directory, absolute. */
   readonly root: string;
   readonly plan: Plan;
-  /** Has each record at once. */
+  /** Includes each record as soon as it is recorded. */
   readonly runs: RunTable;
   readonly submissions: Submissions;
   record(record: RunRecord): void;
 }
 
 /**
- * Adds the starts and ends of both stages that the journal lacks: those that elements of job arrays have marked, and starts whose
- * lines were lost.
+ * Records the starts and ends of both stages that the journal lacks: those that elements of job arrays have marked, and starts
+ * whose lines were lost.
  */
 export function recordMissing(grid: CompletedGrid, listing: GridListing): void {
   for (const stage of STAGES) {
@@ -47,14 +47,14 @@ export function recordMissing(grid: CompletedGrid, listing: GridListing): void {
   }
 }
 
-/** Adds that runs wait in the queue of Slurm again. */
+/** Records which runs wait in the queue of Slurm again. */
 export function recordRequeued(grid: CompletedGrid, queue: JobQueue): void {
   for (const record of requeuedRuns(grid, queue, Date.now())) grid.record(record);
 }
 
 /**
- * Adds that nothing starts runs any more whose elements have left the queue of Slurm without a start. For readers: a scheduler
- * claims such launches, which holds even if an element comes after all.
+ * Records which runs will not start, because their elements have left the queue of Slurm. Only for commands that read a grid: a
+ * scheduler claims such launches as void, which is safe even if an element still starts.
  *
  * @param queue what squeue has listed since the grid was opened
  */
@@ -72,7 +72,7 @@ function idsByDir({ experiments }: Plan): Map<string, string> {
   return new Map(experiments.map((experiment) => [experimentDir(experiment), experiment.id]));
 }
 
-// Where runs were submitted last by this user: squeue lists only the user's own jobs.
+// The element that was last submitted for each run, if this user submitted it: squeue lists only the user's own jobs.
 function linesOf({ root, plan, submissions }: CompletedGrid): Readonly<Record<Stage, ReadonlyMap<string, ArrayLine>>> {
   const ids = idsByDir(plan);
   const lines = { train: new Map<string, ArrayLine>(), test: new Map<string, ArrayLine>() };
@@ -167,8 +167,6 @@ function startOf(run: Run, { key, submission, mark }: MarkedLaunch): RunRecord {
   };
 }
 
-// Finds launches that are missing in the journal.
-
 /**
  * Finds launches by their claims if the last lines of the journal were lost in a power failure or on a full disk.
  *
@@ -187,7 +185,8 @@ export function findUnjournaled(
       const run = runOf(runs, { stage, id, ...(test !== undefined && { test }) });
       return isUnfinished(run) || hasSucceeded(run);
     });
-  // Directories end with ids: most experiments may not have one, and making their names takes longer.
+  // Names of directories end with ids. Comparing ids is faster than making the names of all experiments, most of which may have
+  // no directory.
   const ids = new Set(Array.from(names, (name) => name.slice(name.lastIndexOf("-") + 1)));
   const open = plan.experiments.filter((experiment) =>
     ids.has(experiment.id) && !isKnown(experiment.id) && names.has(experimentDir(experiment))

@@ -42,12 +42,12 @@ export function readElementTimes(root: string, submission: number): ElementTimes
   return times;
 }
 
-/** The most launches of an element of a submission. */
+/** The maximum number of launches of an element of a submission. */
 export function readMost(root: string, submission: number): number {
   return parseMost(readPlainText(submissionPaths(root, submission).options) ?? "");
 }
 
-/** The submissions of the command that made one: their failures are counted together. */
+/** All submissions of the command that made this one: their failures are counted together. */
 export function submissionsWith(root: string, submission: number): number[] {
   const firstOf = (number: number) => parseFirst(readPlainText(submissionPaths(root, number).options) ?? "");
   const first = firstOf(submission);
@@ -60,20 +60,19 @@ export function readStop(root: string, submission: number): { readonly reason: S
   return text === undefined ? undefined : { reason: parseStop(text) };
 }
 
-/** Makes sure that a submission starts nothing more. An earlier reason stays, unless there is a new one. */
+/** Makes sure that a submission starts nothing more. Without a new reason, an earlier one stays. */
 export function writeStop(root: string, submission: number, reason?: StopReason): void {
   if (reason === undefined && readStop(root, submission) !== undefined) return;
   Deno.writeTextFileSync(submissionPaths(root, submission).stop, printStop(reason));
 }
 
-// Finds out why an element of a job array could not claim a launch.
-
 /**
- * What is in the way in the directory of the experiment itself, so that other runs are not concerned.
+ * Finds out why an element of a job array could not claim a launch: because of something in the directory of the experiment
+ * itself, so that other runs are not affected.
  *
  * @param dir the experiment's directory, absolute
  * @param log the log of the launch, relative to it
- * @returns `undefined` if nothing is: the disk of its node may be full
+ * @returns `undefined` if nothing is wrong there: the disk of the node may be full
  */
 export function claimObstacle(dir: string, log: string): string | undefined {
   if (lstatIfExists(dir) === undefined) return "its directory was deleted while it was in the queue";

@@ -39,7 +39,7 @@ export function findUnfinished(
     const unfinished = describeUnfinished({ gridDir, program: program(), plan, runs, scheduler, task, isNewest });
     return unfinished && { ...unfinished, root };
   } catch (error) {
-    // A directory that cannot be read cannot be gone on with, and must not keep the user from a new one.
+    // A directory that cannot be read cannot be continued, and must not keep the user from creating a new one.
     const isUnreadable = error instanceof PlanError || error instanceof Deno.errors.InvalidData || errnoOf(error);
     if (isUnreadable) return undefined;
     throw error;

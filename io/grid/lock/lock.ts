@@ -14,9 +14,9 @@ export type { Holder };
 /** A lock that this process holds. */
 export interface HeldLock {
   /**
-   * Looks whether the file at the path is still the one that is locked, and locks it again if it was removed.
+   * Checks that the file at the path is still the locked one, and locks it again if it was removed.
    *
-   * @returns `taken` when that cannot be done: another scheduler may have the grid
+   * @returns `taken` if it cannot be locked: another scheduler may hold the grid
    */
   check(): "held" | "restored" | "taken";
   release(): void;
@@ -25,7 +25,7 @@ export interface HeldLock {
 /** Who holds a lock. */
 export interface LockState {
   readonly held: boolean;
-  /** `undefined` when nobody does, or the file does not say who. */
+  /** `undefined` if it is free, or the file does not name its holder. */
   readonly holder: Holder | undefined;
 }
 
@@ -35,8 +35,8 @@ const RETRY_MS = 30;
 const INTERRUPTIONS = 100;
 
 /**
- * Takes the lock, which is given back when the process ends, however it ends. Where the file system has no locks, an owner file
- * takes its place, which a killed process leaves behind.
+ * Takes the lock. It is released when the process ends, however it ends. Where the file system has no locks, an owner file is
+ * used instead, which remains when the process is killed.
  *
  * @throws {LockedError} when another process holds it
  */
@@ -59,7 +59,7 @@ export async function acquireLock(path: string): Promise<HeldLock> {
   }
   return {
     check() {
-      // Without its directory there is nothing to hold: the next start says so.
+      // Without its directory there is nothing to lock: the next start of a run reports this.
       if (isAt(path, file) || statIfExists(dirname(path)) === undefined) return "held";
       const other = lockAgain(path, since);
       if (other === undefined) return "taken";
@@ -90,7 +90,7 @@ async function ownLock(path: string): Promise<HeldLock> {
   };
 }
 
-// Another node may see locks where this one does not.
+// Checked even where locks work: on another node, the same file system may have none, and its scheduler made an owner file.
 function refuseOwner(path: string): void {
   const owner = readOwner(path);
   if (owner.kind === "free") return;
@@ -157,7 +157,7 @@ function refuseLivingHolder(path: string): void {
   const { host, machine, boot, pidNamespace } = readHostIdentity();
   const isHere = holder.host === host && holder.machine === machine && holder.boot === boot &&
     holder.pid_namespace === pidNamespace;
-  // A copy of a grid directory names the scheduler of the original, which has another file open.
+  // A copy of a grid directory also names the scheduler of the original, but that one has another file open.
   if (isHere && startTimeOf(holder.pid) === holder.start && hasOpen(holder.pid, path)) {
     throw new LockedError(holder, dirname(path));
   }
@@ -175,7 +175,8 @@ function writeHolder(file: Deno.FsFile, since: string): void {
   file.writeSync(new TextEncoder().encode(encodeHolder(thisProcess(since))));
 }
 
-// The file is gone, or another one is in its place; `undefined` when somebody else holds that one.
+// Locks the file again after it was removed or replaced; `undefined` if that fails, for example because another process holds
+// the new file.
 function lockAgain(path: string, since: string): Deno.FsFile | undefined {
   let file: Deno.FsFile | undefined;
   try {
@@ -185,7 +186,7 @@ function lockAgain(path: string, since: string): Deno.FsFile | undefined {
       return file;
     }
   } catch {
-    // Whatever it is: the lock is not held.
+    // Whatever the error is: the lock is not held.
   }
   file?.close();
   return undefined;
@@ -232,7 +233,8 @@ function readHolder(path: string): Holder | undefined {
 }
 
 // The lock of a grid directory where the file system has no locks (flock), as on some clusters: a file that is created
-// exclusively and names the scheduler. It outlives a scheduler that is killed, so it only counts as long as that may run.
+// exclusively and names the scheduler. A scheduler that is killed leaves it behind, so it only counts as long as that scheduler
+// may be running.
 
 /** The state of an owner file. */
 export type Owner =
@@ -246,7 +248,10 @@ function ownerPath(lock: string): string {
   return `${lock}.owner`;
 }
 
-/** Who owns a lock by its owner file. A scheduler on another host, or before another boot of it, cannot be seen: it may run. */
+/**
+ * Who owns a lock according to its owner file. A scheduler on another host, or in another PID namespace, cannot be checked and
+ * counts as running.
+ */
 function readOwner(lock: string): Owner {
   const text = readPlainText(ownerPath(lock));
   if (text === undefined) return { kind: "free" };
@@ -269,7 +274,8 @@ function takeOwnership(lock: string, holder: Holder): boolean {
   const path = ownerPath(lock);
   if (create(path, holder)) return true;
   if (readOwner(lock).kind === "held") return false;
-  // Moved away first: of several processes that find it, one removes it, and none removes the file of the next owner.
+  // Moved before it is removed: of several processes that find the stale file, one succeeds, and none removes the file of the
+  // next owner.
   const moved = `${path}.${crypto.randomUUID().slice(0, 8)}`;
   try {
     const stale = readPlainText(path);
@@ -304,19 +310,17 @@ function giveUpOwnership(lock: string, holder: Holder): void {
   if (isOwnedBy(lock, holder)) removeIfExists(ownerPath(lock));
 }
 
-// Looks now and then whether a lock is still there.
-
 const WATCH_MS = 1_000;
 
-// A scheduler that is refused, and a resume that is only tried, hold a new lock for a moment.
+// A scheduler that is about to be refused, and the dry run of a resume, hold a new lock for a moment.
 const TAKEN_LOOKS = 3;
 
 /**
- * Watches a lock, until another scheduler has it.
+ * Checks a lock at intervals, until another scheduler has it.
  *
- * @param tell called when it was removed and is locked again, and when another has had it for three looks
- * @param interval milliseconds between two looks
- * @returns ends that
+ * @param tell called when it was removed and is locked again, and when another scheduler has held it in three checks in a row
+ * @param interval milliseconds between two checks
+ * @returns a function that ends the checks
  */
 export function watchLock(
   lock: Pick<HeldLock, "check">,
@@ -336,7 +340,7 @@ export function watchLock(
   return () => clearInterval(timer);
 }
 
-// A directory that cannot be read says nothing of its lock.
+// If the directory cannot be read, the lock counts as held.
 function checkLock(lock: Pick<HeldLock, "check">): ReturnType<HeldLock["check"]> {
   try {
     return lock.check();

@@ -5,11 +5,11 @@ import type { Holder } from "../../../lib/store/lock_format.ts";
 /** Another scheduler, or a job of a cluster, is running the grid. */
 export class LockedError extends Error {
   /**
-   * An error whose message names what has the grid.
+   * An error whose message names what holds the grid.
    *
    * @param holder the other scheduler, if known
    * @param root the grid directory, absolute
-   * @param name what has the grid, in words
+   * @param name what holds the grid, in words
    */
   constructor(
     readonly holder: Pick<Holder, "pid" | "host"> | undefined,
@@ -21,12 +21,12 @@ export class LockedError extends Error {
   }
 }
 
-/** What has the grid, in words. */
+/** What holds the grid, in words. */
 export function holderName(holder: Pick<Holder, "pid" | "host"> | undefined): string {
   return holder === undefined ? "another scheduler" : `the scheduler with pid ${holder.pid} on ${holder.host}`;
 }
 
-/** The file system has no locks. */
+/** The file system does not support locks. */
 export class NoLocksError extends UsageError {
   override readonly name = "UsageError";
 }

@@ -14,15 +14,15 @@ import { lockState } from "./lock.ts";
 export interface StopRequest {
   /** The grid directory. */
   readonly root: string;
-  /** The same, as people type it. */
+  /** Its path as the user types it. */
   readonly grid: string;
-  /** Lets the running ones end. */
+  /** Whether running jobs may finish. */
   readonly drain: boolean;
   /** How long to wait for its end, in seconds. */
   readonly wait: number;
 }
 
-/** What came of it. */
+/** The result of a request. */
 export type Stopped =
   | { readonly kind: "none" }
   | { readonly kind: "ended" }
@@ -32,7 +32,7 @@ export type Stopped =
   | { readonly kind: "running"; readonly pid: number };
 
 const POLL_MS = 50;
-// A scheduler that has just taken the lock is about to write its name, and one that gives it back to end.
+// A scheduler that has just taken the lock is about to write its name, and one that is giving it back is about to end.
 const UNNAMED_MS = 1_000;
 
 /** Signals the scheduler of a grid if it is certain which process that is, and waits until it has ended. */
@@ -78,7 +78,7 @@ function isHeldBy(lock: string, { pid, since }: Holder): boolean {
   return holder?.pid === pid && holder.since === since;
 }
 
-// A scheduler whose lock was removed still runs; one whose process is gone does not, whatever the lock says.
+// A scheduler whose lock file was removed still runs. One whose process is gone does not, whatever the lock shows.
 function isAtWork(lock: string, holder: Holder, start: number | undefined): boolean {
   const isAlive = start === undefined ? isProcess(holder.pid) : startTimeOf(holder.pid) === start;
   return isAlive && (isHeldBy(lock, holder) || statIfExists(lock) === undefined);

@@ -12,12 +12,11 @@ import { steadyNow } from "../../system/clock.ts";
 import { printMessage } from "../../system/terminal/terminal.ts";
 import { type LogSet, openPrintedLog, type PrintedLog, UnreadError } from "./print_logs.ts";
 
-/** A run that is followed. */
 interface FollowedRun {
   readonly set: LogSet;
   readonly chosen: ChosenRun;
   readonly label: string;
-  /** What it was last said to wait for: its `start`, or a retry after the launch with this number. */
+  /** What the last message said it waits for: `start`, or the number of the launch after which it is retried. */
   waitsFor?: string;
   /** The launch whose log is printed, once it has started. */
   current?: { readonly launch: number; readonly log: PrintedLog };
@@ -26,16 +25,16 @@ interface FollowedRun {
 // How often logs are looked at.
 const LOOK_MS = 100;
 
-// How often the states of runs are read: of a large grid, at most a tenth of the time is spent on it.
+// How often the states of runs are read. In large grids less often, so that it takes at most a tenth of the time.
 const STATE_MS = 500;
 const COST_FACTOR = 10;
 
-// How much of a log is printed at a time: other logs are printed, too, if a run writes without end.
+// How much of a log is printed at a time, so that a run that writes without end does not hold up the logs of others.
 const MAX_BYTES = 2 ** 20;
 
 /**
  * Prints the logs of runs to stdout as they grow, through retries, until all runs have ended. Runs that have not started are
- * waited for, as long as there is a scheduler. stderr says what becomes of them.
+ * waited for, as long as there is a scheduler. Messages about their states go to stderr.
  */
 export async function followLogs(set: LogSet, grid: OpenGrid, chosen: readonly ChosenRun[]): Promise<void> {
   let followed = chosen.map((chosen): FollowedRun => ({ set, chosen, label: jobLabel(chosen.experiment, chosen.key) }));
@@ -92,7 +91,7 @@ function advance(followed: FollowedRun, { plan, runs, scheduler }: OpenGrid): bo
   return false;
 }
 
-// Once for each start or retry. If several runs are followed, most wait for their start.
+// Prints one message per start or retry. With several runs there is none about starts, because most of them wait to start.
 function tell(followed: FollowedRun, waitsFor: string, text: string): void {
   if (followed.waitsFor === waitsFor || followed.set.isPrefixed && waitsFor === "start") return;
   followed.waitsFor = waitsFor;
@@ -104,7 +103,7 @@ function startLaunch(followed: FollowedRun, run: Run): void {
   const launch = run.newest!;
   if (current !== undefined) endLog(followed);
   current?.log[Symbol.dispose]();
-  // All of the log of a retry is new.
+  // The log of a retry is printed from its beginning.
   const log = openPrintedLog(current === undefined ? set : { ...set, tail: { kind: "all" } }, chosen, launch);
   followed.current = { launch: launch.number, log };
   const attempt = run.attempts > 1 ? `attempt ${run.attempts}, ` : "";

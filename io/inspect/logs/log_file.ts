@@ -31,7 +31,7 @@ const MAX_SEARCH = 16 * 2 ** 20;
  * Opens a log. Only a regular file, because opening a pipe would block, and a link could lead anywhere.
  *
  * @param path absolute
- * @returns why it cannot be read, as the rest of a sentence, if so
+ * @returns the log; or why it cannot be read, as the rest of a sentence
  */
 export function openLog(path: string, tail: LogTail): LogFile | string {
   let file: Deno.FsFile;
@@ -57,7 +57,7 @@ export function openLog(path: string, tail: LogTail): LogFile | string {
         at += count;
         return buffer.subarray(0, count);
       }
-      // It was emptied: what is written now is new.
+      // The file was truncated: read it from its beginning.
       if (file.statSync().size < at) at = file.seekSync(0, Deno.SeekMode.Start);
       return undefined;
     },

@@ -19,7 +19,7 @@ export interface PrintedAttempt {
 }
 
 /**
- * Prints the logs of attempts to stdout. Of a single one, stderr says which it is.
+ * Prints the logs of attempts to stdout. If there is only one, stderr says which it is.
  *
  * @returns whether any could be read
  */
@@ -43,26 +43,24 @@ export function printLogs(set: LogSet, attempts: readonly PrintedAttempt[]): boo
   return isPrinted;
 }
 
-// A log that is printed: to stdout what is in it, to stderr what cannot be read.
-
 /** Thrown when nobody reads stdout any more (`| head`), which ends the command. */
 export class UnreadError extends Error {
   override readonly name = "UnreadError";
 }
 
-/** A log that is printed. */
+/** A log that is printed to stdout. If it cannot be read, stderr says why. */
 export interface PrintedLog extends Disposable {
   /** As messages show it. */
   readonly path: string;
   /**
    * Prints what has been written since the last call, up to a number of bytes.
    *
-   * @returns whether that is all
+   * @returns whether everything was printed
    * @throws {UnreadError}
    */
   print(most?: number): boolean;
   /**
-   * Ends a line that has no end, and says if the log could not be read. Once: nothing is printed afterwards.
+   * Completes an unfinished last line, and says if the log could not be read. Called once: nothing is printed afterwards.
    *
    * @returns whether it could be read
    * @throws {UnreadError}
@@ -76,7 +74,7 @@ export interface PrintedLog extends Disposable {
 export interface LogSet {
   /** The grid directory, absolute. */
   readonly root: string;
-  /** Whether there are several, so that each line is printed with the run that it is of. */
+  /** Whether there are several, so that each line is prefixed with the name of its run. */
   readonly isPrefixed: boolean;
   readonly tail: LogTail;
 }
@@ -127,7 +125,7 @@ export function openPrintedLog(set: LogSet, { experiment, key }: ChosenRun, laun
       if (!isRead) printMessage(`${path} ${file}`);
       return isRead;
     },
-    // Also when it has been closed.
+    // Can be called again after the log was closed.
     [Symbol.dispose]() {
       if (typeof file !== "string") file[Symbol.dispose]();
       file = "";

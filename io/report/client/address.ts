@@ -9,7 +9,6 @@ export interface Fragment {
   readonly state?: string;
 }
 
-/** Reads the address. */
 export function readAddress(): Fragment {
   const [section = "", ...state] = location.hash.slice(1).split("?");
   return { section, ...(state.length > 0 && { state: state.join("?") }) };
@@ -23,6 +22,6 @@ export function writeAddress(state: string): void {
   try {
     history.replaceState(null, "", fragment);
   } catch {
-    // Embedded pages may have no address of their own.
+    // Embedded pages may have no separate address.
   }
 }

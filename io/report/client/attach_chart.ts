@@ -8,15 +8,14 @@ const MIN_WIDTH = 280;
 const TOLERANCE = 20;
 
 const attached = new Set<() => void>();
-// What is printed has been seen.
+// Printing shows all charts.
 addEventListener("beforeprint", () => attached.forEach((refresh) => refresh()));
 
-/** As for `Browser`. */
+/** See `Browser`. */
 export function attachChart(element: HTMLElement, chart: () => AttachedChart): ChartHandle {
   let inputs = chart().inputs;
   let width = Number(element.querySelector("svg")?.getAttribute("width") ?? 0);
   let [isSeen, isLive, isStale] = [false, false, false];
-  // Where the pointer is.
   let pointer: { readonly clientX: number; readonly clientY: number } | undefined;
 
   function draw(): void {
@@ -24,7 +23,7 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
     const { inputs: newInputs, draw } = chart();
     const newWidth = targetWidth();
     const svg = draw({ document, width: newWidth, isLive });
-    // Its data are being decoded; the page is rendered again when they are there.
+    // Its data are being decoded. The page is rendered again when they are ready.
     if (svg === undefined) return;
     element.replaceChildren(svg);
     [inputs, width, isStale] = [newInputs, newWidth, false];
@@ -38,14 +37,14 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
     if (!isSame || Math.abs(targetWidth() - width) > TOLERANCE) isStale = true;
     draw();
   }
-  // Nothing is measured before it is seen: that would lay out the whole page.
+  // A chart is measured only once it is visible, because measuring makes the browser lay out the whole page.
   function update(): void {
     if (isSeen) refresh();
   }
   function follow({ clientX, clientY }: PointerEvent): void {
     pointer = { clientX, clientY };
   }
-  // A chart that was drawn under the pointer has not been entered, and would not be left.
+  // A chart that was drawn under the pointer got no event when the pointer came, and gets none when it leaves.
   function forget(): void {
     pointer = undefined;
     element.querySelector("svg")?.dispatchEvent(new PointerEvent("pointerleave", MOUSE));
@@ -85,8 +84,6 @@ export function attachChart(element: HTMLElement, chart: () => AttachedChart): C
   };
 }
 
-// Moves a pointer over a chart with the arrow keys, so that a keyboard reaches all values.
-
 // Pixels.
 const STEP = 12;
 const MOVES: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
@@ -96,10 +93,13 @@ const MOVES: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
   ["ArrowDown", [0, STEP]],
 ]);
 
-/** The kind of pointer whose values do not stay when it leaves. */
+/** A mouse, unlike a finger, takes the values away when it leaves the chart. */
 const MOUSE = { pointerType: "mouse" };
 
-/** A listener for keys. The pointer starts in the middle; Escape takes it away. */
+/**
+ * A listener for keys: the arrow keys move a pointer over the chart, so that all values can be read with a keyboard. The
+ * pointer starts in the middle; Escape removes it.
+ */
 function createCursor(element: HTMLElement): (event: KeyboardEvent) => void {
   let at: { readonly x: number; readonly y: number } | undefined;
   return (event) => {

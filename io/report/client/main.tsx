@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** The script of the page: brings the page that was written to life. */
+/** The script of the page: makes the static page interactive. */
 import { hydrate, type JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { decodeReport } from "../../../lib/report/model.ts";
@@ -16,7 +16,7 @@ import { closeMenus, copyText, reloadEvery, saveChart } from "./page_events.ts";
 
 const report = decodeReport(document.getElementById("data-report")!.textContent!);
 const labels = labelsOf(report);
-// Set when the page is there.
+// Set once the page has been rendered.
 let renderAgain = () => {};
 const data = createData(() => renderAgain());
 const surface: Surface = {
@@ -45,7 +45,7 @@ function App(): JSX.Element {
   return <ReportPage page={page} />;
 }
 
-// The page was written with the initial state: only then is it the one in the address.
+// The page in the file shows the initial state. Applies the state in the address, now and whenever that changes.
 function followAddress(change: (state: PageState) => void): () => void {
   const follow = () => {
     const { section, state } = readAddress();

@@ -22,8 +22,6 @@ export function closeMenus(): void {
   });
 }
 
-// Copies texts to the clipboard.
-
 /**
  * Copies a text.
  *
@@ -42,13 +40,11 @@ export async function copyText(text: string): Promise<void> {
   if (!isCopied) throw new Error("not permitted");
 }
 
-// Loads the page again while its grid runs.
-
 /**
- * Loads the page again and again, but not while the reader types.
+ * Reloads the page at intervals, but not while the reader is typing.
  *
- * @param seconds nothing happens if it is not a positive number
- * @param prepare called before
+ * @param seconds the interval; nothing happens if it is not a positive number
+ * @param prepare called before each reload
  */
 export function reloadEvery(seconds: number, prepare: () => void): void {
   if (!(seconds > 0)) return;
@@ -59,15 +55,13 @@ export function reloadEvery(seconds: number, prepare: () => void): void {
   }, seconds * 1000);
 }
 
-// Saves charts as files.
-
 // Pixels of a PNG per pixel of the chart.
 const SCALE = 2;
 
 /**
- * As for `Browser`.
+ * See `Browser`.
  *
- * @param settled resolves when the data that the chart has asked for are there
+ * @param settled resolves when the data that the chart has asked for are ready
  */
 export async function saveChart(
   chart: AttachedChart,

@@ -13,14 +13,14 @@ function isInForeground(): boolean {
     const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return group === foreground;
   } catch {
-    // Without /proc, it cannot be known.
+    // Without /proc, this is not known.
     return true;
   }
 }
 
 /**
- * Asks a question on stderr, as stdout is for data, until the answer is one of the expected ones. Waits for it: messages that
- * are written in the background have to be flushed before.
+ * Asks a question on stderr, as stdout is for data, until the answer is one of the expected ones. Output in the background must
+ * be flushed before.
  *
  * @param question ends without a blank
  * @param answers the expected answers in lower case; the first one is that of Enter
@@ -33,7 +33,7 @@ export function ask<Answer extends string>(
   for (;;) {
     writeQuestion(`${question} `);
     const line = readLine()?.trim().toLowerCase();
-    // In a terminal, the answer ends the line.
+    // In a terminal, Enter has already ended the line.
     if (!Deno.stdin.isTerminal() || line === undefined) writeQuestion("\n");
     if (line === undefined) return undefined;
     if (line === "") return answers[0];
@@ -42,7 +42,7 @@ export function ask<Answer extends string>(
   }
 }
 
-// A line of stdin; `undefined` at its end. Reads no further, as the rest is not for this process alone.
+// A line of stdin; `undefined` at its end. Reads no further, because the rest may be for other processes.
 function readLine(): string | undefined {
   const bytes: number[] = [];
   const byte = new Uint8Array(1);

@@ -144,8 +144,8 @@ export function outputsOf(pid: number): string[] {
 const [ACCESS, WRITE_ONLY, APPEND] = [0o3, 0o1, 0o2000];
 
 /**
- * Whether a process has a file open only to append to it, by any descriptor, as what a run starts has its log. A program that
- * reads it, or an editor, has not.
+ * Whether a process has a file open for appending only, with any descriptor. The processes of a run have its log open in this
+ * way; editors and programs that read it do not.
  */
 export function appendsTo(pid: number, isMeant: (path: string) => boolean): boolean {
   return namesIn(`/proc/${pid}/fd`).some((name) => {

@@ -50,7 +50,7 @@ function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {
-    // Directories of PATH may be missing, files, or closed to this user.
+    // Directories of PATH may be missing, files, or unreadable for this user.
     return false;
   }
 }
@@ -70,8 +70,6 @@ export function setArguments(args: readonly string[]): void {
   given = args;
 }
 
-// Finds the files of this program that other programs read.
-
 /**
  * The path of a file beside a module.
  *
@@ -87,8 +85,6 @@ export function scriptPath(name: string, module: string): string {
       "use the npm package grid-workers, or a checkout",
   );
 }
-
-// The command that starts a module of this program.
 
 const PERMISSIONS = ["--quiet", "--no-prompt", "--allow-all"];
 

@@ -1,4 +1,4 @@
-/** Lines at the bottom of the terminal that are drawn again and again, below messages that stay. */
+/** Lines at the bottom of the terminal that are redrawn, below messages that stay. */
 import { bar, textWidth } from "../../../lib/messages/text.ts";
 import { terminalSize, writeStderr } from "./terminal.ts";
 
@@ -20,7 +20,7 @@ export interface Line {
   readonly paint?: (text: string) => string;
 }
 
-// Most terminals wrap what is wider than a window that became narrower. xterm and GNU screen cut it.
+// When a window becomes narrower, most terminals wrap lines that are too wide. xterm and GNU screen cut them off.
 function wrapsAgain(): boolean {
   return Deno.env.get("XTERM_VERSION") === undefined && Deno.env.get("STY") === undefined;
 }
@@ -44,7 +44,8 @@ export function createLiveArea(
   }
 
   return {
-    // In one piece, so that no half of it is seen, and line by line: some terminals keep a screen that is erased as a whole.
+    // Written at once, so that no half-drawn lines are seen. Erased line by line, because some terminals keep a screen that is
+    // erased as a whole in their history.
     show(lines) {
       const above = rowsTaken();
       const drawn = lines.map(({ text, paint = (text) => text }) => `\x1b[2K${paint(text)}\n`);
@@ -65,9 +66,7 @@ function up(rows: number): string {
   return rows === 0 ? "" : `\r\x1b[${rows}A`;
 }
 
-// A progress bar on the terminal, for operations that take longer than a second.
-
-/** A progress bar. */
+/** A progress bar on the terminal, for operations that take longer than a second. */
 export interface ProgressBar extends Disposable {
   /** Draws the bar, at most ten times a second. */
   show(done: number, total: number): void;

@@ -127,7 +127,7 @@ export function writeQuestion(text: string): void {
   try {
     writeAll(Deno.stderr, encoder.encode(printableMessage(text)));
   } catch {
-    // Nobody can answer it either.
+    // A question that cannot be read is not answered either.
   }
 }
 
@@ -137,15 +137,15 @@ export function printData(data: string): void {
 }
 
 /**
- * Writes lines for people to stdout, whose parts may be chosen by others: without control characters, and where the runner of a
- * workflow of GitHub Actions may read them, without commands.
+ * Writes lines for people to stdout. Parts of them may come from others: control characters are removed, and commands to the
+ * runner of a GitHub Actions workflow if it may read them.
  */
 export function printLines(lines: readonly string[]): void {
   const text = lines.map((line) => `${printable(line)}\n`).join("");
   writeStdout(isReadByRunner() ? withoutCommands(text) : text);
 }
 
-/** Writes a value as JSON to stdout, in which the runner of a workflow of GitHub Actions finds no command. */
+/** Writes a value as JSON to stdout, so that the runner of a GitHub Actions workflow finds no command in it. */
 export function printJson(value: unknown): void {
   const text = JSON.stringify(value, null, 2);
   printData(isReadByRunner() ? text.replaceAll("##[", "\\u0023#[") : text);
@@ -245,7 +245,8 @@ export function createOutputQueue({ limit, tellDropped }: OutputQueueOptions): O
     waiting -= bytes.length;
   }
 
-  // Once the queue was full, half of it has to be free: else every second text would be dropped.
+  // After the queue was full, it accepts texts again only when half of it is free. Otherwise every second text would be
+  // dropped.
   function resume(): void {
     if (dropped === 0 || waiting > limit / 2) return;
     const count = dropped;
@@ -288,13 +289,11 @@ async function writeChunk(sink: Sink, bytes: Uint8Array): Promise<number | undef
     return await sink.write(bytes);
   } catch (error) {
     if (!(error instanceof Deno.errors.WouldBlock)) return undefined;
-    // Another program has made the pipe one that does not block.
+    // Another program has made the pipe non-blocking.
     await delay(RETRY_MS);
     return 0;
   }
 }
-
-// Prints problems with the user's input.
 
 /** Prints problems to stderr, one per line. A workflow of GitHub Actions shows them at their lines, too. */
 export function printProblems(problems: readonly Problem[]): void {
@@ -303,11 +302,12 @@ export function printProblems(problems: readonly Problem[]): void {
   if (place !== undefined) { for (const problem of problems) writeStderr(`${annotation(problem, place)}\n`); }
 }
 
-// Whether this process runs in a workflow of GitHub Actions, and where.
-
 let known: WorkflowPlace | false | undefined;
 
-/** The place of the workflow; `undefined` outside of one, and where the environment must not be read. */
+/**
+ * The GitHub Actions workflow in which this process runs; `undefined` outside of one, and where the environment must not be
+ * read.
+ */
 export function workflow(): WorkflowPlace | undefined {
   known ??= findWorkflow() ?? false;
   return known || undefined;
@@ -322,8 +322,6 @@ function findWorkflow(): WorkflowPlace | undefined {
     return undefined;
   }
 }
-
-// Joins short texts to longer ones.
 
 // Characters per write.
 const PIECE = 1 << 18;

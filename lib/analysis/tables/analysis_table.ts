@@ -19,12 +19,6 @@ const TEXTS = new Set([
   ...["training", "test"].flatMap((group) => RUN_TEXTS.map((name) => `${group}_${name}`)),
 ]);
 
-/**
- * Assembles the table.
- *
- * @param rows rows from {@link analysisRows}
- * @param grids names of the grids by root; without it the table has no `grid` column
- */
 export function analysisTable(
   names: ResultNames,
   rows: Iterable<GroupedRow>,

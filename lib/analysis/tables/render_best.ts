@@ -12,7 +12,7 @@ interface BestView {
   readonly configurations: readonly ConfigurationSummary[];
   /** The column that the configurations are ranked by. */
   readonly metric: string | undefined;
-  /** The results to show, however wide; by default those that say most and fit. */
+  /** The results to show, however wide; by default the most important ones that fit. */
   readonly results?: readonly string[] | undefined;
   /** Whether each result is followed by its mean over the fresh seeds. */
   readonly withFresh?: boolean | undefined;

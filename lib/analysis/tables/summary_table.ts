@@ -1,4 +1,4 @@
-/** The summary table: a row per configuration. */
+/** The summary table: one row per configuration. */
 import { globToRegExp } from "@std/path";
 import { hasSelected } from "../describe_doubts.ts";
 import { resolveMetric } from "../ranking.ts";
@@ -6,7 +6,7 @@ import type { Statistics } from "../statistics.ts";
 import type { Summary } from "../summary.ts";
 import { lazily, type Table } from "./table.ts";
 
-// Beyond the precision of a double, String() would print invented digits, as an integer too large for many readers.
+// Beyond the precision of a double, String() would print invented digits, and many readers cannot read such large integers.
 function printNumber(value: number | undefined): string {
   if (value === undefined) return "";
   return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value);
@@ -63,8 +63,6 @@ export function summaryTable(summary: Summary, withGrid: boolean): Table {
 function cellsOf(statistics: Statistics | undefined, names: readonly (typeof STATISTICS)[number][]): string[] {
   return names.map((name) => printNumber(statistics === undefined && name === "n" ? 0 : statistics?.[name]));
 }
-
-// Chooses columns by the names that a user typed.
 
 /**
  * The columns that some texts name, in the order of the texts and each once: by their names, by globs (`param_*`), by the name of

@@ -4,12 +4,17 @@ import { EMPTY, mergeAt } from "../../config/merge.ts";
 import { describe, isMap, isScalar, type ValueMap } from "../../config/value.ts";
 import { type Axis, leavesOf } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import type { Origin, Report } from "../../messages/report.ts";
+import type { Origin, ProblemReport } from "../../messages/report.ts";
 import { overlapsAny } from "../expand_context.ts";
 import { untouched } from "../reach/untouched.ts";
 
 /** Reports a dotted key that leads through a value that is not a map. */
-export function checkThroughLeaf(config: ValueMap, parts: readonly string[], origin: Origin, report: Report): void {
+export function checkThroughLeaf(
+  config: ValueMap,
+  parts: readonly string[],
+  origin: Origin,
+  report: ProblemReport,
+): void {
   for (let n = 1; n < parts.length; n++) {
     const value = getAt(config, parts.slice(0, n));
     if (value === undefined || isMap(value) || (isScalar(value) && value.value === null)) continue;
@@ -23,7 +28,7 @@ export function checkThroughLeaf(config: ValueMap, parts: readonly string[], ori
 }
 
 /** Reports axes that conflict with each other, with the configuration of their task or with its settings. */
-export function checkAxes(task: Task, config: ValueMap, report: Report): void {
+export function checkAxes(task: Task, config: ValueMap, report: ProblemReport): void {
   const checked = new Set<Axis>();
   for (const axes of task.grids) {
     for (const [index, axis] of axes.entries()) {
@@ -38,14 +43,14 @@ export function checkAxes(task: Task, config: ValueMap, report: Report): void {
   }
 }
 
-function checkAgainstAxes(axis: Axis, others: readonly Axis[], report: Report): void {
+function checkAgainstAxes(axis: Axis, others: readonly Axis[], report: ProblemReport): void {
   const leaves = leavesOf(axis);
   const conflict = others.find((other) => [...leavesOf(other)].some((leaf) => overlapsAny(leaf, leaves)));
   if (conflict === undefined) return;
   report.error(axis.origin, `axes "${conflict.key}" and "${axis.key}" set the same key: combine them into one axis`);
 }
 
-function checkAgainstOverwrite(axis: Axis, task: Task, report: Report): void {
+function checkAgainstOverwrite(axis: Axis, task: Task, report: ProblemReport): void {
   const overwritten = leaves(task.overwrite).map(([key]) => key.replaceAll(/(^|\.)~/g, "$1"));
   const conflict = overwritten.find((leaf) => overlapsAny(leaf, leavesOf(axis)));
   if (conflict === undefined) return;
@@ -56,7 +61,7 @@ function checkAgainstOverwrite(axis: Axis, task: Task, report: Report): void {
   );
 }
 
-function warnUnknownKeys(axis: Axis, config: ValueMap, report: Report): void {
+function warnUnknownKeys(axis: Axis, config: ValueMap, report: ProblemReport): void {
   // All values that are not maps set the same key, so one of them is enough.
   const plain = axis.values.find((value) => !isMap(value));
   for (const value of [...(plain === undefined ? [] : [plain]), ...axis.values.filter(isMap)]) {
@@ -68,7 +73,7 @@ function warnUnknownKeys(axis: Axis, config: ValueMap, report: Report): void {
   }
 }
 
-function checkAgainstSettings(axis: Axis, { parsedSettings }: Task, report: Report): void {
+function checkAgainstSettings(axis: Axis, { parsedSettings }: Task, report: ProblemReport): void {
   const leaves = leavesOf(axis);
   const seeded = parsedSettings.seedKeys.find((key) => overlapsAny(key, leaves));
   if (seeded !== undefined) {

@@ -142,14 +142,12 @@ function configKeyProblem(
   }`;
 }
 
-// Warns about commands whose failure would go unnoticed.
-
-/** Warns about commands and `setup`s after whose failure a run goes on or counts as succeeded. */
+/** Warns about commands whose failure goes unnoticed: the run continues, or counts as succeeded. */
 export function checkFailures(prepared: readonly PreparedTask[], context: ExpandContext): void {
   for (const { task, specs } of prepared) {
     for (const spec of specs) {
       for (const { setting, message } of lostFailures(spec)) {
-        // A setup is that of all runs of a task.
+        // The setup is the same for all runs of a task.
         if (setting === "setup" && spec.stage === "test") continue;
         const name = setting === "setup" ? setting : spec.stage === "train" ? "command" : "test_command";
         context.report.warning(valueOf(settingOrigin(context, task, name, spec.test)), message);
@@ -158,20 +156,19 @@ export function checkFailures(prepared: readonly PreparedTask[], context: Expand
   }
 }
 
-// Checks that the programs and scripts of commands exist, with the positions of the commands.
-
 /** How the files that runs need are checked. */
 export interface FileCheck {
   /** Looks for files and programs. */
   readonly probe: PathProbe;
-  /** The stages that will run next: what they lack is an error. What others lack is a warning. */
+  /** The stages that will run next: if they lack something, that is an error; for other stages it is a warning. */
   readonly stages: readonly Stage[];
-  /** Whether the runs may start on another machine, with other programs on PATH: what is missing there is a warning. */
+  /** Whether the runs may start on another machine, with other programs on PATH: then missing programs are only warnings. */
   readonly elsewhere?: boolean;
 }
 
 /**
- * Reports working directories, programs and scripts that the runs of a plan need, and that do not exist.
+ * Reports working directories, programs and scripts that the runs of a plan need and that do not exist, at the positions of the
+ * commands.
  *
  * @param prepared the tasks; each has one group per sub-grid
  */
@@ -213,10 +210,8 @@ function originOf(
   return task.settings.has(program!) ? valueOf(settingOrigin(context, task, program!)) : settingsOrigin;
 }
 
-// Checks the flags of a stage against the commands of an existing grid.
-
 /**
- * Finds flags that no command of the stage uses, and invalid log levels.
+ * Finds flags that no command of the stage in an existing grid uses, and invalid log levels.
  *
  * @returns pairs of a flag and a message
  */

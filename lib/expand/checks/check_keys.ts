@@ -4,7 +4,7 @@ import { getAt, removedKey } from "../../config/key_path.ts";
 import { keyText, type ValueMap } from "../../config/value.ts";
 import { drawnAxes } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { MAX_SOBOL_DIMENSIONS } from "../../search/sampler.ts";
@@ -14,21 +14,21 @@ import { sees, sightOf } from "../reach/reach.ts";
 import { configuredSeeds } from "../repeat.ts";
 import { settingOrigin } from "../setting_origin.ts";
 
-/** Whether a task has an axis that is drawn. */
+/** Whether a task has an axis with a distribution. */
 export function isDrawn({ grids }: Task): boolean {
   return grids.some((axes) => drawnAxes(axes).length > 0);
 }
 
-/** Reports drawn axes of which nothing says how many points they have, and a number of points that nothing is drawn for. */
+/** Reports axes with distributions if the number of points is not set, and a number of points if there are no such axes. */
 export function checkSample({ grid, overrides, report }: ExpandContext): void {
   const { n, method, origin } = grid.sample;
   const drawn = grid.tasks.flatMap(({ grids }) => grids.map(drawnAxes)).filter((axes) => axes.length > 0);
   if (drawn.length === 0) {
-    // An axis that is invalid may be the one that was meant to be drawn.
+    // An invalid axis may be the one that was meant to have a distribution.
     if (report.problems.some(({ severity }) => severity === "error")) return;
     const message = "nothing is drawn: no axis has a distribution such as {loguniform: [0.0001, 1]}";
     if (overrides.samples !== undefined) report.error({ flag: `--samples ${overrides.samples}` }, message);
-    // A flag can give the only drawn axis a value.
+    // A flag may have replaced the only distribution by a value.
     else if (origin !== undefined && overrides.set.length + overrides.axis.length === 0) {
       report.error(origin, `grid_sample: ${message}`);
     }
@@ -47,11 +47,9 @@ export function checkSample({ grid, overrides, report }: ExpandContext): void {
   }
 }
 
-// Warns about keys of `--set` and of axes of the grid that only some of its tasks have.
-
 /**
- * Warns about keys that are new in a task and not in another: `--set` and the axes of the grid apply to all tasks, so the other
- * tasks get a key that they may not know. A key that is new in all tasks is no mistake, as trainers have defaults.
+ * Warns about keys that are new in one task but not in another. `--set` and the axes of the grid apply to all tasks, so the
+ * other tasks get a key that they may not know. A key that is new in all tasks is not reported, as trainers have defaults.
  */
 export function checkNewKeys(prepared: readonly PreparedTask[], context: ExpandContext): void {
   for (const { parts, origin } of context.grid.set) {
@@ -94,8 +92,6 @@ function warnNewKey(
   );
 }
 
-// Warns about repetitions that would be the same run, because their command takes no seed.
-
 /**
  * Warns about tasks with several repetitions whose command takes no seed.
  *
@@ -125,7 +121,7 @@ export function checkRepetitions(
   }
 }
 
-// A negative seed in the configuration means that the trainer draws one. There is a warning of its own about other seeds.
+// A negative seed in the configuration means that the trainer draws one. Other seeds have a separate warning.
 function takesSeed(prepared: PreparedTask): boolean {
   const { task, config, specs } = prepared;
   const sight = sightOf(specs[0]!);
@@ -143,9 +139,7 @@ function repetitionsOrigin({ task }: PreparedTask, context: ExpandContext): Orig
   return task.origin;
 }
 
-// Reports tasks with equal configurations and different commands, whose results would be mixed.
-
-// The settings that decide what is started.
+// The settings that determine which command is started.
 const COMMAND_SETTINGS = ["command", "test_command", "trainer", "tester", "prefix", "setup", "shell", "workdir", "env"];
 
 /** The task that runs a configuration, and the signature of its command. */
@@ -169,7 +163,7 @@ export function checkCommandOwner(
   hash: string,
   owner: CommandOwner,
   owners: Map<string, CommandOwner>,
-  report: Report,
+  report: ProblemReport,
 ): void {
   const other = owners.get(hash);
   if (other === undefined) owners.set(hash, owner);

@@ -16,7 +16,6 @@ import { placeholderOf } from "../reach/reach.ts";
 import { untouched } from "../reach/untouched.ts";
 import { gridSettingOrigin, settingOrigin } from "../setting_origin.ts";
 
-/** Warns about settings of the tasks. */
 export function checkSettings(prepared: readonly PreparedTask[], context: ExpandContext): void {
   checkSeeds(context);
   checkKeysInSettings(prepared, context);
@@ -43,7 +42,7 @@ function seedOrigin(origin: ExpandContext["grid"]["settingsOrigin"], index: numb
   return "flag" in origin ? origin : { ...origin, path: [...origin.path, "seed", index] };
 }
 
-// Keys that no task has. New keys of seeds are no mistakes, unless there are similar ones.
+// Warns about keys that no task has. New keys for seeds are accepted, unless there are similar ones.
 function checkKeysInSettings(prepared: readonly PreparedTask[], context: ExpandContext): void {
   const configs = prepared.map((task) => ({ task, config: fullConfig(task, context) }));
   for (const { task: { task } } of configs) {
@@ -68,7 +67,7 @@ function checkKeysInSettings(prepared: readonly PreparedTask[], context: ExpandC
   }
 }
 
-// With the keys of axes and of --set, whatever their values.
+// The configuration with the keys of axes and of --set, whatever their values.
 function fullConfig({ task, config }: PreparedTask, { grid }: ExpandContext): ValueMap {
   const set = grid.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
   return task.grids.flat().reduce(
@@ -90,12 +89,12 @@ function checkPrograms({ task, specs }: PreparedTask, context: ExpandContext): v
   for (const name of ["trainer", "tester"]) {
     if (!task.settings.has(name) || used.has(name)) continue;
     const origin = settingOrigin(context, task, name);
-    // A flag without effect is an error of its own.
+    // A flag without effect is reported as an error elsewhere.
     if (!("flag" in origin)) context.report.warning(origin, `"${name}" has no effect: no command has {${name}}`);
   }
 }
 
-/** A list is started without a shell. */
+/** Warns about `shell` where it has no effect, because a command that is a list is started without a shell. */
 function checkShell({ task, specs }: PreparedTask, context: ExpandContext): void {
   const { setup } = task.parsedSettings;
   const withShell = specs.some(({ command }) => command.kind === "template" && command.template.form === "shell");
@@ -106,9 +105,7 @@ function checkShell({ task, specs }: PreparedTask, context: ExpandContext): void
   );
 }
 
-// Checks the settings for Slurm, so that their errors are found before anything starts.
-
-/** Reports options of sbatch that cannot be set, and numbers of runs that do not fit together. */
+/** Reports options of sbatch that cannot be set, and numbers of runs that do not fit together, before anything starts. */
 export function checkSlurm(context: ExpandContext): void {
   for (const task of context.grid.tasks) {
     const options = sbatchOptions(task.parsedSettings);
@@ -117,9 +114,7 @@ export function checkSlurm(context: ExpandContext): void {
   }
 }
 
-// Checks that runs report what they are judged by, if they are stopped early.
-
-/** Reports `early_stopping` without a metric, or with one that only tests have. */
+/** Reports `early_stopping` without a metric, or with one that only tests report: then nothing can be compared. */
 export function checkEarlyStopping(context: ExpandContext): void {
   const { earlyStopping, metric } = context.grid.settings;
   if (earlyStopping === undefined) return;
@@ -139,9 +134,10 @@ export function checkEarlyStopping(context: ExpandContext): void {
   );
 }
 
-// Warns about variables of the shell that runs do not have, and whose names suggest a placeholder: `$GRID_lr`.
-
-/** Warns about variables in commands and `setup` for which there is a placeholder, or another variable. */
+/**
+ * Warns about shell variables in commands and `setup` that runs do not have, and whose names suggest a placeholder or another
+ * variable: `$GRID_lr`.
+ */
 export function checkVariables(prepared: readonly PreparedTask[], context: ExpandContext): void {
   for (const task of prepared) {
     for (const spec of task.specs) {
@@ -167,7 +163,7 @@ function variablesIn(text: string): Set<string> {
   return new Set(Array.from(text.matchAll(/\$\{?([A-Za-z_]\w*)/g), ([, name]) => name!));
 }
 
-// `lr=0.1`, `for lr in`, `read lr`
+// Variables that a text assigns: `lr=0.1`, `for lr in`, `read lr`.
 function assignedIn(text: string): string[] {
   return Array.from(
     text.matchAll(/(?:^|[\s;&|(])(?:(?:for|read|local|export) +)?([A-Za-z_]\w*)(?==| in\b|\s*[;\n]|$)/g),
@@ -175,7 +171,7 @@ function assignedIn(text: string): string[] {
     .map(([, name]) => name!);
 }
 
-// The key of an axis is most probably meant; `GRID_…` can also be a misspelled variable.
+// What was most probably meant: the key of an axis. `GRID_…` can also be a misspelled variable.
 function meantBy(name: string, { task, config }: PreparedTask): string | undefined {
   const axes = task.grids.flat().map(({ key }) => key);
   if (axes.includes(name)) return placeholderOf(name);

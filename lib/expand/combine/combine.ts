@@ -8,7 +8,7 @@ import type { GridTest } from "../../grid/grid_tests.ts";
 import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
 import { configKey, placeholders } from "../../grid/template.ts";
 import { specTemplates } from "../../launch/command.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import { counted } from "../../messages/text.ts";
 import { readableName, usesMiPrometheus } from "../../mi_prometheus/programs.ts";
@@ -22,7 +22,6 @@ import type { PreparedTask } from "../prepare.ts";
 import { settingOrigin } from "../setting_origin.ts";
 import { type Combination, drawCombinations, forEachCombination } from "./draw.ts";
 
-/** The combinations of a grid. */
 export interface Combined {
   readonly groups: readonly Group[];
   /** A task that is listed twice has all its combinations twice. */
@@ -33,9 +32,9 @@ export interface Combined {
 interface Tally {
   readonly sampleSeed: number;
   readonly groups: Group[];
-  /** How many combinations each exclusion has matched. */
+  /** How many combinations each exclusion has excluded. */
   readonly excluded: Map<Exclusion, number>;
-  /** By hash of the configuration. */
+  /** Owners of configurations, by hash. */
   readonly owners: Map<string, CommandOwner>;
   /** Hashes of configurations by name. */
   readonly names: Map<string, string>;
@@ -142,15 +141,16 @@ function configHasher({ task }: PreparedTask): (config: ValueMap) => string {
   return (config) => sha256(canonical(without(config, ignored)));
 }
 
-// Names combinations after their task and the values of their axes: `mlp-lr=0.1-width=64`.
-
 // Directory names also have a repetition and an id, and must stay below the limit of all file systems.
 const MAX_NAME = 80;
 
 /** Gives the name of a combination of a group. */
 export type CombinationNamer = (at: readonly number[]) => string;
 
-/** Creates namers for the groups of a task. Keys are shortened as far as they stay distinct among the axes of the task. */
+/**
+ * Creates functions that name the combinations of a group after the task and the values of its axes: `mlp-lr=0.1-width=64`.
+ * Keys are shortened as far as they stay distinct among the axes of the task.
+ */
 function groupNamer({ task, name, specs }: PreparedTask): (group: Group) => CombinationNamer {
   const short = shortNames([...new Set(task.grids.flat().map((axis) => axis.key))]);
   const readable = usesMiPrometheus(specs[0]!);
@@ -177,8 +177,6 @@ function uniqueName(name: string, hash: string, taken: Map<string, string>): str
   taken.set(name, hash);
   return isFree && name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 9)}-${hash.slice(0, 8)}`;
 }
-
-// Checks that every combination has the keys of the configuration that commands refer to.
 
 /** A key of the configuration that a command refers to. */
 export interface NamedKey {
@@ -217,7 +215,7 @@ function namedKeys({ task, specs }: PreparedTask, context: ExpandContext): Set<N
  * @param named reported keys are deleted from it, so that each is reported once
  * @param name of the combination
  */
-function checkNamedKeys(named: Set<NamedKey>, config: ValueMap, name: string, report: Report): void {
+function checkNamedKeys(named: Set<NamedKey>, config: ValueMap, name: string, report: ProblemReport): void {
   for (const key of named) {
     const problem = namedKeyProblem(key, config);
     if (problem === undefined) continue;
@@ -231,8 +229,6 @@ function namedKeyProblem({ test, parts }: NamedKey, config: ValueMap): string | 
   if (value === undefined) return "which is not a key of";
   return plainText(value).includes("\0") ? "which contains a NUL character in" : undefined;
 }
-
-// Matches combinations against exclusions.
 
 /** Whether an exclusion matches a configuration: all its conditions are fulfilled. */
 function matches(exclusion: Exclusion, config: ValueMap): boolean {
@@ -266,7 +262,7 @@ function warnUnused(
   exclusion: Exclusion,
   groups: readonly Group[],
   drawn: ReadonlySet<string>,
-  report: Report,
+  report: ProblemReport,
 ): void {
   for (const { parts } of exclusion.conditions) {
     const key = parts.join(".");

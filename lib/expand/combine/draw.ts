@@ -14,7 +14,7 @@ import type { ExpandContext } from "../expand_context.ts";
 export interface Draw {
   /** The seed of all points: 0 … 2^31 − 1. */
   readonly seed: number;
-  /** Hashes of configurations that the task has already. */
+  /** Hashes of configurations that the task already has. */
   readonly seen: ReadonlySet<string>;
   readonly hashOf: (config: ValueMap) => string;
   /** Whether a configuration is excluded. */
@@ -26,8 +26,8 @@ export interface Draw {
 const MAX_TRIES = 100;
 
 /**
- * Draws points until each combination of the listed values has as many as the grid asks for. The next point replaces one that is
- * excluded or equal to another.
+ * Draws points until each combination of the listed values has as many as the grid asks for. If a point is excluded or equal to
+ * another, the next point replaces it.
  *
  * @returns the group with the values that were drawn, and the indices of the values of its combinations, point by point
  */
@@ -50,7 +50,7 @@ export function drawCombinations(
   const tried = new Set<string>();
   for (let point = 0; missing > 0 && point < tries && tried.size < different; point++) {
     const values = columns.map(({ draw }) => draw?.(point));
-    // What was tried before is known or unwanted.
+    // A point that was tried before is either drawn already or excluded.
     const text = values.join();
     if (tried.has(text)) continue;
     tried.add(text);
@@ -96,7 +96,7 @@ function createColumn({ values, distribution }: Axis, dimension: number, sampler
   };
 }
 
-// The indices of the listed values, the last axis changing fastest; 0 for drawn axes.
+// The combinations of the listed values, as indices, the last axis changing fastest; 0 for drawn axes.
 function listedCombinations(columns: readonly Column[]): number[][] {
   return columns.reduce<number[][]>((before, { values, draw }) => {
     const indices = draw === undefined ? values.map((_, index) => index) : [0];
@@ -104,7 +104,7 @@ function listedCombinations(columns: readonly Column[]): number[][] {
   }, [[]]);
 }
 
-// How many different points the drawn axes have, at most: more are not worth trying for.
+// The maximum number of different points of the drawn axes: trying for more is useless.
 function countPoints(axes: readonly Axis[]): number {
   return drawnAxes(axes).reduce((product, { distribution }) => product * countValues(distribution!), 1);
 }
@@ -116,7 +116,7 @@ function reportMissing(
   { grid, report }: ExpandContext,
 ): void {
   const { n = 1, origin } = grid.sample;
-  // A union can have several sub-grids that are drawn.
+  // The keys say which sub-grid is meant: a union can have several with distributions.
   const keys = drawnAxes(axes).map(({ key }) => key);
   report.error(
     origin ?? drawnAxes(axes)[0]!.origin,
@@ -124,8 +124,6 @@ function reportMissing(
       "draw fewer points, widen the distributions, or exclude less",
   );
 }
-
-// Enumerates the combinations of the values of a group's axes.
 
 /** A combination of values; it becomes one experiment per repetition. */
 export interface Combination {

@@ -1,4 +1,7 @@
-/** Loads the files that axes, `--set` and tests name as `default_configs`, where other keys are ordinary ones. */
+/**
+ * Loads the configuration files that axes, `--set` and tests name as `default_configs`. The parser of these places treats it like
+ * any other key.
+ */
 import { basename } from "@std/path";
 import { merge } from "../../config/merge.ts";
 import { isList, isMap, type Value, type ValueMap } from "../../config/value.ts";
@@ -7,7 +10,7 @@ import type { ParsedTest } from "../../grid/grid_tests.ts";
 import { type ConfigLoader, configNames, DEFAULT_CONFIGS, splitConfigs } from "../../grid/load_configs.ts";
 import type { SetOverride } from "../../grid/overrides.ts";
 import type { Task } from "../../grid/parse_task.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { labelsOf } from "../../plan/names.ts";
 
 /** Whether `--set` replaces the configuration files of every task. */
@@ -21,7 +24,7 @@ export function isFilesOverride({ parts }: SetOverride): boolean {
  * @param files the last `--set default_configs=…`, if any
  * @returns the task itself if it has no such axis
  */
-export function splitAtFiles(task: Task, files: SetOverride | undefined, report: Report): Task[] {
+export function splitAtFiles(task: Task, files: SetOverride | undefined, report: ProblemReport): Task[] {
   const given = files === undefined ? task : {
     ...task,
     configs: configNames(files.value, files.origin, report),
@@ -36,7 +39,7 @@ export function splitAtFiles(task: Task, files: SetOverride | undefined, report:
 }
 
 /** Loads the `default_configs` in the overwrite of a test below the rest of it. */
-export function loadTestFiles({ test, origin }: ParsedTest, loader: ConfigLoader, report: Report): ParsedTest {
+export function loadTestFiles({ test, origin }: ParsedTest, loader: ConfigLoader, report: ProblemReport): ParsedTest {
   const { config, defaults } = splitConfigs(test.overwrite);
   if (defaults === undefined) return { test, origin };
   const here = below(origin, "overwrite", DEFAULT_CONFIGS);
@@ -48,7 +51,7 @@ function hasFileAxis(axes: readonly Axis[]): boolean {
   return axes.some(({ key }) => key === DEFAULT_CONFIGS);
 }
 
-function splitGrid(task: Task, axes: readonly Axis[], report: Report): Task[] {
+function splitGrid(task: Task, axes: readonly Axis[], report: ProblemReport): Task[] {
   const axis = axes.find(({ key }) => key === DEFAULT_CONFIGS)!;
   if (axis.distribution !== undefined) {
     report.error(axis.origin, `axis "${DEFAULT_CONFIGS}" cannot be drawn: list its files`);
@@ -72,7 +75,7 @@ function splitGrid(task: Task, axes: readonly Axis[], report: Report): Task[] {
   }));
 }
 
-function namesIn(value: Value, origin: Origin, report: Report): string[] {
+function namesIn(value: Value, origin: Origin, report: ProblemReport): string[] {
   if (!isMap(value)) return configNames(value, origin, report);
   report.error(origin, `axis "${DEFAULT_CONFIGS}": expected a file or a list of files, got a map`);
   return [];

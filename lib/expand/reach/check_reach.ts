@@ -1,4 +1,4 @@
-/** Warns about values that reach no run, because no command sees them: of axes, of `--set` and of overwrites. */
+/** Warns about values that reach no run, because no command sees them: in axes, in `--set` and in overwrites. */
 import { basename } from "@std/path";
 import { canonical } from "../../config/canonical.ts";
 import { getAt, leaves, removedKey } from "../../config/key_path.ts";
@@ -16,7 +16,6 @@ import type { PreparedTask } from "../prepare.ts";
 import { settingOrigin, testOrigin } from "../setting_origin.ts";
 import { describeMissed, noneOf, type Reach, reachOf, sees, type Sight, sightOf, waysToSee } from "./reach.ts";
 
-/** Warns about everything in the grid file and on the command line that reaches no run. */
 export function checkReach(prepared: readonly PreparedTask[], context: ExpandContext): void {
   const tasks = prepared.map((task): TaskSights => ({ prepared: task, sights: task.specs.map(sightOf) }));
   checkAxisReach(tasks, context);
@@ -60,7 +59,7 @@ function checkFileReach({ prepared, sights }: TaskSights, { grid, report }: Expa
     { configs: grid.overwriteConfigs, origin: below(grid.overwriteOrigin, DEFAULT_CONFIGS) },
   ].filter(({ configs }) => configs.length > 0);
   if (source === undefined || isSeenOtherwise(source.configs, sights, axis)) return;
-  // Keys that axes or --set replace are seen with their values.
+  // Keys that axes or --set replace are seen with their new values.
   const given = [...axes.flatMap((axis) => [...leavesOf(axis)]), ...grid.set.map(({ parts }) => parts.join("."))];
   const reaches = leaves(files).map(([key]) => reachOf(key, axis === undefined && overlapsAny(key, given), sights));
   const reach = ORDER.find((reach) => reaches.includes(reach)) ?? "all";
@@ -69,7 +68,7 @@ function checkFileReach({ prepared, sights }: TaskSights, { grid, report }: Expa
   report.warning(source.origin, `${subject} ${describeMissed(reach, ["{config}", "a key of the files"])}`);
 }
 
-/** Warns about placeholders in `setup` without effect: it is code of the user's shell. */
+/** Warns about placeholders in `setup`, where they have no effect: it is code for the user's shell. */
 function checkSetup({ prepared: { task, config } }: TaskSights, context: ExpandContext): void {
   const axes = task.grids.flat().map(({ key }) => key);
   for (const [, name] of (task.parsedSettings.setup ?? "").matchAll(/(?<!\$)\{([\w~][\w.~/-]*)\}/g)) {
@@ -82,7 +81,7 @@ function checkSetup({ prepared: { task, config } }: TaskSights, context: ExpandC
   }
 }
 
-// A trainer can be given the files by their names; those of Hydra know them.
+// A trainer may be given the names of the files; Hydra's trainers know them.
 function isSeenOtherwise(configs: readonly string[], sights: readonly Sight[], axis: Axis | undefined): boolean {
   return sights.some(({ keys, args, text }) =>
     axis === undefined
@@ -116,7 +115,7 @@ function checkSetReach(
 ): void {
   const removed = removedKey(parts.at(-1)!);
   if (removed !== undefined) {
-    // {args} cannot say that a key is removed, but a placeholder of its section can.
+    // {args} cannot express that a key is removed, but a placeholder of its section can.
     const section = parts.slice(0, -1).join(".");
     const reach = reachInAny([...parts.slice(0, -1), removed].join("."), false, tasks);
     if (reach === "all") return;
@@ -136,8 +135,6 @@ function reachInAny(key: string, inArgs: boolean, tasks: readonly TaskSights[]):
 }
 
 const ORDER: readonly Reach[] = ["all", "tests", "none"];
-
-// Warns about keys of overwrites that reach no run, because no command sees them.
 
 /** Warns about keys of `grid_overwrite` that reach no run of any task, and about keys of `overwrite` of tasks. */
 function checkOverwriteReach(tasks: readonly TaskSights[], context: ExpandContext): void {
@@ -164,7 +161,7 @@ function checkOverwriteReach(tasks: readonly TaskSights[], context: ExpandContex
   }
 }
 
-// The analysis shows the names of problem and model, and exclusions look at keys.
+// Keys that are used outside of commands: the analysis shows the names of problem and model, and exclusions look at keys.
 function keysInUse(tasks: readonly TaskSights[], { grid }: ExpandContext): Set<string> {
   const exclusions = [...grid.exclude, ...tasks.flatMap(({ prepared }) => prepared.task.exclude)];
   return new Set([
@@ -173,7 +170,7 @@ function keysInUse(tasks: readonly TaskSights[], { grid }: ExpandContext): Set<s
   ]);
 }
 
-// Tasks that start different commands have to differ in a key, which no command needs to see.
+// Tasks that start different commands must differ in a key. No command needs to see that key.
 function isLabel(key: string, task: TaskSights, signatures: ReadonlyMap<TaskSights, string>): boolean {
   const textAt = ({ prepared }: TaskSights) => {
     const value = getAt(prepared.config, key.split("."));
@@ -183,7 +180,7 @@ function isLabel(key: string, task: TaskSights, signatures: ReadonlyMap<TaskSigh
   return signatures.entries().some(([other, its]) => its !== signature && textAt(other) !== text);
 }
 
-// A key that an axis sets, too, is in {args} with the value of the axis.
+// If an axis sets the key, too, {args} has it with the value of the axis.
 function overwriteReach(key: string, { prepared, sights }: TaskSights): Reach {
   return reachOf(key, prepared.task.grids.flat().some((axis) => overlaps(axis.key, key)), sights);
 }
@@ -216,7 +213,7 @@ function checkTestReach(tasks: readonly TaskSights[], context: ExpandContext): v
 interface Missed {
   /** Dotted. */
   readonly key: string;
-  /** In the overwrite, where a key that is removed has a `~`. */
+  /** The path in the overwrite, where a removed key has a `~`. */
   readonly path: readonly string[];
   readonly reach: Exclude<Reach, "all">;
   /** Whether it is a section of which no key is reached. */
@@ -240,11 +237,9 @@ function missedIn(overwrite: ValueMap, reach: (key: string) => Reach, above: rea
   });
 }
 
-// A task with what its commands see.
-
 /** A task with what each of its runs sees. */
 export interface TaskSights {
   readonly prepared: PreparedTask;
-  /** Of the training, then of the tests. */
+  /** The sights of the training, then of the tests. */
   readonly sights: readonly Sight[];
 }

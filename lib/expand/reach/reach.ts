@@ -12,8 +12,8 @@ export type Reach = "all" | "tests" | "none";
 /**
  * The runs that a key of the configuration reaches.
  *
- * A test whose command sees everything, by `{config}` for instance, is no proof that the key is meant for tests: a placeholder
- * of the key is, and so is the section `testing`.
+ * If the command of a test sees everything, by `{config}` for instance, this does not show that the key is meant for tests. A
+ * placeholder of the key does, and so does the section `testing`.
  *
  * @param key dotted
  * @param inArgs whether `{args}` and `{overrides}` contain the key
@@ -54,9 +54,7 @@ export function noneOf([first, ...others]: readonly string[]): string {
   return others.length === 0 ? `no ${first}` : `neither ${first} nor ${others.join(", ")}`;
 }
 
-// Finds out which parts of its configuration a command can see: placeholders, and `GRID_CONFIG` in the environment.
-
-/** What the command of a run and its environment can see of the configuration, as far as the grid file shows it. */
+/** Which parts of the configuration the command of a run and its environment can see, as far as the grid file shows it. */
 export interface Sight {
   readonly spec: RunSpec;
   /** The whole configuration: `{config}`, or `GRID_CONFIG` in the command, `setup` or `env`. */

@@ -1,7 +1,7 @@
 /** Finds keys of an overwrite that overwrite nothing, which usually are misspelled. */
 import { findKey, getAt, removedKey } from "../../config/key_path.ts";
 import { isMap, keyText, type Value, type ValueMap } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { closest } from "../../messages/suggestion.ts";
 
 /** A key of an upper layer that the lower layers do not have. */
@@ -62,7 +62,7 @@ function findBelow(base: ValueMap, name: string): string[] | undefined {
 }
 
 /** Warns about keys that overwrite nothing in any of the tasks. */
-export function warnUntouched(perTask: readonly (readonly Untouched[])[], origin: Origin, report: Report): void {
+export function warnUntouched(perTask: readonly (readonly Untouched[])[], origin: Origin, report: ProblemReport): void {
   const [first = [], ...others] = perTask;
   for (const { path, suggestion } of first) {
     const key = path.join(".");

@@ -11,7 +11,7 @@ import {
   toScalar,
   type Value,
 } from "../../config/value.ts";
-import { below, type Origin, type Report } from "../../messages/report.ts";
+import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import type { Distribution } from "../../search/distribution.ts";
 import { examplesOf, generate, isDistribution, parseDistribution } from "./generators.ts";
 import { axisFlag, sweepValues } from "./sweep_text.ts";
@@ -23,20 +23,20 @@ export interface Axis {
   readonly parts: readonly string[];
   /** At least one, except for removals. A value that is a map sets several keys together. */
   readonly values: readonly Value[];
-  /** Of a drawn axis. Its {@link values} are examples, which set the same keys as any value that is drawn. */
+  /** Only of a drawn axis. {@link values} has examples, which set the same keys as any value that is drawn. */
   readonly distribution?: Distribution;
   readonly origin: Origin;
-  /** Of an axis `default_configs` of one value: the label of its files. The value is not part of the configuration. */
+  /** Only of an axis `default_configs` of one value: the label of its files. The value is not part of the configuration. */
   readonly files?: string;
 }
 
-/** The axes of a sub-grid that are drawn. */
+/** The axes of a sub-grid that have distributions. */
 export function drawnAxes(axes: readonly Axis[]): Axis[] {
   return axes.filter(({ distribution }) => distribution !== undefined);
 }
 
 /** Parses a map of axes. Invalid axes are reported. */
-function parseAxes(value: Value | undefined, origin: Origin, report: Report): Axis[] {
+function parseAxes(value: Value | undefined, origin: Origin, report: ProblemReport): Axis[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isMap(value)) {
     report.error(origin, `axes: expected a map of keys to lists of values, got ${kindOf(value)}`);
@@ -51,7 +51,7 @@ function parseAxes(value: Value | undefined, origin: Origin, report: Report): Ax
 }
 
 /** Parses an axis. An invalid one is reported; the result is `undefined` if its key is. */
-export function parseAxis(key: string, value: Value, origin: Origin, report: Report): Axis | undefined {
+export function parseAxis(key: string, value: Value, origin: Origin, report: ProblemReport): Axis | undefined {
   const name = removedKey(key) ?? key;
   let parts: readonly string[];
   try {
@@ -73,7 +73,7 @@ export function parseAxis(key: string, value: Value, origin: Origin, report: Rep
   if (typeof values === "string") {
     // A flag names its axis.
     report.error(origin, "flag" in origin ? values : `axis "${key}": ${values}`);
-    // With its key, as a command that uses it would be reported, too.
+    // The axis keeps its key, because otherwise a command that uses the key would be reported, too.
     return { key, parts, values: [toScalar(null)], origin };
   }
   return { key, parts, ...values, origin };
@@ -95,7 +95,7 @@ function readValues(key: string, value: Value, origin: Origin): Pick<Axis, "valu
   return typeof distribution === "string" ? distribution : { values: examplesOf(distribution), distribution };
 }
 
-// For a single value, and for lists without brackets, as Hydra's users type them.
+// For a single value, and for lists without brackets, which Hydra's users write.
 function listHint(key: string, value: Value, origin: Origin): string {
   if (isList(value) || isMap(value)) return "";
   const isNull = isScalar(value) && value.value === null;
@@ -115,13 +115,11 @@ export function leavesOf(axis: Axis): Set<string> {
 }
 
 /** Parses the sub-grids of a grid or a task: a map of axes is one sub-grid, a list of such maps is a union of sub-grids. */
-export function parseSubGrids(value: Value | undefined, origin: Origin, report: Report): Axis[][] {
+export function parseSubGrids(value: Value | undefined, origin: Origin, report: ProblemReport): Axis[][] {
   if (!isList(value)) return [parseAxes(value, origin, report)];
   if (value.length === 0) report.error(origin, "expected at least one sub-grid, got an empty list");
   return value.map((item, index) => parseAxes(item, below(origin, index), report));
 }
-
-// Parses exclusions, from `grid_exclude` and from `exclude` of a task.
 
 /** Excludes the combinations that fulfil all conditions. */
 export interface Exclusion {
@@ -130,7 +128,7 @@ export interface Exclusion {
 }
 
 /** Parses a list of exclusions. Invalid ones are reported and left out. */
-export function parseExclusions(value: Value | undefined, origin: Origin, report: Report): Exclusion[] {
+export function parseExclusions(value: Value | undefined, origin: Origin, report: ProblemReport): Exclusion[] {
   if (value === undefined || (isScalar(value) && value.value === null)) return [];
   if (!isList(value)) {
     report.error(origin, `exclusions: expected a list of maps, got ${kindOf(value)}`);

@@ -1,4 +1,7 @@
-/** Generates the values of axes from `{range: …}`, `{linspace: …}` and `{geomspace: …}`. */
+/**
+ * Generates the values of axes from `{range: …}`, `{linspace: …}` and `{geomspace: …}`, and parses distributions: `{loguniform:
+ * [0.0001, 1]}`.
+ */
 import { describe, isList, isScalar, toScalar, type Value } from "../../config/value.ts";
 import { suggestion } from "../../messages/suggestion.ts";
 import { type Distribution, quantile } from "../../search/distribution.ts";
@@ -45,7 +48,7 @@ export function generate(name: string, argument: Value): Value[] | string {
     if (i === 0 || third === 1) return first;
     if (i === third - 1) return last;
     const fraction = i / (third - 1);
-    // The difference or the quotient of the ends could overflow.
+    // The difference or the quotient of the ends can overflow.
     if (name === "linspace") {
       return Number.isFinite(last - first)
         ? first + fraction * (last - first)
@@ -81,14 +84,11 @@ function round(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-// Parses the distributions of axes: `{loguniform: [0.0001, 1]}`.
-
 /** The names of the distributions. */
 export const DISTRIBUTIONS = ["uniform", "loguniform", "int", "logint", "normal", "choice"] as const;
 
 type Name = (typeof DISTRIBUTIONS)[number];
 
-/** Whether a name is that of a distribution. */
 export function isDistribution(name: string): name is Name {
   return (DISTRIBUTIONS as readonly string[]).includes(name);
 }
@@ -143,13 +143,13 @@ function areWhole(low: number, high: number): boolean {
   return Number.isSafeInteger(low) && Number.isSafeInteger(high);
 }
 
-// Whether not every value between the ends can be computed.
+// Whether some values between the ends cannot be computed.
 function isTooWide(name: Name, low: number, high: number): boolean {
   if (name === "uniform") return !Number.isFinite(high - low);
   return (name === "int" || name === "logint") && !Number.isSafeInteger(high - low);
 }
 
-// Infinite if it is too large. Those that are written as `.inf` and `.nan` are none.
+// Infinite if the number is too large; `undefined` for `.inf` and `.nan`.
 function numberOf(value: Value): number | undefined {
   if (!isScalar(value)) return undefined;
   const { text, value: number } = value;

@@ -39,7 +39,7 @@ export function parseSettings(
     const result = SETTINGS[name].kind.read(value);
     if (!(result instanceof InvalidValue)) return result as SettingValue<Name>;
     const text = printable(describe(value).slice(0, 80)) || "an empty string";
-    // A string in quotes, where a number is expected.
+    // A string of digits was written in quotes, where a number is expected.
     const actual = typeof value === "string" && /^[\d.+-]+$/.test(value) ? JSON.stringify(value) : text;
     reportSetting(
       [name],
@@ -81,7 +81,7 @@ export function parseSettings(
   };
 }
 
-/** Parses settings whose problems have been reported before, after merging those of tasks and the grid, or from a plan. */
+/** Parses settings that were checked before: merged from those of a task and the grid, or from a plan. */
 export function resolveSettings(values: ValueMap): Settings {
   return parseSettings(values, "resolved", () => {});
 }
@@ -89,7 +89,7 @@ export function resolveSettings(values: ValueMap): Settings {
 /** The settings of a grid file without any. */
 export const DEFAULT_SETTINGS: Settings = resolveSettings(new Map());
 
-// `--setting env.NAME=1`: keys of maps are not dotted.
+// Keys of maps are not dotted, as in `--setting env.NAME=1`.
 function suggestSetting(name: string): string {
   const [first, ...rest] = name.split(".");
   if (rest.length > 0 && isSetting(first!)) return `, did you mean '${first}={${rest.join(".")}: …}'?`;

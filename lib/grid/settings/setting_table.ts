@@ -29,9 +29,6 @@ import {
   whole,
 } from "./value_kinds.ts";
 
-// The setting that stops runs early: how it is read, and its JSON Schema.
-
-/** A number above 0. */
 const ABOVE_0: Kind<number> = {
   read(value) {
     const number = isScalar(value) ? value.value : NaN;
@@ -54,14 +51,14 @@ const FIELDS = { first: ABOVE_0, eta: whole(2), resource: STRING, metric: METRIC
 
 const SCHEMAS: Readonly<Record<keyof typeof FIELDS, JsonSchema>> = {
   first: {
-    description: "the epoch after which runs are compared first: a tenth of a run, for instance",
+    description: "the epoch after which runs are first compared: a tenth of a run, for instance",
     ...ABOVE_0.schema,
   },
   eta: {
     description: "one of so many goes on, and the factor to the next comparison; default: 3",
     ...FIELDS.eta.schema,
   },
-  resource: { description: "the column that counts; default: epoch", ...STRING.schema },
+  resource: { description: "the column that counts the progress of a run; default: epoch", ...STRING.schema },
   metric: { description: "the metric by which runs are compared; default: that of the grid", ...METRIC.schema },
   by: {
     description:
@@ -81,7 +78,7 @@ const EARLY_STOPPING: Kind<EarlyStopping> = {
         `unknown key "${unknown}"${suggestKey(unknown, known) || `: expected one of ${known.join(", ")}`}`,
       );
     }
-    if (!value.has("first")) return invalid("first is missing: the epoch after which runs are compared first");
+    if (!value.has("first")) return invalid("first is missing: the epoch after which runs are first compared");
     const fields: Partial<Record<keyof typeof FIELDS, unknown>> = {};
     for (const [key, kind] of Object.entries(FIELDS) as [keyof typeof FIELDS, Kind<unknown>][]) {
       const given = value.get(key);
@@ -98,17 +95,16 @@ const EARLY_STOPPING: Kind<EarlyStopping> = {
   schema: { type: "object", properties: SCHEMAS, required: ["first"], additionalProperties: false },
 };
 
-/** A setting. */
 export interface Setting<T> {
   readonly kind: Kind<T>;
   readonly description: string;
-  /** Of the whole grid: tasks cannot have it. */
+  /** Whether it is a setting of the whole grid, which tasks cannot have. */
   readonly isOfGrid?: true;
-  /** The default, if it is always the same. */
+  /** The default, if it does not depend on other things. */
   readonly byDefault?: T;
 }
 
-// So that the type of the value follows from the kind.
+// A function, so that the type of the value follows from the kind.
 function setting<T>(
   kind: Kind<T>,
   description: string,
@@ -121,7 +117,7 @@ function withDefault<T>(kind: Kind<T>, byDefault: T, description: string): Setti
   return { kind, description, byDefault };
 }
 
-// Smaller shares are a mistake: each slot has a supervisor.
+// Smaller shares are a mistake, because each slot has a supervisor.
 const MIN_CPUS = 0.01;
 
 /** All settings, by their names in the grid file. */
@@ -175,10 +171,10 @@ export const SETTINGS = {
   max_failures: setting(MAX_FAILURES, "failures after which scheduling stops", { isOfGrid: true }),
   early_stopping: setting(
     EARLY_STOPPING,
-    "stops trainings early that are not among the best: see stopping runs early",
+    "stops trainings that are not among the best: see stopping runs early",
     { isOfGrid: true },
   ),
-  max_time: setting(DURATION, "after this time nothing more is started; what runs may end", { isOfGrid: true }),
+  max_time: setting(DURATION, "after this time no more runs start; running runs may finish", { isOfGrid: true }),
   order: {
     ...withDefault<Settings["order"]>(
       ORDER,
@@ -193,28 +189,24 @@ export const SETTINGS = {
   runs_per_job: withDefault(
     whole(1),
     1,
-    "the most runs of one job, which is an element of a job array. There are as few jobs as it allows, " +
+    "maximum number of runs of one job, which is an element of a job array. There are as few jobs as it allows, " +
       "but as many as max_concurrent_runs allows at a time",
   ),
   slots_per_job: setting(
     whole(1),
-    "runs of one job at a time, each with its share of the GPUs; at most runs_per_job",
+    "maximum concurrent runs of one job, each with its share of the GPUs; at most runs_per_job",
   ),
   slurm: setting(SLURM, "options of sbatch"),
 } as const;
 
-/** The name of a setting. */
 export type SettingName = keyof typeof SETTINGS;
 
-/** The type of the value of a setting. */
 export type SettingValue<Name extends SettingName> = (typeof SETTINGS)[Name] extends Setting<infer T> ? T : never;
 
-/** All settings in their order. */
 export function listSettings(): readonly (readonly [SettingName, Setting<unknown>])[] {
   return Object.entries(SETTINGS) as [SettingName, Setting<unknown>][];
 }
 
-/** Whether there is a setting of this name. */
 export function isSetting(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }

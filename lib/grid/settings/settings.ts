@@ -48,7 +48,7 @@ export interface Settings {
   readonly repetitions: number | undefined;
   /** Maximum concurrent runs, at least 1; `Infinity`: as many as the CPUs or GPUs allow. */
   readonly maxConcurrentRuns: number;
-  /** The master seed, or the seed of each repetition. */
+  /** The master seed, or one seed per repetition. */
   readonly seed: number | readonly number[] | undefined;
   /** Keys of the configuration that get the seed. */
   readonly seedKeys: readonly string[];
@@ -66,7 +66,10 @@ export interface Settings {
   readonly earlyStopping: EarlyStopping | undefined;
   /** Seconds after which a stage starts nothing more. */
   readonly maxTime: number | undefined;
-  /** In which order jobs start: those with a known duration last, the longest first; or all in the order of the plan. */
+  /**
+   * The order in which jobs start: first those whose duration is unknown, then the others, the longest first; or all in the
+   * order of the plan.
+   */
   readonly order: "longest" | "plan";
   /** CPUs of each run, which may be a fraction. */
   readonly cpusPerRun: number | undefined;
@@ -80,9 +83,9 @@ export interface Settings {
   readonly gpuMemoryFree: number | undefined;
   /** Environment variables of the runs, by name. */
   readonly env: ReadonlyMap<string, Template>;
-  /** The most runs of one job, or array element, on Slurm. */
+  /** Maximum number of runs of one job or array element on Slurm. */
   readonly runsPerJob: number;
-  /** Runs of one job at a time; as many as share a GPU by default. */
+  /** Maximum number of concurrent runs of one job; by default as many as share a GPU. */
   readonly slotsPerJob: number | undefined;
   /** Options of sbatch, as written. `true` or empty: without a value; `false`: left out, even if it follows from other settings. */
   readonly slurm: ReadonlyMap<string, string | boolean>;
@@ -134,8 +137,6 @@ export interface Metric {
   readonly goal: "maximize" | "minimize";
 }
 
-// The rule by which a grid stops runs early, and the file and columns in which their values are.
-
 /** The rule, and where the values are. */
 export interface HalvingRule extends Halving {
   /** The file in the directory of a run: `validation_statistics.csv`. */
@@ -163,16 +164,14 @@ export function placeOf({ name }: Metric): Pick<HalvingRule, "file" | "column"> 
   return group === undefined ? undefined : { file: `${group}_statistics.csv`, column: column! };
 }
 
-/** What values at rungs are: those of another metric, by another resource or on another basis are not compared with them. */
+/** What the values at rungs are: values of another metric, resource or basis are not compared with them. */
 export function comparedBy(
   { file, column, resource, by }: HalvingRule,
 ): { readonly metric: string; readonly resource: string; readonly by: RungBasis } {
   return { metric: file.replace(/statistics\.csv$/, column), resource, by };
 }
 
-// Arithmetic on numbers of CPUs, which can be fractions.
-
-// Ten times 0.1 would not be 1, and errors would add up over thousands of runs.
+// Ten times 0.1 would not be 1, and rounding errors would add up over thousands of runs.
 const PRECISION = 1e6;
 
 /** A sum or a product of numbers of CPUs, rounded to millionths. */

@@ -9,23 +9,21 @@ import { defaultGoal, MAX_SEED, type MaxFailures, type Metric } from "./settings
 /** Parses the value of a setting. */
 export type Reader<T> = (value: Value) => T | InvalidValue;
 
-/** A kind of values. */
 export interface Kind<T> {
   readonly read: Reader<T>;
   readonly schema: JsonSchema;
 }
 
-/** The result for an invalid value. */
 export class InvalidValue {
   /**
    * @param expected for `expected …, got …`
-   * @param actual what is there; by default the value itself
+   * @param actual what was given; by default the value itself
    * @param problem the whole message, if `expected …, got …` does not fit
    */
   constructor(readonly expected: string, readonly actual?: string, readonly problem?: string) {}
 }
 
-/** The result for an invalid value with a message of its own. */
+/** The result for an invalid value, with a message that does not follow `expected …, got …`. */
 export function invalid(problem: string): InvalidValue {
   return new InvalidValue("", undefined, problem);
 }
@@ -39,7 +37,6 @@ export const STRING: Kind<string> = {
   schema: { type: "string", minLength: 1 },
 };
 
-/** A whole number. */
 export function whole(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): Kind<number> {
   const [hasLeast, hasMost] = [least > Number.MIN_SAFE_INTEGER, most < Number.MAX_SAFE_INTEGER];
   const expected = hasMost
@@ -72,7 +69,7 @@ export function numberFrom(least: number): Kind<number> {
 /**
  * A list.
  *
- * @param items what they are, for messages
+ * @param items a name for its items, for messages
  */
 function list<T>(item: Kind<T>, items: string): Kind<readonly T[]> {
   return {
@@ -117,9 +114,7 @@ export const SIZE: Kind<number> = {
   ),
 };
 
-// Kinds of values that only settings have: how each is read, and its JSON Schema.
-
-/** A pattern for files. Another path than one below the directory of the run would match nothing. */
+/** A glob for files. It must be a path below the directory of the run, as any other would match nothing. */
 export const CHECKPOINT: Kind<string> = {
   read(value) {
     const text = STRING.read(value);
@@ -203,7 +198,6 @@ export const KEYS: Kind<readonly string[]> = {
   schema: listOf({ type: "string", pattern: DOTTED_KEY }),
 };
 
-/** One seed. */
 export const ONE_SEED: Kind<number> = whole(0, MAX_SEED);
 
 const SEEDS = list(ONE_SEED, `seeds from 0 to ${MAX_SEED}`);

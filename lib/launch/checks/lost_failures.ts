@@ -5,17 +5,17 @@ import { commandTemplate } from "../command.ts";
 import { isPosixShell } from "../launch_context.ts";
 import { literal, type SimpleCommand, simpleCommands } from "./shell_words.ts";
 
-/** A failure after which the run goes on, or counts as succeeded. */
+/** A failure that the run ignores: the run goes on, or counts as succeeded. */
 export interface LostFailure {
-  /** The setting in which it happens. */
+  /** The setting that contains it. */
   readonly setting: "command" | "setup";
   readonly message: string;
 }
 
-// What follows a keyword is not a simple command in a sequence.
+// After a keyword, the text is not a simple sequence of commands.
 const KEYWORDS = new Set("if then elif else fi for while until do done case esac function { } !".split(" "));
 
-// Programs whose failure is not that of a training.
+// Programs that do not train: their failures do not matter here.
 const MINOR = new Set("cat echo printf yes seq head tail touch mkdir cp mv rm ln date cd export sleep".split(" "));
 
 /** What a shell does after a command that fails. */
@@ -58,7 +58,8 @@ function strictnessAfter(before: Strictness, { words }: SimpleCommand): Strictne
   return { errexit: before.errexit || now.errexit, pipefail: before.pipefail || now.pipefail };
 }
 
-// The status of the last command counts. `module load` and the like change what the run is started with.
+// The exit status of a setup is that of its last command, so earlier failures are lost. Only commands such as `module load` are
+// reported, because they change what the run is started with.
 function lostInSetup(commands: readonly SimpleCommand[], start: Strictness): LostFailure[] {
   if (commands.some(isComplex)) return [];
   let strictness = start;
@@ -78,7 +79,7 @@ function loadsEnvironment({ words }: SimpleCommand): boolean {
   if (name === "module" || name === "spack") return /^(load|add|swap|switch|use)$/.test(action ?? "");
   if (name === "ml") return true;
   if (/^(conda|mamba|micromamba)$/.test(name ?? "")) return action === "activate";
-  // Whether the script of a virtual environment exists is checked before runs start.
+  // The activation script of a virtual environment is left out: another check makes sure that it exists.
   return (name === "." || name === "source") && !/\/bin\/activate$/.test(action ?? "") && file === undefined;
 }
 
@@ -124,7 +125,7 @@ function lostAt(index: number, commands: readonly SimpleCommand[], { errexit, pi
   return undefined;
 }
 
-// Of several commands, those that get values of the experiment are the ones that matter.
+// Only commands that get values of the experiment matter.
 function takesValues(command: SimpleCommand): boolean {
   return !isMinor(command) && command.words.some((word) => word?.some((part) => typeof part !== "string"));
 }

@@ -1,4 +1,4 @@
-/** Finds what the runs of a group certainly miss when they start: working directory, programs, scripts. */
+/** Finds what the runs of a group certainly lack when they start: working directory, programs, scripts. */
 import { basename, dirname, isAbsolute, join, resolve } from "@std/path";
 import { getAt } from "../../config/key_path.ts";
 import { mergeAt } from "../../config/merge.ts";
@@ -21,7 +21,7 @@ import {
   type Word,
 } from "./shell_words.ts";
 
-/** Something that a run needs, and that is not there. */
+/** Something that a run needs and that does not exist. */
 export interface MissingFile {
   /** The setting that names it. */
   readonly setting: NeededFile["setting"] | "workdir";
@@ -31,7 +31,7 @@ export interface MissingFile {
 }
 
 /**
- * What the runs of a group miss: everything that makes each of them, or those with some value of an axis, fail at once.
+ * What the runs of a group lack: everything that makes all of them fail at once, or all of those with one value of an axis.
  *
  * @param spec one of the runs of the group
  */
@@ -72,13 +72,13 @@ function problemWith(name: string, { kind, dirs }: NeededFile, workdir: string, 
 
 const MOST_VALUES = 100;
 
-/** The texts that a name has in the experiments of a group; none if they are only known later. */
+/** The texts that a name has in the experiments of a group; none if they are only known once the runs start. */
 function fillings(name: readonly Part[], plan: Plan, group: Group, spec: RunSpec): string[] {
   let texts = [""];
   for (const part of name) {
     const values = typeof part === "string" ? [part] : valuesOf(part.placeholder, plan, group, spec);
     texts = texts.flatMap((text) => values.map((value) => text + value));
-    // Of two axes, not every combination needs to run.
+    // If the name depends on two axes, some combinations may be excluded.
     if (texts.length > MOST_VALUES || (texts.length > values.length && values.length > 1)) return [];
   }
   return texts;
@@ -104,20 +104,18 @@ function valuesOf(placeholder: string, plan: Plan, group: Group, { test, setting
   return values.filter((_, index) => used.has(index)).map(plainText);
 }
 
-// Finds the programs and scripts that a run starts with, as far as they are known before it runs.
-
 /** A program or script without which a run fails. */
 export interface NeededFile {
   /** The setting that names it. */
   readonly setting: "prefix" | "command" | "setup" | "shell";
-  /** A `program` without a slash is on PATH. A `shell_script` may be there, too. */
+  /** A `program` without a slash is looked up on PATH. A `shell_script` may be there, too. */
   readonly kind: "program" | "script" | "shell_script";
   readonly name: readonly Part[];
-  /** Where the run looks for it, relative to the working directory; it needs to be in one of them. */
+  /** Where the run looks for it, relative to the working directory. One of these directories must have it. */
   readonly dirs: readonly string[];
 }
 
-// Keywords and builtins of shells: what follows is not simply a program and its arguments.
+// Keywords and builtins of shells: the words after them are not simply a program and its arguments.
 const SHELL_WORDS = new Set(
   (". : [ [[ { ( ! alias bg break case cd command continue do done elif else esac eval exit export false fc fg fi for function " +
     "getopts hash if in jobs kill let local printf pwd read readonly return select set shift source test then times trap " +
@@ -125,12 +123,12 @@ const SHELL_WORDS = new Set(
     .split(" "),
 );
 
-// Commands that leave the working directory, PATH and files as they are.
+// Commands that do not change the working directory, PATH or files.
 const NEUTRAL = new Set(
   ": true echo printf export set ulimit umask trap unset readonly local sleep mkdir date hostname".split(" "),
 );
 
-/** What is known where a command starts. */
+/** What is known at the point where a command starts. */
 interface Place {
   /** The working directory is one of these. */
   readonly dirs: readonly string[];
@@ -138,11 +136,11 @@ interface Place {
   readonly samePath: boolean;
   /** Whether the commands before it may have changed anything else. */
   readonly isKnown: boolean;
-  /** The scripts that the shell has read before. */
+  /** Scripts that the shell has sourced before. */
   readonly sourced: readonly NeededFile[];
 }
 
-/** The programs and scripts that a run starts with. Nothing is returned for what only the shell, or `setup`, knows. */
+/** The programs and scripts that a run starts with. Those that only the shell or `setup` can know are left out. */
 export function neededFiles(spec: RunSpec): NeededFile[] {
   const { settings } = spec;
   const template = commandTemplate(spec);
@@ -153,7 +151,10 @@ export function neededFiles(spec: RunSpec): NeededFile[] {
   return [...before.files, ...(before.isKnown ? commandFiles(spec, template, before.start) : [])];
 }
 
-/** What the prefix starts with, and whether its program starts the command as it would start without: `nice` does. */
+/**
+ * The files of the prefix, and whether its program starts the command in the same way as it would start without prefix: `nice`
+ * does.
+ */
 function prefixFiles({ prefix }: Settings, start: Place): { files: NeededFile[]; isKnown: boolean; start: Place } {
   const words = prefix?.words ?? [];
   if (words.length === 0) return { files: [], isKnown: true, start };
@@ -179,15 +180,18 @@ function filesOfShell(commands: readonly SimpleCommand[], start: Place): NeededF
   const first = commands.findIndex((command) => !isPassed(command));
   const place = placeAfter(first === -1 ? commands : commands.slice(0, first), start, "command");
   const command = commands[first];
-  // After ||, there is another way for the run to succeed.
+  // With ||, the run can succeed in another way.
   if (!place.isKnown || command === undefined || command.end === "||") return [...place.sourced];
   const files = filesOf(command.words, place, true);
-  // Without a program that is not everywhere, such as nvidia-smi, the shell goes on with the next command.
+  // The shell goes on with the next command if a program does not exist, which is harmless for programs that not every machine
+  // has, such as nvidia-smi.
   const goesOn = [";", "\n", "&"].includes(command.end) && !commands.slice(first + 1).every(isPassed);
   return [...place.sourced, ...files.filter(({ kind }) => kind !== "program" || !goesOn)];
 }
 
-/** Where a command starts in the shell of a run. Nothing is known of another shell, one in a container for instance. */
+/**
+ * The place where a command starts in the shell of a run. Nothing is known about other shells, for instance one in a container.
+ */
 function placeInShell({ shell, env }: Settings, start: Place): Place {
   const [name, ...options] = [basename(shell[0]!), ...shell.slice(1)];
   if (!/^(sh|bash|dash|zsh|ksh)$/.test(name)) return { ...start, isKnown: false };
@@ -196,7 +200,7 @@ function placeInShell({ shell, env }: Settings, start: Place): Place {
   return { ...start, samePath: !readsFiles && !["PATH", "BASH_ENV", "ENV"].some((name) => env.has(name)) };
 }
 
-// Whether a command of a shell prepares the one that matters.
+// Whether a command only prepares the one that matters.
 function isPassed({ words, end }: SimpleCommand): boolean {
   if (!["\n", ";", "&&"].includes(end)) return false;
   const name = literal(words[0]);
@@ -204,7 +208,7 @@ function isPassed({ words, end }: SimpleCommand): boolean {
     words.every(isAssignment);
 }
 
-/** The place after commands of a setting. */
+/** The place after some commands of a setting. */
 function placeAfter(commands: readonly SimpleCommand[], start: Place, setting: NeededFile["setting"]): Place {
   return commands.reduce((place, command) => place.isKnown ? placeAfterOne(command, place, setting) : place, start);
 }
@@ -217,7 +221,7 @@ function placeAfterOne(command: SimpleCommand, place: Place, setting: NeededFile
     case "cd": {
       if (argument === undefined || argument.startsWith("-") || others.length > 0) return unknown;
       const inside = place.dirs.map((dir) => isAbsolute(argument) ? argument : join(dir, argument));
-      // Without &&, the shell goes on where it was if there is no such directory.
+      // Without &&, the shell goes on in the old directory if the new one does not exist.
       return { ...place, dirs: command.end === "&&" ? inside : [...inside, ...place.dirs] };
     }
     case ".":
@@ -225,17 +229,17 @@ function placeAfterOne(command: SimpleCommand, place: Place, setting: NeededFile
       // Without a slash, the shell looks for it on PATH.
       if (argument === undefined || !argument.includes("/")) return unknown;
       const script: NeededFile = { setting, kind: "script", name: [argument], dirs: place.dirs };
-      // Such a script can do anything; that of a virtual environment only changes PATH.
+      // A script can do anything. Only that of a virtual environment is known to change nothing but PATH.
       const isKnown = /\/bin\/activate$/.test(argument);
       return { ...place, samePath: false, isKnown, sourced: [...place.sourced, script] };
     }
   }
-  // Of `PATH=$HOME/bin:$PATH` the shell alone knows the whole word.
+  // Only the shell knows the whole word of `PATH=$HOME/bin:$PATH`.
   const setsPath = !["echo", "printf", "mkdir", "sleep"].includes(name ?? "") && command.words.some(maySetPath);
   return setsPath ? { ...place, samePath: false } : place;
 }
 
-/** The program at the start of the words, and what it starts in turn. */
+/** The program at the start of the words, and the programs and scripts that it starts. */
 function filesOf(given: readonly Word[], place: Place, inShell: boolean): NeededFile[] {
   const [words, samePath] = inShell ? afterAssignments(given, place.samePath) : [given, place.samePath];
   const [name, ...rest] = words;

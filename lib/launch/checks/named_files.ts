@@ -4,7 +4,7 @@ import type { Template } from "../../grid/template.ts";
 import type { RunSpec } from "../../plan/plan.ts";
 import { commandTemplate } from "../command.ts";
 
-// More words than commands have that people write.
+// More words than people write in commands.
 const MAX_PATHS = 200;
 
 // Stands for a placeholder. No word of a template contains it.
@@ -12,9 +12,9 @@ const FILLED = "\0";
 
 /**
  * The paths that the setup, the command and the environment of a run may name, absolute or relative to its working directory:
- * all words of their literal text, modules of `python -m`, values of `KEY=VALUE`, and what a command after `-c` names. Most are
- * no files. A `cd DIR` applies to the words after it; a path that begins with `~/` is in the home directory. Targets of
- * redirections are left out, as runs write them.
+ * all words of their literal text, modules of `python -m`, values of `KEY=VALUE`, and the words of a command after `-c`. Most
+ * words are not files. A `cd DIR` applies to the words after it; a path that begins with `~/` is in the home directory. Targets
+ * of redirections are left out, because runs write them.
  */
 export function namedPaths(spec: RunSpec): string[] {
   const { settings } = spec;
@@ -29,7 +29,7 @@ export function namedPaths(spec: RunSpec): string[] {
 
 function pathsIn(words: readonly string[]): string[] {
   const paths: string[] = [];
-  // Unknown after `cd {dir}`.
+  // `undefined` if it is not known, as after `cd {dir}`.
   let dir: string | undefined = ".";
   const add = (found: readonly string[]) => {
     for (const path of found) {
@@ -73,7 +73,7 @@ function textOf(parts: Template["words"][number]): string {
   return parts.map((part) => typeof part === "string" ? part : FILLED).join("");
 }
 
-// Without expansions: a word with a variable names no file here. Operators and newlines only separate words.
+// Variables are not expanded, and a word with one does not count as a file. Operators and newlines only separate words.
 function shellWords(text: string): string[] {
   const words = text.replaceAll(/(?<=^|\s)#.*$/gm, "")
     .match(/\d?>{1,2}[&|]?|(?:[^\s'"\\;&|()<>]|\\[^]|'[^']*'|"(?:[^"\\]|\\[^])*")+/g) ?? [];
@@ -82,7 +82,7 @@ function shellWords(text: string): string[] {
   );
 }
 
-// Programs and scripts. Runs write other files, too: see `fingerprintedFile`.
+// Names of programs and scripts. Other files may be written by runs: see `fingerprintedFile`.
 const CODE = new Set(
   ("bash c cc cfg cjs clj conf cpp cu cuh cxx f90 fish gin go h hpp ini ipynb java jl js kt lua m mjs mk ml mts nim php pl pyx " +
     "py r rb rkt rs scala sh swift tcl toml ts vim yaml yml zig zsh").split(" "),
@@ -94,9 +94,7 @@ export function isCode(path: string): boolean {
   return extension !== undefined && CODE.has(extension.toLowerCase());
 }
 
-// The part of the file system that decides whether a run can start.
-
-/** Looks at this machine. Paths are absolute. */
+/** Looks up files and programs on this machine. Paths are absolute. */
 export interface PathProbe {
   /** What is at a path; a `program` is a file that may be executed. */
   readonly kindOf: (path: string) => "program" | "file" | "directory" | undefined;

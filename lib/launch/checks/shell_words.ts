@@ -1,4 +1,4 @@
-/** Splits a command for a shell into its simple commands and their words, as far as they are known before it runs. */
+/** Splits a shell command into its simple commands and their words, as far as they are known before it runs. */
 import type { Part } from "../../grid/template.ts";
 
 /** A word of a command; `undefined` if only the shell knows its value (`$X`, `*.py`, `~`). */
@@ -7,7 +7,7 @@ export type Word = readonly Part[] | undefined;
 /** A simple command, without its redirections. */
 export interface SimpleCommand {
   readonly words: readonly Word[];
-  /** The operator that ends it: `;`, `&&`, `||`, `|`, `&`, a newline, or `?` where the text is too complex to go on. */
+  /** The operator that ends it: `;`, `&&`, `||`, `|`, `&`, a newline, or `?` where the rest is too complex to read. */
   readonly end: string;
   /** Whether it redirects output, and so may create a file. */
   readonly writes: boolean;
@@ -29,14 +29,14 @@ interface Reader {
 /**
  * The simple commands of a shell command.
  *
- * Reading stops at what needs a shell to understand: a substitution, a group, a here-document. The words before it count.
+ * Reading stops where only a shell could go on: at a substitution, a group or a here-document. The words before it count.
  */
 export function simpleCommands(parts: readonly Part[]): SimpleCommand[] {
   const reader: Reader = { commands: [], words: [], word: null, isUnknown: false, isTarget: false, writes: false };
   for (const part of parts) {
     if (typeof part !== "string") (reader.word ??= []).push(part);
     else if (!readText(part, reader)) {
-      // The word that is cut off is not known.
+      // The word at which reading stopped is not completely known.
       reader.isUnknown = true;
       endCommand(reader, "?");
       return reader.commands;
@@ -123,9 +123,10 @@ function endCommand(reader: Reader, end: string): void {
   reader.writes = false;
 }
 
-// The programs that start other programs or scripts, and their options: `nice -n 10`, `python -u`, `torchrun`.
-
-/** The options before the program or script that a program starts. With any other option, the rest is unknown. */
+/**
+ * The options that a program takes before the program or script that it starts: `nice -n 10`, `python -u`, `torchrun`. After
+ * any other option, the rest is unknown.
+ */
 export interface Starter {
   /** Options without an argument. `--name=value` is always one. */
   readonly flags?: RegExp;
@@ -135,7 +136,7 @@ export interface Starter {
   readonly subcommand?: string;
   /** The number of other words before the program: the duration of `timeout`. */
   readonly before?: number;
-  /** The program is looked up elsewhere, in a virtual environment. */
+  /** Whether the program is looked up elsewhere, in a virtual environment. */
   readonly ownPath?: true;
 }
 
@@ -229,7 +230,7 @@ export function interpreterOf(program: string): Starter | undefined {
   return INTERPRETERS.find(([name]) => name.test(program))?.[1];
 }
 
-/** The text of a word without placeholders; `undefined` for any other. */
+/** The text of a word; `undefined` if it has placeholders or is not known. */
 export function literal(word: Word): string | undefined {
   if (word === undefined || word.some((part) => typeof part !== "string")) return undefined;
   return word.join("");
@@ -253,7 +254,7 @@ export function afterOptions(words: readonly Word[], starter: Starter): readonly
     }
     if (text === undefined ? !startsAsOption(word) : !/^[-+]./.test(text) && !starter.flags?.test(text)) break;
     if (text === undefined) continue;
-    // In a container or another directory, other files count.
+    // With these options, the command runs in a container or another directory, with other files.
     if (/^--[\w-]*(container|image|chdir|directory|cwd|wdir|workdir|root)/.test(text)) return undefined;
     if (starter.withArgument?.test(text)) at++;
     else if (!/^--[\w-]+=/.test(text) && !starter.flags?.test(text)) return undefined;
@@ -262,7 +263,7 @@ export function afterOptions(words: readonly Word[], starter: Starter): readonly
   return rest.length === 0 ? undefined : rest;
 }
 
-// `--lr={lr}`
+// Whether a word starts like an option: `--lr={lr}`.
 function startsAsOption(word: readonly Part[] | undefined): boolean {
   const first = word?.[0];
   return typeof first === "string" && /^--[\w-]+=/.test(first);

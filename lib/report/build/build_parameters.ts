@@ -1,14 +1,14 @@
-/** Works out what the parameters do to a result. */
+/** Computes the effects of the parameters on a result. */
 import { statisticsOf } from "../../analysis/statistics.ts";
 import { levelsOf } from "../../failures/group_failures.ts";
 import { parseNumber } from "../../results/parse_number.ts";
-import type { Axis, Parameters, RunValues, Share, Verdict } from "../model.ts";
+import type { Axis, BestVerdict, Parameters, RunValues, Share } from "../model.ts";
 import { badSide, bestSet, isKept, outerFence } from "../statistics/best_set.ts";
 import { coupledFactors, type Factor } from "../statistics/main_effects.ts";
 import { varianceShares } from "../statistics/variance_shares.ts";
 import type { ReportContext } from "./report_parts.ts";
 
-// More pairs take time, and nobody reads them.
+// Pairs of more parameters would take long to compute, and nobody would read them.
 const MAX_FACTORS = 24;
 
 /** @returns `undefined` if no parameter has several values, or there is no result */
@@ -52,20 +52,20 @@ function numberOf(text: string | null | undefined): number | undefined {
   return number !== undefined && Number.isFinite(number) ? number : undefined;
 }
 
-// NaN is a value: that of a model that diverged.
+// NaN counts as a value: that of a model that diverged.
 function countValues(configurations: ReportContext["configurations"], column: string): number {
   return configurations.flatMap((configuration) => configuration.values(column)).filter((value) => value !== undefined)
     .length;
 }
 
-// By main effect, largest first.
+// The axes by main effect, largest first.
 function orderAxes(axes: readonly Axis[], shares: readonly Share[]): number[] {
   const main = shares.filter(({ kind }) => kind === "main").map(({ axes: [axis] }) => axis!);
   return [...main, ...Array.from(axes.keys()).filter((axis) => !main.includes(axis))];
 }
 
 function axesOf({ summary, order, positions }: ReportContext): Axis[] {
-  // In the order of the grid, in which values appear as the grid file lists them.
+  // In the order of the grid, so that values appear as the grid file lists them.
   const levels = summary.params.map((key) =>
     levelsOf(summary.configurations.map(({ params }) => params.get(key) ?? null))
   );
@@ -92,26 +92,24 @@ function axesOf({ summary, order, positions }: ReportContext): Axis[] {
   });
 }
 
-// Whether the gaps between the logarithms of ascending values are more equal than those between the values: 16, 32, 64.
+// Whether ascending values are more evenly spaced on a logarithmic scale than on a linear one: 16, 32, 64.
 function isLogarithmic(values: readonly number[]): boolean {
   return values.length > 2 && values[0]! > 0 && unevenness(values.map(Math.log)) < unevenness(values);
 }
 
-// The coefficient of variation of the gaps.
+// The coefficient of variation of the gaps between values.
 function unevenness(values: readonly number[]): number {
   const { mean, std } = statisticsOf(values.slice(1).map((value, at) => value - values[at]!));
   return std! / mean;
 }
 
-// Decides what a report says about the best configuration.
-
-/** A verdict, and the positions of the configurations that may be the best. */
+/** A verdict about the best configuration, and the positions of the configurations that may be the best. */
 export interface BuiltVerdict {
-  readonly verdict: Verdict;
+  readonly verdict: BestVerdict;
   readonly members: ReadonlySet<number>;
 }
 
-/** The verdict; without a ranking it names nothing. */
+/** The verdict; without a ranking it names no configuration. */
 export function buildVerdict({ configurations, ranking, columns }: ReportContext): BuiltVerdict {
   if (ranking === undefined) return { verdict: { compared: 0, candidates: 0 }, members: new Set() };
   const { column, goal } = ranking;

@@ -1,20 +1,20 @@
-/** Describes where the grids of a report come from, and how to repeat them. */
+/** Describes the provenance of the grids of a report, and how to repeat them. */
 import { listOverrides } from "../../grid/grid_overrides.ts";
 import { hint } from "../../messages/hint.ts";
 import { shellQuote } from "../../messages/text.ts";
-import type { GridProvenance, Verdict } from "../model.ts";
+import type { BestVerdict, GridProvenance } from "../model.ts";
 import type { GridInput } from "../report_input.ts";
 import type { ReportContext } from "./report_parts.ts";
 
 /** The provenance of each grid. Trees have none. */
-export function buildProvenance(context: ReportContext, verdict: Verdict): GridProvenance[] {
+export function buildProvenance(context: ReportContext, verdict: BestVerdict): GridProvenance[] {
   return context.grids.flatMap((grid, index) =>
     grid.isGrid ? [provenanceOf(grid, index, { ...context, verdict })] : []
   );
 }
 
 interface Context extends ReportContext {
-  readonly verdict: Verdict;
+  readonly verdict: BestVerdict;
 }
 
 function provenanceOf(grid: GridInput, index: number, context: Context): GridProvenance {
@@ -55,7 +55,7 @@ function launchesOf({ fingerprints }: GridInput): Pick<GridProvenance, "launches
 
 function commandsOf({ path, name }: GridInput, context: Context): GridProvenance["commands"] {
   const { failures, experiments, grids, gridOf, order, program, verdict } = context;
-  // A path outside of the current directory names directories of this machine.
+  // A path outside of the current directory would reveal directories of this machine.
   const shown = path.startsWith("/") ? name : path;
   const dir = shellQuote(shown);
   const isHere = (configuration: number) => grids[gridOf[configuration]!]!.name === name;

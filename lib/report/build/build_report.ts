@@ -10,7 +10,7 @@ import { buildProvenance } from "./build_provenance.ts";
 import { redactReport } from "./redact.ts";
 import { buildConfigurations, buildFailures, buildRunValues, type ReportContext } from "./report_parts.ts";
 
-/** How much of the curves a report has. */
+/** How many details of the curves a report has. */
 export interface CurveDetail {
   /** Maximum number of parts of a curve. */
   readonly parts: number;
@@ -30,7 +30,6 @@ export interface ReportContents {
 /** Columns beyond these are left out, with a warning. */
 const MAX_COLUMNS = 200;
 
-/** Builds a report. */
 export function buildReport(input: ReportInput, detail: CurveDetail): ReportContents {
   const { summary, ranking } = input;
   const main = mainResults(summary.columns, ranking?.column);
@@ -79,7 +78,7 @@ function contextOf(input: ReportInput, columns: readonly string[]): ReportContex
   const order = orderOf(input);
   const positions: number[] = [];
   for (const [position, index] of order.entries()) positions[index] = position;
-  // A summary of one grid has its root in place of a name.
+  // The summary of a single grid has its root in place of a name.
   const grids = new Map(input.grids.flatMap(({ name, root }, index) => [[root, index], [name, index]]));
   return {
     ...input,
@@ -91,7 +90,7 @@ function contextOf(input: ReportInput, columns: readonly string[]): ReportContex
   };
 }
 
-// Best first, then those without a value in the order of the grid.
+// Best first; then those without a value, in the order of the grid.
 function orderOf({ summary, ranking }: ReportInput): number[] {
   const all = Array.from(summary.configurations.keys());
   if (ranking === undefined) return all;
@@ -104,7 +103,7 @@ function orderOf({ summary, ranking }: ReportInput): number[] {
 function countsOf({ experiments, tests, pending, summary }: ReportInput): Counts {
   const counts = new Map<string, number>([["pending", pending]]);
   for (const { state } of experiments) counts.set(state, (counts.get(state) ?? 0) + 1);
-  // Further repetitions of what was stopped early were never started: the summary alone has them.
+  // If the first repetition is stopped early, the others are never started: only the summary counts them.
   const stopped = summary.configurations.reduce((sum, { stopped }) => sum + stopped, 0);
   const skipped = stopped - (counts.get("stopped_early") ?? 0);
   counts.set("stopped_early", stopped);
@@ -114,7 +113,7 @@ function countsOf({ experiments, tests, pending, summary }: ReportInput): Counts
     tests,
     states: [
       ...RUN_STATE_NAMES.map((state) => [state, counts.get(state) ?? 0] as const),
-      // Trees record no states.
+      // Trees record no states: their models count as trained.
       ["trained", counts.get("") ?? 0] as const,
     ].filter(([, count]) => count > 0),
     pendingConfigurations: summary.pending,
@@ -122,7 +121,7 @@ function countsOf({ experiments, tests, pending, summary }: ReportInput): Counts
   };
 }
 
-// The curve of what is ranked by says the most, and then a loss of the validation.
+// The curve of the ranked result is the most important one, then a validation loss.
 function describeCurves(
   curves: Pick<Curves, "columns" | "parts" | "thinnedFrom">,
   ranked: string | undefined,
@@ -137,7 +136,7 @@ function describeCurves(
   };
 }
 
-// Numbers of parameters, operations, bytes and seconds.
+// Names of costs: numbers of parameters, operations, bytes and seconds.
 const COST = /(?:^|_)(?:n_?params?|num_?params?|parameters?|flops?|macs?|memory|bytes|seconds|latency|time)(?:_|$)/i;
 
 function buildCost(columns: readonly string[], { ranking }: ReportInput, { seconds }: RunValues): Cost | undefined {

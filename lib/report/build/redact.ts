@@ -1,36 +1,34 @@
-/** Removes from texts what identifies a machine or a person: reports are sent to others. */
+/** Removes from texts what identifies a machine or a person, because reports are sent to others. */
 import { dirname } from "@std/path";
 import type { FailureGroup, GridProvenance, Report } from "../model.ts";
 import type { ReportInput } from "../report_input.ts";
 
 /** What to remove. */
 export interface Redaction {
-  /** Directories and what to write instead; an empty text makes paths in it relative. */
+  /** Directories, and what replaces them; an empty text makes paths in the directory relative. */
   readonly directories: readonly { readonly path: string; readonly shown: string }[];
   readonly hosts: readonly string[];
   readonly users: readonly string[];
 }
 
-/** Removes from a text. */
 export interface Redactor {
-  /** Makes paths relative, or keeps only their last part. Also replaces characters that HTML and XML cannot have. */
+  /** Makes paths relative, or keeps only their last part. Also replaces characters that are invalid in HTML and XML. */
   paths(text: string): string;
-  /** Also removes the names of hosts and users. For texts that nobody refers to by name. */
+  /** Like `paths`, but also removes the names of hosts and users. Only for texts that nothing refers to by name. */
   prose(text: string): string;
 }
 
-// An absolute path of at least two parts, also after a colon (`PATH=/a/b:/c/d`) and in the URL of a file. Not the end of a relative
-// one, of another URL, or of a closing tag.
+// An absolute path of at least two parts, also after a colon (`PATH=/a/b:/c/d`) and in a `file:` URL. The end of a relative
+// path, of another URL, or of a closing tag does not count.
 const ABSOLUTE = /(?:(?<![\w.\/<~…)\]}*-])|(?<=\bfile:\/\/))\/(?:[\w.+@%=~,-]+\/)+[\w.+@%=~,-]*/g;
-// They are the same on every machine.
+// These directories are the same on every machine.
 const SYSTEM = /^\/(?:dev|usr|bin|sbin|etc|proc|sys|lib|lib64)\//;
 // Control characters, without tabs and line feeds.
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]/g;
-// Names that many machines have, and that are words.
+// Names that many machines have, or that are ordinary words.
 const COMMON = new Set(["localhost", "root", "user", "admin", "ubuntu", "debian", "test", "nobody", "docker"]);
 
-/** Creates a redactor. */
 export function createRedactor({ directories, hosts, users }: Redaction): Redactor {
   const known = directories.filter(({ path }) => path.startsWith("/") && path.length > 1)
     .sort((a, b) => b.path.length - a.path.length)
@@ -67,8 +65,6 @@ function escape(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|\/-]/g, "\\$&");
 }
 
-// Removes from a report what identifies a machine or a person.
-
 /** The report without hosts, users and absolute paths. */
 export function redactReport(report: Report, { grids, secrets }: Pick<ReportInput, "grids" | "secrets">): Report {
   const redactor = createRedactor({
@@ -86,7 +82,7 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
     users: [...secrets.users, ...grids.flatMap(({ provenance }) => provenance?.user ?? [])],
   });
   const { paths, prose } = redactor;
-  // Names are those of the tables: only paths are removed from them.
+  // Names have to stay as they are in the tables, so only paths are removed from them.
   return {
     ...report,
     grids: numberEqual(report.grids.map(paths)),
@@ -118,7 +114,7 @@ export function redactReport(report: Report, { grids, secrets }: Pick<ReportInpu
   };
 }
 
-// Grids with the same name were told apart by their paths.
+// Grids with equal names, which were distinguished by their paths, get numbers.
 function numberEqual(names: readonly string[]): string[] {
   return names.map((name, index) => {
     const before = names.slice(0, index).filter((other) => other === name).length;

@@ -18,7 +18,7 @@ import type { FailedExperiment, ReportInput } from "../report_input.ts";
 /**
  * The configurations in the order of the report.
  *
- * @param members positions of those that may be the best
+ * @param members positions of the configurations that may be the best
  */
 export function buildConfigurations(context: ReportContext, members: ReadonlySet<number>): Configuration[] {
   const { configurations, summary, columns, gridOf, experiments, order, ranking } = context;
@@ -27,7 +27,7 @@ export function buildConfigurations(context: ReportContext, members: ReadonlySet
     ({ configuration }) => configuration,
   );
   const names = Map.groupBy(configurations, ({ grid, name }) => `${grid}\0${name}`);
-  // Where nothing was selected, all seeds are fresh.
+  // If nothing was selected, all seeds are fresh.
   const isSelected = hasSelected(summary);
   return configurations.map((row, position): Configuration => {
     const isAmbiguous = names.get(`${row.grid}\0${row.name}`)!.length > 1;
@@ -60,13 +60,11 @@ function resultOf(statistics: Statistics | undefined): Result | null {
   return std === undefined ? [n, mean] : [n, mean, std];
 }
 
-// Groups the failures of a report by their causes.
-
-// The rest of many different failures says nothing new.
+// If there are more different failures, the rest says nothing new.
 const MAX_GROUPS = 50;
 const MAX_COMMON = 8;
 
-/** The groups, the largest first. */
+/** Groups the failures by their causes, the largest group first. */
 export function buildFailures(context: ReportContext): FailureGroup[] {
   const { experiments, summary } = context;
   const all = [...experiments.keys()];
@@ -103,11 +101,9 @@ function runOf({ experiment, failure }: FailedExperiment, context: ReportContext
   };
 }
 
-// Lists the values of single runs.
-
 /** The values of all trained models, by configuration and then repetition. */
 export function buildRunValues({ experiments, order, configurations, columns }: ReportContext): RunValues {
-  // In the order in which the summary got them.
+  // In the order in which the summary received them.
   const models = Map.groupBy(experiments.filter(({ trained }) => trained), ({ configuration }) => configuration);
   const runs = order.flatMap((index, position) =>
     (models.get(index) ?? []).map(({ repetition, seconds }, model) => ({ repetition, seconds, position, model }))
@@ -123,8 +119,6 @@ export function buildRunValues({ experiments, order, configurations, columns }: 
     }),
   };
 }
-
-// What the builders of the parts of a report share.
 
 /** The input, and the order of the report. */
 export interface ReportContext extends ReportInput {

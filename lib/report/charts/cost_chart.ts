@@ -26,7 +26,7 @@ export interface CostPoint {
 }
 
 const HEIGHT = 340;
-// A logarithmic scale is easier to read from here on: the largest cost, divided by the smallest.
+// From this ratio of the largest to the smallest cost on, a logarithmic scale is easier to read.
 const WIDE = 50;
 
 /** The configurations on the Pareto front: no other is both cheaper and better. By ascending cost. */
@@ -118,9 +118,7 @@ function costPoints({ report, column, against }: Omit<CostInput, "labels">): Cos
   });
 }
 
-// The Pareto front: the points for which no other is both cheaper and better.
-
-/** A point: what it costs (lower is better), and its result. */
+/** A point: its cost (lower is better) and its result. */
 export interface Point {
   readonly cost: number;
   readonly result: number;

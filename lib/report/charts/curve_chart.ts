@@ -15,7 +15,7 @@ export interface CurveChartInput {
   readonly runs?: readonly RunCurve[];
   /** Labels by configuration. */
   readonly labels: readonly string[];
-  /** The configurations by their place, which decides the colour. */
+  /** The configurations by their place in the selection, which decides the colour. */
   readonly selected: readonly (number | null)[];
   readonly logScale: boolean;
 }

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Draws the charts of a report as files of their own, fit for papers. */
+/** Draws the charts of a report as separate files, for papers. */
 // All of linkedom in one file, which loads twice as fast.
 import { parseHTML } from "linkedom/worker";
 import type { ReportContents } from "../build/build_report.ts";
@@ -29,7 +29,7 @@ const WIDE = 720;
 
 const NARROW = 340;
 
-/** The figures: all charts of the page as it is written, and the curves of each column. */
+/** The figures: all charts of the page as it is first shown, and the curves of each column. */
 export function drawFigures({ report, runs, bands }: ReportContents): FigureFile[] {
   const document = parseHTML("<html></html>").document as unknown as Document;
   const wide: Frame = { document, width: WIDE, isLive: false };

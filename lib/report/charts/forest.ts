@@ -24,7 +24,7 @@ export const FOREST_ROWS = 20;
 const ROW = 24;
 const BOTTOM = 46;
 
-/** A forest plot. The marked configurations may be the best. */
+/** A forest plot. Configurations that may be the best are marked. */
 export function drawForest(frame: Frame, { report, labels, runs, column, rows }: ForestInput): SVGSVGElement {
   const bars = rows.flatMap((index, at) => {
     const result = report.configurations[index]!.results[column];

@@ -30,12 +30,12 @@ export interface HeatMapInput {
   readonly pair: readonly [number, number];
 }
 
-// Further values are put into bins.
+// More values are put into bins.
 const MAX_VALUES = 12;
 const MAX_ROW = 46;
 const MAX_HEIGHT = 480;
 
-/** A heat map: the mean of the models of each combination, without those that diverged. */
+/** A heat map: the mean over the models of each combination, without those that diverged. */
 export function drawHeatMap(frame: Frame, { report, labels, runs, pair }: HeatMapInput): SVGSVGElement {
   const [down, across] = pair.map((index) => binAxis(report.parameters!.axes[index]!, MAX_VALUES)) as [Axis, Axis];
   const { column } = report.parameters!;

@@ -18,9 +18,9 @@ export interface ParallelInput {
   readonly rows: readonly number[];
 }
 
-/** More lines are not drawn. */
+/** Maximum number of lines that are drawn. */
 export const MAX_LINES = 600;
-/** More parameters are not drawn. */
+/** Maximum number of parameters that are drawn. */
 export const MAX_AXES = 8;
 const HEIGHT = 320;
 const MARGIN = 34;

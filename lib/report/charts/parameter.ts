@@ -19,7 +19,7 @@ export interface ParameterInput {
 
 // Above this number of models per value, boxes are easier to read than dots.
 const MAX_DOTS = 40;
-// Of more values, the medians of bins are shown: those of single models would be noise.
+// If there are more values, the medians of bins are shown: the values of single models would be noise.
 const MAX_VALUES = 16;
 const HEIGHT = 220;
 

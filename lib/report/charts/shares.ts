@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Draws what part of the variance of a result comes from which parameters. */
+/** Draws how much of the variance of a result comes from which parameters. */
 import * as Plot from "@observablehq/plot";
 import type { Axis, Report, Share } from "../model.ts";
 import type { Labels } from "../view/labels.ts";
@@ -8,12 +8,12 @@ import { chartText, draw, type Frame, widest } from "./parts/frame.ts";
 const ROW = 26;
 const SHOWN = 9;
 
-/** The name of an axis: that of its parameter, or of those that change together. */
+/** The name of an axis: that of its parameter, or of all parameters that change together. */
 export function axisName({ params }: Axis, labels: Labels): string {
   return params.map((param) => labels.params[param]!).join(" + ");
 }
 
-/** What a share is of. */
+/** The name of a share: the parameters that it belongs to. */
 export function shareName({ kind, axes }: Share, report: Report, labels: Labels): string {
   if (kind === "seeds") return "seeds";
   if (kind === "rest") return "everything else";
@@ -30,7 +30,7 @@ export function percentInterval({ interval }: Share): string {
   return interval === undefined ? "" : `${interval.map((bound) => Math.round(bound * 100)).join("–")} %`;
 }
 
-/** A bar chart of the largest shares, with their intervals as lines. Shares that may be chance are pale. */
+/** A bar chart of the largest shares, with their intervals as lines. Shares that may be due to chance are pale. */
 export function drawShares(frame: Frame, { report, labels }: { report: Report; labels: Labels }): SVGSVGElement {
   const all = report.parameters?.shares ?? [];
   const shown = all.length > SHOWN + 1 ? all.slice(0, SHOWN) : all;

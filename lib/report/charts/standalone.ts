@@ -1,4 +1,4 @@
-/** Makes a chart a file of its own. */
+/** Makes a chart a separate file. */
 import { printable } from "../../messages/printable.ts";
 import { shorten } from "../../messages/text.ts";
 import { cssVariables, type Palette } from "./parts/palette.ts";
@@ -26,7 +26,7 @@ export function standalone(svg: string, palette: Palette, title: string): string
     .replaceAll("currentColor", palette.text) + "\n";
 }
 
-// Without the control characters that XML cannot hold.
+// Removes the control characters that XML does not allow.
 function escapeXml(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd")

@@ -17,7 +17,7 @@ export interface Band {
   /** Number of rows of the longest. */
   readonly rows: number;
   readonly axis: CurveAxis;
-  /** NaN where a curve has NaN. */
+  /** NaN where any curve has NaN. */
   readonly mean: Float32Array;
   /** The smallest and largest value of any curve. */
   readonly low: Float32Array;
@@ -35,11 +35,11 @@ interface Sums {
   high: Float32Array;
 }
 
-// Of the distance between two places.
+// Relative to the distance between two places.
 const TOLERANCE = 1e-3;
 
 /**
- * Creates an empty average. A curve that has other places than the first one is interpolated at those of the first, within its
+ * Creates an empty average. A curve with other places than the first one is interpolated at the places of the first, within its
  * own range.
  */
 export function createBandBuilder(): BandBuilder {
@@ -74,7 +74,7 @@ export function createBandBuilder(): BandBuilder {
   };
 }
 
-// Adds a curve that is as long, or shorter, and has the same places.
+// Adds a curve that is not longer and has the same places.
 function addTo(sums: Sums, { rows, mean, spread }: Curve): void {
   const { sum, n, low, high } = sums;
   const [lows, highs] = [spread?.low ?? mean, spread?.high ?? mean];
@@ -99,13 +99,13 @@ function sumsOf({ rows, size, axis, mean, spread }: Curve): Sums {
   };
 }
 
-// Merges pairs of buckets. A last one without a partner stays as it is.
+// Merges pairs of buckets. If the last one has no partner, it stays as it is.
 function coarsen(sums: Sums): void {
   const { axis, sum, n, low, high } = sums;
   const count = Math.ceil(sum.length / 2);
   for (let at = 0; at < count; at++) {
     const [a, b] = [2 * at, Math.min(2 * at + 1, sum.length - 1)];
-    // Means of buckets, so that each curve counts once.
+    // The mean of the two means, so that each curve counts once.
     sum[at] = (sum[a]! / n[a]! + sum[b]! / n[b]!) / 2 * n[a]!;
     n[at] = n[a]!;
     low[at] = smaller(low[a]!, low[b]!);
@@ -171,7 +171,7 @@ function extend(a: Sums, { axis, sum: { length } }: Sums): void {
   });
 }
 
-// The curve at the places of another; n is 0 outside of its range.
+// The curve at the places of another one; n is 0 outside of its range.
 function interpolate(curve: Sums, { axis, sum: { length } }: Sums): Sums {
   const last = curve.sum.length - 1;
   const result: Sums = {

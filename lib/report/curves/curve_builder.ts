@@ -1,4 +1,4 @@
-/** Collects the values of a curve row by row, in memory that does not grow with the number of rows. */
+/** Collects the values of a curve row by row, in limited memory. */
 
 /** Collects a curve. */
 export interface CurveBuilder {
@@ -8,16 +8,16 @@ export interface CurveBuilder {
    * @param x larger than the last one
    */
   add(x: number, value: number): void;
-  /** Removes the rows from a place on; of a long curve, the buckets that begin there. */
+  /** Removes the rows from a place on; in a long curve, the buckets that begin there. */
   dropFrom(x: number): void;
   /** @returns `undefined` without rows */
   finish(): Curve | undefined;
 }
 
-/** Maximum number of buckets. When there are more, two become one. */
+/** Maximum number of buckets. If there were more, pairs of them are merged. */
 export const MAX_BUCKETS = 16_384;
 
-// Of the distance between two buckets: how far a place may be off for the axis to be regular.
+// How far a place may deviate for the axis to count as regular, relative to the distance between two buckets.
 const TOLERANCE = 1e-6;
 
 /** Creates an empty collection. */
@@ -134,27 +134,27 @@ function axisOf(x: Float64Array): CurveAxis {
   return { kind: "regular", first, step };
 }
 
-// A curve as it was read: all of its rows, or, of a long one, buckets of equally many rows.
-
-/** A curve. Plain data, because it is passed between threads. */
+/**
+ * A curve as it was read: all of its rows, or, if it is long, buckets of equally many rows. Plain data, because it is passed
+ * between threads.
+ */
 export interface Curve {
-  /** Number of rows. */
   readonly rows: number;
   /** Rows per bucket: a power of 2. */
   readonly size: number;
   readonly axis: CurveAxis;
-  /** The mean of each bucket, NaN if one of its values is; the values themselves if buckets have one row. */
+  /** The mean of each bucket, NaN if one of its values is NaN; if buckets have one row, the values themselves. */
   readonly mean: Float32Array;
   /** The smallest and largest value of each bucket, and whether the smallest comes first; only if buckets have several rows. */
   readonly spread?: { readonly low: Float32Array; readonly high: Float32Array; readonly lowFirst: Uint8Array };
 }
 
-/** Where buckets begin: at equal distances, or at the given places, which ascend. */
+/** Where buckets begin: at equal distances, or at the listed places, in ascending order. */
 export type CurveAxis =
   | { readonly kind: "regular"; readonly first: number; readonly step: number }
   | { readonly kind: "listed"; readonly x: Float64Array };
 
-/** The values of a curve in the order of its rows; of buckets with several rows, both extremes. */
+/** The values of a curve in the order of its rows; both extremes of buckets with several rows. */
 export function pointsOf({ mean, spread }: Curve): Float32Array {
   if (spread === undefined) return mean;
   const { low, high, lowFirst } = spread;
@@ -167,18 +167,15 @@ export function pointsOf({ mean, spread }: Curve): Float32Array {
   return points;
 }
 
-/** Where a bucket begins. */
 export function placeOf(axis: CurveAxis, bucket: number): number {
   return axis.kind === "regular" ? axis.first + axis.step * bucket : axis.x[bucket]!;
 }
 
-// Thins curves without losing their extremes.
-
 /**
  * Divides values into parts of equal length and keeps the minimum and the maximum of each, in their order. Short peaks stay,
- * which means and every n-th value would lose, and no places need to be stored: parts are equally long.
+ * while means or every n-th value would lose them. Places need not be stored, because parts are equally long.
  *
- * Thinning a thinned curve to a divisor of its parts gives the same as thinning the original.
+ * Thinning a thinned curve to a divisor of its parts gives the same result as thinning the original.
  *
  * @param values NaN where a value is not a number; a part of such values is NaN, others ignore them
  * @param parts the number of parts, at least 1
@@ -204,7 +201,7 @@ export function thin(values: Float32Array, parts: number): Float32Array {
 }
 
 /**
- * The extremes of equal parts: the lower or upper end of a band.
+ * The minima or maxima of equal parts: the lower or upper end of a band.
  *
  * @param values NaN is ignored
  */

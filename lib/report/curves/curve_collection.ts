@@ -1,4 +1,4 @@
-/** Collects the curves of a report, and shares what they have in common. */
+/** Collects the curves of a report, and shares the places that they have in common. */
 import type { StatisticsCurves, ThinnedCurve } from "../experiment_details.ts";
 import { type BandBuilder, createBandBuilder } from "./band_builder.ts";
 import { type CurveAxis, extremes, thin } from "./curve_builder.ts";
@@ -15,11 +15,10 @@ export interface CurveOwner {
 /** Collects curves. */
 export interface CurveCollection {
   add(owner: CurveOwner, files: readonly StatisticsCurves[]): void;
-  /** The curves with so many parts at most; can be called several times. */
+  /** The curves, thinned to the given number of parts; can be called several times. */
   finish(options: CurveOptions): CollectedCurves | undefined;
 }
 
-/** How to finish. */
 export interface CurveOptions {
   /** Maximum number of parts of a curve. */
   readonly parts: number;
@@ -27,7 +26,6 @@ export interface CurveOptions {
   readonly position: (configuration: number) => number;
 }
 
-/** The curves of all columns. */
 export interface CollectedCurves extends Pick<Curves, "columns" | "parts" | "thinnedFrom"> {
   /** By column. */
   readonly bands: readonly (readonly CurveBand[])[];
@@ -41,7 +39,7 @@ interface Column {
   readonly runs: { readonly owner: CurveOwner; readonly curve: ThinCurve }[];
 }
 
-// Only trained models count in the mean. Before there is one, all runs do.
+// Only trained models count in the mean. As long as there is none, all runs do.
 interface Bands {
   trained?: BandBuilder;
   others?: BandBuilder;
@@ -144,13 +142,13 @@ function finishColumn({ name, x, bands, runs }: Column, { parts, position }: Cur
   };
 }
 
-// Collects places, each once. Most runs of a grid have the same.
+// Collects places without duplicates, because most runs of a grid have the same places.
 function createPlaces() {
   const list: Places[] = [];
   const known = new Map<string, number>();
   return {
     list,
-    /** Returns the index of the places of `count` values of a curve with so many buckets. */
+    /** Returns the index of the places of `count` values of a curve with this number of buckets. */
     add(axis: CurveAxis, buckets: number, count: number): number {
       const places: Places = axis.kind === "regular"
         ? { kind: "regular", rows: buckets, first: axis.first, step: axis.step }

@@ -1,6 +1,5 @@
-/** The curves of a report: their columns, and the numbers of runs and configurations. */
+/** Describes the curves of a report: their columns, and the numbers of runs and configurations. */
 
-/** The curves of a report. */
 export interface Curves {
   readonly columns: readonly CurveColumn[];
   /** The column that is shown first. */
@@ -19,13 +18,13 @@ export interface CurveColumn {
   readonly name: string;
   /** The column along which it is drawn, such as `episode`; `row` if no column counts steps. */
   readonly x: string;
-  /** The places at which curves have values, each once. Curves refer to them by index. */
+  /** The places at which curves have values, without duplicates. Curves refer to them by index. */
   readonly places: readonly Places[];
 }
 
 /** Where the values of a curve lie. */
 export type Places =
-  /** Value k of n is at `first + step · rows · k / n`: each row at its place, or, if the curve was thinned, two per part. */
+  /** Value k of n is at `first + step · rows · k / n`: one per row or, if the curve was thinned, two per part. */
   | { readonly kind: "regular"; readonly rows: number; readonly first: number; readonly step: number }
   /** One per value, ascending. */
   | { readonly kind: "listed"; readonly x: readonly number[] };
@@ -38,12 +37,11 @@ export interface CurveBand {
   /** Index into {@link CurveColumn.places}. */
   readonly places: number;
   readonly mean: Float32Array;
-  /** The smallest and largest values of the runs, as many as of the mean; empty for a single run. */
+  /** The smallest and largest values of the runs, as many as there are means; empty for a single run. */
   readonly low: Float32Array;
   readonly high: Float32Array;
 }
 
-/** The curve of a run. */
 export interface RunCurve {
   readonly configuration: number;
   readonly repetition: number;
@@ -52,10 +50,8 @@ export interface RunCurve {
   readonly values: Float32Array;
 }
 
-// Where the values of a packed curve lie.
-
 /**
- * The x of a value.
+ * The x coordinate of a value.
  *
  * @param index of the value
  * @param count number of values of the curve

@@ -2,7 +2,6 @@
 import { createCsvReader, type CsvReader } from "../../results/read_csv.ts";
 import { createCurveBuilder, type Curve, type CurveBuilder } from "./curve_builder.ts";
 
-/** Reads one file. */
 export interface CurveScanner {
   /**
    * Reads further bytes.
@@ -21,7 +20,6 @@ export interface ScannedCurves {
   readonly columns: readonly NamedCurve[];
 }
 
-/** A column. */
 export interface NamedCurve {
   readonly name: string;
   readonly curve: Curve;
@@ -66,13 +64,13 @@ interface Row {
   readonly filled: Uint8Array;
 }
 
-// With the row that is being read.
+// Includes the row that is being read.
 interface Table extends Row {
   /** What a cell of each column is for. */
   readonly cells: readonly Cell[];
-  /** The first row: from the second, it is known which column ascends. */
+  /** The first row is kept: only after the second row is it known which column ascends. */
   first: Row | undefined;
-  /** The column of the axis; `null` if rows are counted, `undefined` as long as it is not known. */
+  /** The column of the axis; `null` if rows are counted, `undefined` while it is not known. */
   axis: number | null | undefined;
   count: number;
   last: number;
@@ -122,7 +120,7 @@ function addRow(table: Table, reader: CsvReader): void {
   commit(table, table);
 }
 
-// The finest column of steps that may be the axis. Then the first row can be added.
+// Chooses the finest column of steps that can be the axis. After that, the first row can be added.
 function chooseAxis(table: Table, first: Row, mayBe: (column: number) => boolean): void {
   const candidates = table.cells.flatMap(({ step }, column) =>
     step >= 0 && first.filled[column] === 1 && mayBe(column) ? [{ step, column }] : []
@@ -138,7 +136,7 @@ function commit(table: Table, { row, filled }: Row): void {
   if (!isCounted && filled[axis] !== 1) return;
   const x = isCounted ? table.count : row[axis]!;
   if (!Number.isFinite(x)) return;
-  // A run that was resumed from a checkpoint repeats steps: the later rows count.
+  // A run that was resumed from a checkpoint repeats steps: the later rows replace the earlier ones.
   if (x <= table.last) { for (const { builder } of cells) builder?.dropFrom(x); }
   table.last = x;
   for (let column = 0; column < cells.length; column++) {
@@ -148,7 +146,7 @@ function commit(table: Table, { row, filled }: Row): void {
 
 function curvesOf(table: Table): ScannedCurves {
   if (table.axis === undefined && table.first !== undefined) {
-    // A single row.
+    // A file with a single row.
     chooseAxis(table, table.first, () => true);
   }
   const { axis, cells } = table;

@@ -1,4 +1,4 @@
-/** Packs lists of numbers into text for a page: a fifth of their size as JSON. */
+/** Packs lists of numbers into text for a page: a fifth of the size of JSON. */
 import { gzipSync } from "node:zlib";
 
 /**
@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
  *
  * Numbers keep 16 significant bits ({@link roundMantissas}), so that one of their four bytes is 0 and is left out. The other
  * three are stored in planes: all first bytes, all second bytes, all third bytes. Neighbouring values have similar first bytes,
- * which gzip shortens. The number of lists and their lengths come before the planes: 32 bits each, little-endian.
+ * which gzip compresses well. The number of lists and their lengths come before the planes: 32 bits each, little-endian.
  *
  * @returns base64
  */
@@ -29,11 +29,9 @@ export function pack(lists: readonly Float32Array[]): string {
   return gzipSync(bytes).toString("base64");
 }
 
-// Rounds numbers to the precision that charts need.
-
 /**
- * Rounds numbers to 15 bits of the mantissa and the implicit one: a relative error of at most 2^-17. Whole numbers up to 65,536
- * stay exact, and so do NaN and infinities.
+ * Rounds numbers to the precision that charts need: 15 bits of the mantissa and the implicit one, a relative error of at most
+ * 2^-17. Whole numbers up to 65,536 stay exact, and so do NaN and infinities.
  *
  * @returns the bits of the rounded numbers, of which the lowest eight are 0
  */
@@ -41,13 +39,13 @@ function roundMantissas(values: Float32Array): Uint32Array {
   const bits = new Uint32Array(values.slice().buffer);
   for (let at = 0; at < bits.length; at++) {
     const exact = bits[at]!;
-    // Infinities, and the first bit of a NaN, which would become an infinity without it.
+    // Infinities, and NaN: without its first bit, it would become an infinity.
     if ((exact & EXPONENT) === EXPONENT) {
       bits[at] = Number.isNaN(values[at]) ? QUIET_NAN : exact;
       continue;
     }
     const rounded = exact + 0x7f + ((exact >>> 8) & 1) & ~0xff;
-    // The largest numbers would become infinite.
+    // Rounding up would make the largest numbers infinite.
     bits[at] = (rounded & EXPONENT) === EXPONENT ? exact & ~0xff : rounded;
   }
   return bits;

@@ -3,7 +3,7 @@ import type { CurveBand, RunCurve } from "../curves/curve_model.ts";
 import type { RunValues } from "../model.ts";
 import { joinIndices, splitIndices } from "./unpack.ts";
 
-/** The lists to pack. */
+/** The lists to pack, for the curves of configurations. */
 export function listCurveBands(bands: readonly CurveBand[]): Float32Array[] {
   return [
     ...splitIndices(bands.map(({ configuration }) => configuration)),
@@ -28,9 +28,7 @@ export function readCurveBands(lists: readonly Float32Array[]): CurveBand[] {
   }));
 }
 
-// The packed form of the curves of single runs: `data-curves-K-runs`.
-
-/** The lists to pack. */
+/** The lists to pack, for the curves of single runs: `data-curves-K-runs`. */
 export function listRunCurves(runs: readonly RunCurve[]): Float32Array[] {
   return [
     ...splitIndices(runs.map(({ configuration }) => configuration)),
@@ -53,9 +51,7 @@ export function readRunCurves(lists: readonly Float32Array[]): RunCurve[] {
   }));
 }
 
-// The packed form of the values of single runs: `data-runs`.
-
-/** The lists to pack. */
+/** The lists to pack, for the values of single runs: `data-runs`. */
 export function listRunValues({ configuration, repetition, seconds, columns }: RunValues): Float32Array[] {
   return [...splitIndices(configuration), Float32Array.from(repetition), seconds, ...columns];
 }

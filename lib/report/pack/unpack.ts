@@ -1,7 +1,7 @@
-/** Unpacks lists of numbers. The script of a page does: it has what browsers have, and no modules of Node. */
+/** Unpacks lists of numbers, in the script of a page: it uses only what browsers have, and no modules of Node. */
 
 /**
- * Unpacks what `pack` has packed.
+ * The inverse of `pack`.
  *
  * @throws if the text is corrupt
  */
@@ -31,11 +31,9 @@ function unpackBytes(bytes: Uint8Array<ArrayBuffer>): Float32Array[] {
   return lengths.map((length) => values.subarray(start, start += length));
 }
 
-// Whole numbers in packed lists, which keep 16 bits of a number.
-
 const BASE = 1 << 15;
 
-/** Splits whole numbers below 2^30 into two lists. */
+/** Splits whole numbers below 2^30 into two lists, because packed numbers keep only 16 bits. */
 export function splitIndices(indices: readonly number[]): [Float32Array, Float32Array] {
   return [
     Float32Array.from(indices, (index) => Math.floor(index / BASE)),
@@ -43,7 +41,7 @@ export function splitIndices(indices: readonly number[]): [Float32Array, Float32
   ];
 }
 
-/** Joins what {@link splitIndices} has split. */
+/** The inverse of {@link splitIndices}. */
 export function joinIndices(high: Float32Array, low: Float32Array): number[] {
   return Array.from(high, (value, at) => value * BASE + low[at]!);
 }

@@ -11,17 +11,16 @@ const MAX_DESCRIPTION = 400;
 
 /** The properties of a chart. */
 export interface ChartProps extends AttachedChart {
-  /** Stable: scripts and links use it, and it names the files. */
+  /** Stable, because scripts and links use it, and files are named after it. */
   readonly id: string;
-  /** A plain statement. */
+  /** A complete sentence that states what the chart shows. */
   readonly title: ComponentChildren;
-  /** What the chart shows, for readers who cannot see it. */
+  /** A description of the chart for readers who cannot see it. */
   readonly description: string;
   /** Whether it is one of several small ones. */
   readonly isSmall?: boolean;
 }
 
-/** A chart. */
 export function Chart({ id, title, description, isSmall = false, ...chart }: ChartProps): JSX.Element {
   const { surface } = usePage();
   const element = useRef<HTMLDivElement>(null);
@@ -53,7 +52,7 @@ export function Chart({ id, title, description, isSmall = false, ...chart }: Cha
         role="img"
         tabIndex={0}
         aria-label={shorten(printable(description), MAX_DESCRIPTION)}
-        // The browser keeps what the page was written with, and draws the chart itself when something changes.
+        // The browser keeps the chart that the page was written with, and redraws it itself when something changes.
         dangerouslySetInnerHTML={{ __html: surface.kind === "text" ? markup(chart, surface.document) : "" }}
       />
     </figure>

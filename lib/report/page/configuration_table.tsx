@@ -12,10 +12,9 @@ import type { SortKey } from "../view/page_state.ts";
 import { type Page, usePage } from "./context.ts";
 import { Interval, Mean, Name } from "./parts.tsx";
 
-// More than the scrolling part of the page shows.
+// More than the scrolling part of the page can show at a time.
 const FIRST_ROWS = 50;
 
-/** The table. */
 export function ConfigurationTable(): JSX.Element {
   const page = usePage();
   const { report, labels, state, rows, change } = page;
@@ -23,9 +22,10 @@ export function ConfigurationTable(): JSX.Element {
   toggle.current = (index) => change({ selected: toggled(state.selected, index) });
   const context = useMemo(() => rowContext(page, (index) => toggle.current(index)), [report, state.columns]);
   const { columns, hasSeconds, hasFresh, hasFailed, hasCurves, range } = context;
-  // Rows that have not changed are not compared.
+  // Rows are cached, so that those that have not changed are not compared.
   const cache = useMemo(() => new Map<string, JSX.Element>(), [context]);
-  // Preact runs effects after the frame: a key in the filter is answered with the first rows, and the others follow.
+  // Preact runs effects after the frame: when the reader types in the filter, the first rows appear at once, and the others
+  // follow.
   const [complete, setComplete] = useState(rows);
   useEffect(() => setComplete(rows), [rows]);
   const count = complete === rows ? state.rows : Math.min(FIRST_ROWS, state.rows);
@@ -117,7 +117,7 @@ function rowContext({ report, labels, state: { columns } }: Page, toggle: (index
   };
 }
 
-// Intervals tell something if there are several configurations, and repetitions.
+// The range of the intervals: useful only if there are several configurations, and repetitions.
 function rangeOf({ ranking, configurations }: Report): Extent | undefined {
   if (ranking === undefined) return undefined;
   const results = configurations.map(({ results }) => results[ranking.column] ?? null).filter((result) =>
@@ -128,7 +128,7 @@ function rangeOf({ ranking, configurations }: Report): Extent | undefined {
   return extentOf(results.flatMap(([, mean, std = 0]) => [mean - std, mean + std]), fence, 0);
 }
 
-// Takes the first free place.
+// A configuration that is selected takes the first free place.
 function toggled(selected: readonly (number | null)[], index: number): (number | null)[] {
   const place = selected.indexOf(index);
   if (place !== -1) return selected.with(place, null);
@@ -141,14 +141,14 @@ interface HeadingProps {
   readonly text: string;
   readonly title?: string;
   readonly isNumber?: boolean;
-  /** Whether the first click sorts upwards. */
+  /** Whether the first click sorts in ascending order. */
   readonly isAscending?: boolean;
 }
 
 function Heading({ by, text, title, isNumber = false, isAscending = !isNumber }: HeadingProps): JSX.Element {
   const { state: { sort }, change } = usePage();
   const isSorted = sort !== undefined && isSameKey(sort.by, by);
-  // Results descend at first, then ascend; a third click restores the ranking.
+  // The first click sorts results in descending order, the second in ascending order; the third restores the ranking.
   const next = !isSorted
     ? { by, descending: !isAscending }
     : sort.descending === isAscending
@@ -168,9 +168,7 @@ function Heading({ by, text, title, isNumber = false, isAscending = !isNumber }:
   );
 }
 
-// A row of the table of configurations.
-
-/** What all rows share. */
+/** What all rows of the table have in common. */
 export interface RowContext {
   readonly report: Report;
   readonly labels: Labels;
@@ -181,25 +179,24 @@ export interface RowContext {
   readonly hasFresh: boolean;
   readonly hasFailed: boolean;
   readonly hasCurves: boolean;
-  /** The range of the intervals; absent if they say nothing. */
+  /** The range of the intervals; absent if they are not useful. */
   readonly range: Extent | undefined;
   /** Whether all values are numbers, by parameter. */
   readonly numeric: readonly boolean[];
   /** Whether numbers with many digits can be shortened, by parameter. */
   readonly shortened: readonly boolean[];
-  /** Selects a configuration for the curves, or not. */
+  /** Selects a configuration for the curves, or deselects it. */
   toggle(index: number): void;
 }
 
 /** The properties of a row. */
 export interface RowProps {
   readonly index: number;
-  /** Its place among the selected ones. */
+  /** Its place among the selected configurations. */
   readonly place: number | undefined;
   readonly context: RowContext;
 }
 
-/** A row. */
 export function ConfigurationRow({ index, place, context }: RowProps): JSX.Element {
   const { report, labels, columns, hasSeconds, hasFresh, hasFailed, hasCurves, range, numeric, shortened, toggle } =
     context;

@@ -19,30 +19,29 @@ export interface Page {
   readonly filterProblem?: string | undefined;
   readonly data: PageData;
   readonly surface: Surface;
-  /** Changes the state. */
   change(part: Partial<PageState>): void;
 }
 
-/** Numbers of single runs and curves; `undefined` until they are decoded. Asking for them begins to decode them. */
+/** Numbers of single runs and curves; `undefined` until they are decoded. Reading one starts its decoding. */
 export interface PageData {
-  /** Resolves when all that was asked for has been decoded. */
+  /** Resolves when everything that was requested has been decoded. */
   settled(): Promise<void>;
   runs(): RunValues | undefined;
   bands(column: number): readonly CurveBand[] | undefined;
   runCurves(column: number): readonly RunCurve[] | undefined;
 }
 
-/** What the page is drawn on: a text in Deno, or a browser. */
+/** Where the page is rendered: to text in Deno, or in a browser. */
 export type Surface =
   | { readonly kind: "text"; readonly document: Document }
   | { readonly kind: "browser"; readonly browser: Browser };
 
-/** What only browsers can do. */
+/** Functions that only browsers have. */
 export interface Browser {
   /**
-   * Takes care of a chart that the page was written with.
+   * Keeps a chart of the page up to date.
    *
-   * @param chart what it is now
+   * @param chart returns the current chart
    */
   attach(element: HTMLElement, chart: () => AttachedChart): ChartHandle;
   /** Copies a text to the clipboard. */
@@ -51,7 +50,6 @@ export interface Browser {
   save(chart: AttachedChart, file: SavedFile): Promise<void>;
 }
 
-/** A file to save. */
 export interface SavedFile {
   /** Without its ending. */
   readonly name: string;
@@ -59,27 +57,26 @@ export interface SavedFile {
   readonly title: string;
 }
 
-/** A chart that a browser takes care of. */
+/** A chart that a browser keeps up to date. */
 export interface ChartHandle {
   /** Draws it again if its inputs have changed, or if it waits for data. */
   update(): void;
   detach(): void;
 }
 
-/** A chart, as of the newest rendering. */
+/** A chart in the newest rendering. */
 export interface AttachedChart {
-  /** The width in pixels, where there is room. */
+  /** The width in pixels, if there is enough room. */
   readonly width: number;
   /** Draws it; `undefined` while its data are being decoded. */
   draw(frame: Frame): SVGSVGElement | undefined;
-  /** What it depends on, besides the data. */
+  /** What the drawing depends on, besides the data. */
   readonly inputs: readonly unknown[];
 }
 
-/** The context of the page. */
 export const PageContext = createContext<Page | undefined>(undefined);
 
-/** The page. */
+/** The page that the component belongs to. */
 export function usePage(): Page {
   return useContext(PageContext)!;
 }

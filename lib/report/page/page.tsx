@@ -12,7 +12,7 @@ import { Parameters } from "./sections/parameters.tsx";
 import { Provenance } from "./sections/provenance.tsx";
 import { Verdict } from "./sections/verdict.tsx";
 
-/** All sections that have something to show. Failures come first if there is no trained model. */
+/** All sections that have content. Failures come first if there is no trained model. */
 export function ReportPage({ page }: { readonly page: Page }): JSX.Element {
   const { report } = page;
   const failuresFirst = hasOnlyFailures(report);

@@ -7,13 +7,14 @@ import { plural, shorten } from "../../messages/text.ts";
 import type { Extent } from "../charts/parts/axis_scale.ts";
 import type { Result } from "../model.ts";
 
-// Characters. Longer names are cut where there is little room, and shown as a whole under the pointer.
+// Characters. Longer names are cut where there is little room, and shown completely under the pointer.
 const LONG = 40;
-// Nobody reads more of a name.
+// Readers do not need more of a name.
 const MAX_NAME = 240;
 
 /**
- * A name that others chose, cut in the middle if it is very long: its direction does not affect what follows.
+ * A name from the user's files, cut in the middle if it is very long. It is isolated, so that right-to-left text in it does not
+ * affect the text around it.
  *
  * @param title what is shown under the pointer; by default the whole name, if it is long
  */
@@ -28,7 +29,7 @@ export function Name({ text, title }: { readonly text: string; readonly title?: 
   );
 }
 
-/** A text that others wrote, as a whole. */
+/** A text from the user's files, uncut. */
 export function Text({ text }: { readonly text: string }): JSX.Element {
   return <bdi>{printable(text)}</bdi>;
 }
@@ -54,8 +55,6 @@ export function counted(count: number, one: string, many?: string): string {
   return `${count.toLocaleString("en-US")} ${plural(count, one, many)}`;
 }
 
-// A mean and its standard deviation as a small drawing in the table.
-
 const WIDTH = 120;
 const HEIGHT = 16;
 const RADIUS = 3.5;
@@ -69,7 +68,7 @@ export interface IntervalProps {
   readonly isMarked: boolean;
 }
 
-/** Mean ± standard deviation. Values out of range are at the edge. */
+/** A mean ± standard deviation as a small drawing in the table. Values out of range are drawn at the edge. */
 export function Interval(
   { result: [, mean, std = 0], range: [low, high], isMarked }: IntervalProps,
 ): JSX.Element | null {
@@ -87,12 +86,10 @@ export function Interval(
   );
 }
 
-// A choice between names.
-
 /** The properties of a choice. */
 export interface ChoiceProps {
   readonly label: string;
-  /** Whether the label is only read out. */
+  /** Whether the label is hidden, and only read by screen readers. */
   readonly isLabelHidden?: boolean;
   readonly names: readonly string[];
   /** Index of the chosen name. */
@@ -100,10 +97,10 @@ export interface ChoiceProps {
   choose(index: number): void;
 }
 
-// Characters. A menu cannot be wider than a page.
+// Characters. A menu must not be wider than a page.
 const MAX_CHOICE = 60;
 
-/** A menu of names. */
+/** A menu from which a name is chosen. */
 export function Choice({ label, isLabelHidden = false, names, chosen, choose }: ChoiceProps): JSX.Element {
   return (
     <label>
@@ -117,20 +114,17 @@ export function Choice({ label, isLabelHidden = false, names, chosen, choose }: 
   );
 }
 
-// A section of the page.
-
 /** The properties of a section. */
 export interface SectionProps {
-  /** Stable: scripts and links use it. */
+  /** Stable, because scripts and links use it. */
   readonly id: string;
-  /** What it is about, in a word. */
+  /** Its topic, in one word. */
   readonly topic: string;
-  /** What it says, in a sentence. */
+  /** Its main statement, in one sentence. */
   readonly title: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-/** A section with its title. */
 export function Section({ id, topic, title, children }: SectionProps): JSX.Element {
   return (
     <section id={id} aria-labelledby={`${id}-title`}>

@@ -20,9 +20,9 @@ import tableStyle from "./style/table.css" with { type: "text" };
 export interface PageInput extends ReportContents {
   /** Packed numbers by the id of their element. */
   readonly packed: ReadonlyMap<string, string>;
-  /** The script that brings the page to life. */
+  /** The script that makes the page interactive. */
   readonly script: string;
-  /** After how many seconds the page loads itself again, while the grid runs. */
+  /** After how many seconds the page reloads itself, while the grid runs. */
   readonly reload?: number;
 }
 
@@ -46,7 +46,7 @@ export function renderPage({ report, runs, bands, runCurves, packed, script, rel
   };
   const body = render(<ReportPage page={page} />);
   const css = [colours(), baseStyle, controlsStyle, tableStyle, chartsStyle, detailsStyle, printStyle].join("");
-  // In a string of the script it would end its element.
+  // The closing tag in a string of the script would end its element.
   const code = script.replaceAll("</script", "<\\/script");
   const policy = [
     "default-src 'none'",

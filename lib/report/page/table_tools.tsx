@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What a reader does with the table: filter, choose columns, copy. */
+/** Tools for the reader of the table: filter, choose columns, copy. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { printable } from "../../messages/printable.ts";
@@ -14,7 +14,6 @@ const FORMATS: readonly (readonly [TableFormat, string])[] = [["csv", "CSV"], ["
   "LaTeX",
 ]];
 
-/** The tools above the table. */
 export function TableTools(): JSX.Element {
   return (
     <div class="tools scripted">
@@ -50,7 +49,7 @@ function Filter(): JSX.Element {
   );
 }
 
-// Conditions that the best configuration fulfils.
+// An example of a filter, which the best configuration passes.
 function exampleOf({ params, configurations, columns }: Report, labels: Labels): string {
   const short = (text: string) => text !== "" && text.length <= 16 && !/[\s"<>=!]/.test(text);
   const conditions = params.flatMap((_, index) => {

@@ -1,4 +1,4 @@
-/** Compares configurations with the best one: which of them may be the best? */
+/** Compares configurations with the best one, to find which of them may be the best. */
 import { studentT } from "../../analysis/statistics.ts";
 import type { Metric } from "../../grid/settings/settings.ts";
 
@@ -11,7 +11,6 @@ export interface Sample {
   readonly std: number | undefined;
 }
 
-/** The result of a comparison. */
 export interface BestSet {
   /** Number of samples that were compared: those with two values or more, all of them finite. */
   readonly compared: number;
@@ -19,19 +18,20 @@ export interface BestSet {
   readonly members: ReadonlySet<number>;
 }
 
-/** The probability that the true best is not a member: at most. */
+/** The maximum probability that the true best is not a member. */
 const RISK = 0.05;
 
 /**
  * The samples that may be the best: a multiple comparison with the best (J. C. Hsu, Multiple Comparisons, 1996, chapter 4), for
  * unequal variances.
  *
- * A sample is a member if its mean is within t · √(s₁²/n₁ + s₂²/n₂) of the best mean. Each s² is the larger of the variance of
- * the sample and of the one pooled over the better half: a few repetitions may agree by chance, and bad configurations vary more
- * than good ones. t is the one-sided quantile at 0.05/(k − 1) for k samples, with the degrees of freedom of the pool.
+ * A sample is a member if its mean is within t · √(s₁²/n₁ + s₂²/n₂) of the best mean. Each s² is the larger of two variances:
+ * that of the sample, and the one pooled over the better half of the samples. A few repetitions may agree by chance, and bad
+ * configurations vary more than good ones. t is the one-sided quantile at 0.05/(k − 1) for k samples, with the degrees of
+ * freedom of the pool.
  *
- * Of two samples both are pooled: one alone decides next to nothing. As the smaller one may vary more, t then has the degrees of
- * freedom that both would have with its size.
+ * If there are only two samples, both are pooled, because one of them alone has too few degrees of freedom. As the smaller one
+ * may vary more, t then has the degrees of freedom that both would have with its size.
  */
 export function bestSet(samples: readonly Sample[], goal: Metric["goal"]): BestSet {
   const sign = goal === "maximize" ? -1 : 1;
@@ -57,18 +57,16 @@ export function bestSet(samples: readonly Sample[], goal: Metric["goal"]): BestS
   return { compared: compared.length, members: new Set(members.map(({ index }) => index)) };
 }
 
-// Tukey's outer fence, beyond which values count as diverged.
-
-/** The range between the fences. */
+/** The range between Tukey's outer fences, beyond which values count as diverged. */
 export interface OuterFence {
   readonly low: number;
   readonly high: number;
 }
 
-/** No fence. */
+/** A range without fences. */
 export const OPEN: OuterFence = { low: -Infinity, high: Infinity };
 
-/** The fence on the side of bad results: a result that is far better than the others has not diverged. */
+/** Only the fence on the side of bad results: a result that is much better than the others has not diverged. */
 export function badSide({ low, high }: OuterFence, goal: Metric["goal"] | undefined): OuterFence {
   return { low: goal === "minimize" ? -Infinity : low, high: goal === "maximize" ? Infinity : high };
 }
@@ -95,8 +93,6 @@ export function outerFence(values: Iterable<number>): OuterFence {
   const range = third - first;
   return range === 0 ? OPEN : { low: first - 3 * range, high: third + 3 * range };
 }
-
-// Quantiles of values.
 
 /**
  * A quantile, interpolated linearly between neighbours, as by NumPy.

@@ -1,4 +1,4 @@
-/** The F distribution, central and noncentral: for tests of effects, and intervals of their sizes. */
+/** The F distribution, central and noncentral: for tests of effects, and for intervals of their sizes. */
 
 /** Degrees of freedom of the numerator and the denominator: whole numbers ≥ 1. */
 export type Freedom = readonly [numerator: number, denominator: number];
@@ -19,10 +19,10 @@ export function fProbability(f: number, [d1, d2]: Freedom, noncentrality = 0): n
   const [a, b] = [d1 / 2, d2 / 2];
   if (noncentrality === 0) return incompleteBeta(x, y, a, b);
   const half = noncentrality / 2;
-  // What is further away than this from the mean of the Poisson distribution does not count.
+  // Terms further than this from the mean of the Poisson distribution are negligible.
   const reach = 12 * Math.sqrt(half) + 40;
   const [first, last] = [Math.max(0, Math.floor(half - reach)), Math.ceil(half + reach)];
-  // From the last term down: the other direction loses digits.
+  // From the last term down, because the other direction loses digits.
   let probability = incompleteBeta(x, y, a + last, b);
   let term = Math.exp((a + last - 1) * Math.log(x) + b * Math.log(y) - logBeta(a + last - 1, b)) / (a + last - 1);
   let weight = Math.exp(last * Math.log(half) - half - logGamma(last + 1));

@@ -1,13 +1,13 @@
-/** A linear model of main effects: what each factor explains beyond all others. */
+/** A linear model of main effects: how much each factor explains in addition to all others. */
 
-/** An effect of a model. */
 export interface MainEffect {
-  /** How much larger the residual sum of squares is without the factor (type II), and its degrees of freedom. */
+  /** The increase of the residual sum of squares without the factor (type II), and its degrees of freedom. */
   readonly squares: number;
   readonly freedom: number;
   /**
-   * How much more the columns of the factor vary than what the other factors leave of them: 1 if they are orthogonal. The variance
-   * that the factor causes is so much larger than that which it explains beyond the others.
+   * The variance of the factor's columns, divided by the part of it that the other factors do not determine: 1 if they are
+   * orthogonal. The variance caused by the factor is larger by this ratio than the variance that it explains in addition to the
+   * others.
    */
   readonly inflation: number;
 }
@@ -16,7 +16,7 @@ export interface MainEffect {
 export interface MainEffects {
   /** By factor. */
   readonly effects: readonly MainEffect[];
-  /** What the model does not explain. */
+  /** The part that the model does not explain. */
   readonly residual: { readonly squares: number; readonly freedom: number };
 }
 
@@ -27,7 +27,7 @@ export interface WeightedValues {
   readonly factors: readonly Coding[];
 }
 
-// A pivot below this part of its diagonal is a column that others determine.
+// A column whose pivot is below this fraction of its diagonal is determined by other columns.
 const TOLERANCE = 1e-9;
 
 /**
@@ -62,7 +62,7 @@ export function mainEffects(data: WeightedValues): MainEffects {
       sweep(without, at);
       left.delete(at);
     }
-    // Columns that only this factor has determined.
+    // Columns that were left out only because this factor determined them.
     fit(without, all.filter((at) => !isOwn(at)), left);
     return {
       squares: Math.max(0, without[columns]![columns]! - residual.squares),
@@ -87,7 +87,8 @@ function inflationOf(
   return columns.length === 0 ? 1 : trace / columns.length;
 }
 
-// Of the intercept, the columns, and the values in the last row and column. Values are centred, so that no digits are lost.
+// Cross products of the intercept and the columns, with the values in the last row and column. Values are centred, so that no
+// digits are lost.
 function crossProducts(
   { values, weights, factors }: WeightedValues,
   starts: readonly number[],
@@ -109,7 +110,7 @@ function crossProducts(
   return matrix;
 }
 
-// Adds a column to the model, or takes it out again.
+// Adds a column to the model, or removes it again.
 function sweep(rows: readonly Float64Array[], at: number): void {
   const pivot = rows[at]!;
   const inverse = 1 / pivot[at]!;
@@ -123,17 +124,15 @@ function sweep(rows: readonly Float64Array[], at: number): void {
   pivot[at] = inverse;
 }
 
-// Codes the levels of factors as the columns of a linear model.
-
 /** A factor of a study. */
 export interface Factor {
   /** The index of its level, by configuration. */
   readonly levels: readonly number[];
-  /** By level: its number; `undefined` if it is a text, or no value. Absent if no level is a number. */
+  /** The number of each level; `undefined` if it is text or has no value. Absent if no level is a number. */
   readonly numbers?: readonly (number | undefined)[] | undefined;
 }
 
-/** The columns of a factor, sparse. */
+/** The columns that code the levels of a factor in a linear model, sparse. */
 export interface Coding {
   /** Number of columns. */
   readonly size: number;
@@ -142,11 +141,11 @@ export interface Coding {
 }
 
 /**
- * Codes a factor. Each level has an indicator, but more than `most` numbers are coded as a broken line over their ranks: its nodes
- * are at equally spaced quantiles, so that the scale of the numbers, linear or logarithmic, makes no difference. The first column
- * is left out, as the columns add up to 1.
+ * Codes a factor. Each level has an indicator column. If a factor has more than `most` numbers, they are coded as a broken line
+ * over their ranks instead: its nodes are at equally spaced quantiles, so that it makes no difference whether the scale of the
+ * numbers is linear or logarithmic. The first column is left out, because the columns add up to 1.
  *
- * Bins at the same quantiles would take as many columns, and lose what changes within them.
+ * Bins at the same quantiles would take as many columns, and lose changes within a bin.
  */
 export function codingOf({ levels, numbers = [] }: Factor, most: number, nodes: number): Coding {
   const isNumber = (level: number) => numbers[level] !== undefined;
@@ -184,16 +183,14 @@ export function codingOf({ levels, numbers = [] }: Factor, most: number, nodes: 
   return { size: (isLine ? nodes : 0) + columns.size - 1, entries: levels.map((level) => coded.get(level)!) };
 }
 
-// Finds factors that always change together, which no comparison can tell apart.
-
-// From here on, a level of its own for each configuration is the sign of a random search.
+// With this many configurations, a different level in each of them indicates a random search.
 const SEARCH = 10;
 
 /**
- * Groups factors whose levels correspond one to one. Factors of a random search, with a level of its own for each configuration,
- * do so by accident, and stay apart.
+ * Groups factors that always change together, which no comparison can separate: their levels correspond one to one. In a random
+ * search, factors have a different level in each configuration and so correspond by accident; they are not grouped.
  *
- * @param factors by factor, the index of its level for each configuration
+ * @param factors the index of the level for each configuration, by factor
  * @returns the indices of the factors of each group, in the order of their first; factors with a single level are left out
  */
 export function coupledFactors(factors: readonly (readonly number[])[]): number[][] {

@@ -5,7 +5,7 @@ import { type Coding, codingOf, type Factor, type MainEffect, mainEffects } from
 /** Values, and the levels of the factors for each. */
 export interface Factorial {
   readonly values: readonly number[];
-  /** With the level of each value. */
+  /** Each with the level of each value. */
   readonly factors: readonly Factor[];
   /** The index of the configuration of each value. Values of one configuration have the same levels. */
   readonly cells: readonly number[];
@@ -13,14 +13,14 @@ export interface Factorial {
 
 /** A part of the variance. */
 export interface VarianceShare {
-  /** Of a factor alone, of a pair beyond its two factors, within configurations (seeds), or what is left. */
+  /** Of a factor alone, of a pair beyond its two factors, within configurations (seeds), or the rest. */
   readonly kind: "main" | "pair" | "seeds" | "rest";
   readonly factors: readonly number[];
   /** 0 … 1 */
   readonly share: number;
   /** The 95 % confidence interval of the share of a factor or a pair. */
   readonly interval?: readonly [low: number, high: number];
-  /** Whether a factor or a pair explains more than chance does: see {@link RISK}. */
+  /** Whether a factor or a pair explains more than chance would: see {@link RISK}. */
   readonly isClear: boolean;
 }
 
@@ -31,32 +31,34 @@ export interface VarianceShares {
   readonly approximate: boolean;
 }
 
-/** The probability that any effect is called clear if there are none: at most. */
+/** The maximum probability that any effect is called clear if there are none. */
 export const RISK = 0.01;
 
-// With a single degree of freedom of the error, all intervals reach from 0 to 1.
+// With a single degree of freedom of the error, all intervals would reach from 0 to 1.
 const MIN_FREEDOM = 2;
-// Without repetitions, interactions are part of the error unless it has so many degrees of freedom without them.
+// Without repetitions, interactions are part of the error unless the error has at least this many degrees of freedom without
+// them.
 const MIN_REST = 4;
-// From here on, the indicators of texts take time, and nothing repeats.
+// With more levels, the indicators of texts take long to compute, and no level is repeated.
 const MAX_TEXTS = 100;
-// The levels that a factor of numbers keeps, the most detailed first. What has more is a line with nodes.
+// How many levels of a numeric factor get an indicator, the most detailed choice first. Factors with more levels are coded as a
+// line with nodes.
 const DETAIL = [10, 5, 4, 3];
 const NODES = 5;
 
 /**
- * The shares of the variance, as ω²: what is left of the sum of squares of an effect after that which chance gives to each of its
- * degrees of freedom, over the sum of squares of all values (W. L. Hays, Statistics, 1963). It is 0 on average without an effect,
+ * The shares of the variance, as ω²: the sum of squares of an effect, minus what chance contributes to each of its degrees of
+ * freedom, divided by the sum of squares of all values (W. L. Hays, Statistics, 1963). Without an effect it is 0 on average,
  * where η² is (L − 1)/(N − 1) for L levels and N values; below 0 it is set to 0.
  *
  * In a complete, balanced design these are the terms of an analysis of variance, and add up to 1: main effects, interactions of
  * pairs, seeds, and the rest, which are the interactions of three and more factors. Without repetitions the rest is the error.
  *
- * Any other design has a model of main effects of the means of the configurations (type II sums of squares), with a line for a
- * factor of many numbers. Its error is what differs between configurations and is not in the model. If there are too few
- * configurations for all factors, each has a model of its own.
+ * For any other design, a model of main effects is fitted to the means of the configurations (type II sums of squares), with a
+ * line for a factor of many numbers. Its error is the part of the differences between configurations that the model does not
+ * explain. If there are too few configurations for all factors, a separate model is fitted to each.
  *
- * @returns no shares if they cannot be told from chance, or if all values are equal
+ * @returns no shares if they cannot be distinguished from chance, or if all values are equal
  */
 export function varianceShares(study: Factorial): VarianceShares {
   const design = designOf(study);
@@ -73,7 +75,7 @@ interface Cell {
 /** A study by configuration. */
 interface Design {
   readonly cells: readonly Cell[];
-  /** With the level of each cell. */
+  /** Each with the level of each cell. */
   readonly factors: readonly Factor[];
   /** Number of values. */
   readonly n: number;
@@ -99,7 +101,7 @@ function designOf({ values, factors, cells }: Factorial): Design {
     0,
   );
   const placed = factors.map(({ levels, numbers }) => ({ levels: members.map(([at]) => levels[at!]!), numbers }));
-  // Repetitions that agree exactly are one run several times.
+  // Repetitions that agree exactly are the same run several times.
   const isRepeated = n > members.length && within <= 1e-12 * total;
   return {
     cells: isRepeated ? means.map(({ mean }) => ({ n: 1, mean })) : means,
@@ -124,16 +126,15 @@ interface Squares {
   readonly freedom: number;
 }
 
-/** An effect. */
 interface Effect extends Squares {
   readonly kind: "main" | "pair";
   readonly factors: readonly number[];
 }
 
-/** An effect, and what it is compared with. */
+/** An effect, and the error that it is compared with. */
 interface Compared extends Effect {
   readonly error: Squares;
-  /** Of a design in which effects are not orthogonal: {@link MainEffect.inflation}. */
+  /** Only if effects are not orthogonal: {@link MainEffect.inflation}. */
   readonly inflation?: MainEffect["inflation"];
 }
 
@@ -172,7 +173,7 @@ function exactShares({ cells, factors, n, total, within }: Design): VarianceShar
     const effects = compared([...main, ...pairs], error, total);
     return complete(sharesOf(effects, all), "seeds", partOf({ ...rest, error }) / all);
   }
-  // Interactions need an error of their own.
+  // Interactions are effects only if the error still has enough degrees of freedom.
   const effects = left([...main, ...pairs], total, n - 1).freedom >= MIN_REST ? [...main, ...pairs] : main;
   const error = left(effects, total, n - 1);
   if (error.freedom < MIN_FREEDOM) return undefined;
@@ -184,12 +185,12 @@ function compared<T extends Effect>(effects: readonly T[], error: Squares, total
   return effects.map((effect) => ({ ...withoutDust(effect, total), error: divisor }));
 }
 
-// Without what rounding leaves of nothing.
+// Sets tiny sums of squares, which are rounding errors, to 0.
 function withoutDust<T extends Squares>(part: T, total: number): T {
   return part.squares > 1e-12 * total ? part : { ...part, squares: 0 };
 }
 
-// Of the sum of the parts: in a design that is not balanced, they do not add up to the sum of squares.
+// Relative to the sum of the parts: in a design that is not balanced, they do not add up to the total sum of squares.
 function estimatedShares(design: Design): VarianceShare[] {
   const { cells, n, total, within } = design;
   const seeds = { squares: within, freedom: n - cells.length };
@@ -199,13 +200,13 @@ function estimatedShares(design: Design): VarianceShare[] {
   const parts = effects.reduce((sum, effect) => sum + partOf(effect), 0);
   const errors = new Set(effects.map(({ error }) => error));
   const [error] = errors;
-  // Configurations differ by their seeds, too.
+  // Configurations also differ by their seeds.
   const between = Math.max(0, (varianceOf(error!) - variance) * cells.length);
   const all = errors.size === 1 ? parts + between + n * variance : Math.max(parts, total * n / (n - 1));
   return complete(sharesOf(effects, all), "rest", n * variance / all);
 }
 
-// As detailed as the number of configurations allows: half of it for the model, half for the error.
+// As detailed as the number of configurations allows: half of the degrees of freedom for the model, half for the error.
 function modelEffects({ cells, factors, total }: Design, seeds: Squares): Compared[] {
   const room = (cells.length - 1) / 2;
   const used = Array.from(factors.keys()).filter((factor) => {
@@ -216,7 +217,7 @@ function modelEffects({ cells, factors, total }: Design, seeds: Squares): Compar
   const fit = (coded: readonly Coding[], names: readonly number[], least?: Squares) => {
     const weighted = { values: cells.map(({ mean }) => mean), weights: cells.map(({ n }) => n), factors: coded };
     const { effects, residual } = mainEffects(weighted);
-    // A model of all levels of a small grid leaves nothing between the configurations: seeds are the error.
+    // In a small grid, a model of all levels leaves no differences between configurations: then seeds are the error.
     const error = residual.freedom < MIN_REST && least !== undefined ? least : residual;
     const named = effects.map((effect, at) => ({ kind: "main" as const, factors: [names[at]!], ...effect }));
     return compared(named, error, total);
@@ -231,7 +232,7 @@ function modelEffects({ cells, factors, total }: Design, seeds: Squares): Compar
   return codingsFor(NODES).flatMap((coding, at) => coding.size > room ? [] : fit([coding], [used[at]!]));
 }
 
-// Compares effects with their errors, and divides them by the whole.
+// Compares effects with their errors, and divides them by the total.
 function sharesOf(effects: readonly Compared[], all: number): VarianceShare[] {
   const kinds = new Set(effects.map(({ kind }) => kind)).size;
   return effects.filter(({ freedom }) => freedom > 0).map((effect): VarianceShare => {
@@ -240,7 +241,7 @@ function sharesOf(effects: readonly Compared[], all: number): VarianceShare[] {
     const f = squares / freedom / varianceOf(error);
     const degrees: Freedom = [freedom, error.freedom];
     const risk = RISK / kinds / effects.filter((other) => other.kind === kind).length;
-    // The whole is larger or smaller by as much as the effect may be.
+    // The total changes by as much as the effect.
     const ofNoncentrality = (noncentrality: number) => {
       const part = inflation * noncentrality * varianceOf(error);
       return part === 0 ? 0 : part / (part + all - own);
@@ -255,12 +256,12 @@ function varianceOf({ squares, freedom }: Squares): number {
   return squares / freedom;
 }
 
-// What is left of a sum of squares after that which chance gives to each degree of freedom.
+// A sum of squares minus what chance contributes to each degree of freedom.
 function partOf({ squares, freedom, error, inflation = 1 }: Omit<Compared, "kind" | "factors">): number {
   return inflation * Math.max(0, squares - freedom * varianceOf(error));
 }
 
-// Adds seeds and the rest: the share of one of them, and what is then left.
+// Adds the shares of seeds and of the rest: one is given, and the other is what is missing to the total.
 function complete(
   effects: readonly VarianceShare[],
   last: "seeds" | "rest",
@@ -275,7 +276,7 @@ function complete(
     share,
     isClear: false,
   });
-  // A parameter without a share has an interval.
+  // A parameter with a share of 0 has an interval, too.
   return [...effects, noise(other, part), noise(last, left - part)]
     .filter(({ kind, share }) => kind === "main" || share > 1e-9)
     .sort((a, b) => b.share - a.share);

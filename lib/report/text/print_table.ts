@@ -5,7 +5,6 @@ import { printable } from "../../messages/printable.ts";
 import type { Configuration, Report } from "../model.ts";
 import { fullName, type Labels } from "../view/labels.ts";
 
-/** The formats. */
 export type TableFormat = "csv" | "markdown" | "latex";
 
 /** What to print. */
@@ -16,14 +15,15 @@ export interface PrintedTable {
   readonly rows: readonly number[];
   /** Indices of result columns, in order. */
   readonly columns: readonly number[];
-  /** Whether what is ranked by has another column with its mean over the fresh seeds. */
+  /** Whether there is another column with the mean of the ranked result over the fresh seeds. */
   readonly withFresh?: boolean;
 }
 
 /**
  * Prints a table.
  *
- * CSV has all digits, and means and standard deviations in columns of their own; the others have the digits of the terminal.
+ * CSV has all digits, and separate columns for means and standard deviations. The other formats have the digits of the
+ * terminal.
  *
  * @returns lines, the last one with its end
  */
@@ -73,7 +73,7 @@ function printMarkdown(table: PrintedTable): string {
   return [line(header!), line(header!.map((_, at) => at < left ? "---" : "---:")), ...rows.map(line)].join("");
 }
 
-// What Markdown would make an element, or a mention.
+// Characters that Markdown would read as an element or a mention.
 const ESCAPED_IN_HTML: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;" };
 
 function printLatex(table: PrintedTable): string {

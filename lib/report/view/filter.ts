@@ -15,9 +15,10 @@ type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
 type Value = string | number | null;
 
 /**
- * Parses a filter: conditions separated by blanks, which all have to hold. A condition is `KEY OPERATOR VALUE` without blanks,
- * with the key of a parameter or its end (`lr`), a result, `n`, `failed` or `seconds`, and one of `=`, `!=`, `<`, `<=`, `>`, `>=`;
- * or a text that the name or a value contains, in upper or lower case. Texts with blanks are quoted: `"a b"`.
+ * Parses a filter: conditions separated by blanks, all of which have to hold. A condition is `KEY OPERATOR VALUE` without
+ * blanks, with the key of a parameter or its end (`lr`), a result, `n`, `failed` or `seconds`, and one of `=`, `!=`, `<`, `<=`,
+ * `>`, `>=`. Otherwise it is a text that the name or a value contains, in upper or lower case. Texts with blanks are quoted:
+ * `"a b"`.
  */
 export function parseFilter(text: string, report: Report): Filter {
   const conditions: ((row: Configuration) => boolean)[] = [];
@@ -69,7 +70,7 @@ function columnOf(key: string, columns: readonly string[]): number {
   return exact ?? onlyEnd(columns, `_${key}`);
 }
 
-// The only one that ends so.
+// The index of the only name with this end.
 function onlyEnd(names: readonly string[], end: string): number {
   const near = names.flatMap((name, index) => name.endsWith(end) ? [index] : []);
   return near.length === 1 ? near[0]! : -1;

@@ -1,7 +1,7 @@
 /** Short names of parameters and configurations. */
 import type { Configuration, Report } from "../model.ts";
 
-// Such a key only tells something together with the one before.
+// These keys are only meaningful together with the one before.
 const VAGUE = /^(?:name|type|kind|class|cls|value|values|id)$/;
 
 /**
@@ -19,17 +19,16 @@ export function shortKeys(keys: readonly string[]): string[] {
   return keys.map((key) => ends(key).find((end) => end !== "" && !VAGUE.test(end) && counts.get(end) === 1) ?? key);
 }
 
-/** How configurations are called in charts and legends. */
+/** The names of parameters and configurations in charts and legends. */
 export interface Labels {
   /** Short names by parameter. */
   readonly params: readonly string[];
   /** By configuration: `lr 0.1 · width 256`, or its name if that is not unique. */
   readonly configurations: readonly string[];
-  /** Whether names tell more than parameters. */
+  /** Whether names distinguish configurations that parameters do not. */
   readonly needNames: boolean;
 }
 
-/** The labels of a report. */
 export function labelsOf({ params, configurations, grids }: Report): Labels {
   const short = shortKeys(params);
   const varying = params.flatMap((_, index) =>
@@ -51,27 +50,28 @@ export function labelsOf({ params, configurations, grids }: Report): Labels {
   };
 }
 
-// The name of a configuration that no other has.
-
-/** The name, with the directory of the first experiment if others have the same name. */
+/** The name of a configuration, with the directory of its first experiment if others have the same name. */
 export function fullName({ name, first }: Configuration): string {
   return first === undefined ? name : `${name} ${first}`;
 }
 
-// Shortens numbers that were chosen at random.
-
 const DIGITS = 4;
 
-/** A number with at most 4 significant digits if it is written with many more: `0.003873`. Other texts stay. */
+/**
+ * A number, rounded to 4 significant digits if it is written with many more, as randomly drawn numbers are: `0.003873`. Other
+ * texts stay.
+ */
 export function shortNumber(text: string): string {
   if (text.length <= DIGITS + 4 || !/^[+-]?(?:\d+\.\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return text;
   return String(Number(Number(text).toPrecision(DIGITS)));
 }
 
-// Nobody tells more values apart by their last digits.
+// Readers do not distinguish more values than this by their last digits.
 const MANY = 16;
 
-/** Whether values can be shortened: they are still different after {@link shortNumber}, or there are very many. */
+/**
+ * Whether values can be shortened: they are still different after {@link shortNumber}, or there are too many to distinguish.
+ */
 export function canBeShort(texts: Iterable<string>): boolean {
   const distinct = new Set(texts);
   return distinct.size > MANY || new Set(Array.from(distinct, shortNumber)).size === distinct.size;

@@ -1,4 +1,4 @@
-/** The rows of the table in the order that a reader chose. */
+/** Sorts the rows of the table in the order that the reader chose. */
 import type { Configuration, Report } from "../model.ts";
 import type { Sort, SortKey } from "./page_state.ts";
 
@@ -52,9 +52,7 @@ export function isSameKey(a: SortKey, b: SortKey): boolean {
   return a.kind === b.kind && ("index" in a ? a.index : -1) === ("index" in b ? b.index : -1);
 }
 
-// Values of parameters that are numbers.
-
-/** Whether a value is a number: it is drawn and sorted as one. */
+/** Whether a value is a number, so that it is drawn and sorted as one. */
 export function isNumber(value: string): boolean {
   return value.trim() !== "" && !Number.isNaN(Number(value));
 }

@@ -1,10 +1,9 @@
 /** What a reader can change on the page. */
 import type { Report } from "../model.ts";
 
-/** The state of the page. */
 export interface PageState {
   readonly filter: string;
-  /** The order of the table: by rank, unless there is one. */
+  /** The order of the table; `undefined`: by rank. */
   readonly sort: Sort | undefined;
   /** Number of rows of the table. */
   readonly rows: number;
@@ -33,20 +32,20 @@ export interface Sort {
   readonly descending: boolean;
 }
 
-/** What the table is ordered by. */
+/** The column that the table is sorted by. */
 export type SortKey =
   | { readonly kind: "name" | "n" | "failed" | "fresh" | "seconds" }
   | { readonly kind: "param" | "result"; readonly index: number };
 
-/** Number of rows that the page has without scripts, and that each further request adds. */
+/** Number of rows that the page shows without scripts, and that each further request adds. */
 export const ROWS = 200;
 
-// Number of curves at first.
+// Number of curves that are shown at first.
 const CURVES = 5;
 // Number of parameters and results for which the table has room.
 const COLUMNS = 7;
 
-/** The state with which a report is written, and that it has without scripts. */
+/** The state that the page is written with, and keeps without scripts. */
 export function initialState(report: Report): PageState {
   const { params, columns, mainColumns, ranking, curves, parameters, configurations } = report;
   const count = Math.min(4, Math.max(2, COLUMNS - params.length));
@@ -66,14 +65,13 @@ export function initialState(report: Report): PageState {
   };
 }
 
-// The state of the page in its address: `#curves?filter=lr%3C0.1&sort=-validation_accuracy`.
-
-// No address has to be longer.
+// Addresses need no more rows.
 const MAX_ROWS = 100_000;
 
 /**
- * What differs from the initial state, as text; empty if nothing does. Configurations are named by a hash of their name, results
- * and parameters by their names, so that a link also suits a newer report of the same grid.
+ * The part of the state that differs from the initial state, as text; empty if nothing differs. In the address:
+ * `#curves?filter=lr%3C0.1&sort=-validation_accuracy`. Configurations are identified by a hash of their name, results and
+ * parameters by their names, so that a link also works in a newer report of the same grid.
  */
 export function encodeLink(state: PageState, report: Report): string {
   const initial = initialState(report);
@@ -106,7 +104,7 @@ export function encodeLink(state: PageState, report: Report): string {
   return link.toString();
 }
 
-/** The state in a link. What is damaged, or unknown to the report, is as in the initial state. */
+/** The state in a link. Parts that are invalid, or unknown to the report, are as in the initial state. */
 export function decodeLink(text: string, report: Report): PageState {
   const initial = initialState(report);
   const { columns, configurations, curves, parameters, cost } = report;
@@ -164,7 +162,7 @@ function axisKey({ parameters, params }: Report, axis: number): string {
 
 const PLAIN = ["name", "n", "failed", "fresh", "seconds"] as const;
 
-// Descending with a minus. Parameters have a dot in front, so that none is mistaken for a result.
+// A minus means descending order. Parameters have a dot in front, so that they are not mistaken for results.
 function sortText(sort: Sort | undefined, { params, columns }: Report): string {
   if (sort === undefined) return "";
   const { by } = sort;
@@ -194,9 +192,7 @@ function decoded(text: string): string {
   }
 }
 
-// Whether a report has failures, and no trained model.
-
-/** Whether some experiments failed, and none has a trained model: others may still be running. */
+/** Whether some experiments failed and none has a trained model. Others may still be running. */
 export function hasOnlyFailures({ failures, configurations }: Report): boolean {
   return failures.length > 0 && configurations.every(({ n }) => n === 0);
 }

@@ -3,9 +3,9 @@ import { firstOf } from "../../messages/text.ts";
 
 /** Directories relative to the grid directory. */
 export interface DeletedDirs {
-  /** Of experiments. */
+  /** Directories of experiments. */
   readonly runs: readonly string[];
-  /** Of succeeded tests. */
+  /** Directories of succeeded tests. */
   readonly tests: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Describes the results that a command keeps although they were made by another one. */
+/** Describes results that a command keeps although they were made by a different command. */
 import { describeChanges } from "../../messages/fingerprint_changes.ts";
 import { hint, type Program } from "../../messages/hint.ts";
 import { counted } from "../../messages/text.ts";
@@ -8,7 +8,7 @@ import type { Fingerprint, Fingerprints } from "../../run/journal_record.ts";
 import { hasSucceeded, type LaunchInfo, runOf, type RunTable } from "../../run/run_state.ts";
 import type { Stage } from "../../run/stage.ts";
 
-/** A grid whose results may have been made by other commands than those that it has now. */
+/** A grid whose results may have been made by other commands than its current ones. */
 export interface KeptSource {
   /** The grid directory, as shown to the user. */
   readonly gridDir: string;
@@ -22,20 +22,20 @@ export interface KeptSource {
   readonly current: (spec: RunSpec) => Fingerprint;
 }
 
-/** Results that were made with something else, all in the same way. */
+/** Results that were all made in the same way, which differs from the current one. */
 interface Kept {
   readonly before: Fingerprint | undefined;
   readonly now: Fingerprint;
   /** The experiments of the runs. */
   readonly ids: string[];
-  /** The seeds that the runs were given, and those that they have now, where these differ. */
+  /** The seeds that the runs were given, and their current seeds, where these differ. */
   readonly seeds: readonly [before: Set<number>, now: Set<number>];
 }
 
 /**
- * Describes the succeeded runs of a stage that were started with something else than what the grid has now, one line per kind
- * of change: `24 kept, made by another command: "python train.py" → "python train.py --epochs 60"`, and what runs them anew.
- * Runs of which it is not known are left out.
+ * Describes the succeeded runs of a stage that were started with other commands or files than the grid has now, one line per
+ * kind of change: `24 kept, made by another command: "python train.py" → "python train.py --epochs 60"`, and how to run them
+ * again. Runs for which this is not known are left out.
  */
 export function describeKept(source: KeptSource, stage: Stage): string[] {
   const { plan, runs } = source;
@@ -60,7 +60,7 @@ export function describeKept(source: KeptSource, stage: Stage): string[] {
   });
 }
 
-// Training anew needs a selection.
+// Training again requires a selection of experiments.
 function advise(stage: Stage, { gridDir, program }: KeptSource, ids: readonly string[]): string {
   if (stage === "test") return `${hint(program, "test", [gridDir, "--again"])} tests once more`;
   if (ids.length > MAX_IDS) return "--again --only all trains all anew";
@@ -69,7 +69,7 @@ function advise(stage: Stage, { gridDir, program }: KeptSource, ids: readonly st
 
 const MAX_IDS = 3;
 
-// A plan may have a hundred thousand experiments, and to read a fingerprint means to look at files.
+// Cached by kind: a plan may have a hundred thousand experiments, and reading a fingerprint accesses files.
 interface Kinds {
   readonly source: KeptSource;
   readonly bySpec: Map<RunSpec, { readonly now: Fingerprint; readonly kept: Map<string, Kept> }>;
@@ -98,7 +98,7 @@ function addKept(kinds: Kinds, spec: RunSpec, experiment: Experiment, launch: La
   kept.seeds[1].add(experiment.seed);
 }
 
-// `by another command: "a" → "b"`; empty if there is no difference that matters.
+// `by another command: "a" → "b"`; empty if there is no relevant difference.
 function describeMade({ before, now, seeds }: Kept): string {
   const changes = before === undefined ? [] : describeChanges(withoutSeed(before), withoutSeed(now));
   if (seeds[0].size > 0) {
@@ -106,12 +106,12 @@ function describeMade({ before, now, seeds }: Kept): string {
     const values = was !== is && was !== undefined && is !== undefined ? [was, is] : seeds.map(listSeeds);
     changes.push(`another seed: ${values.join(" → ")}`);
   }
-  // Without a record of what it was: the journal has lost it.
-  if (before === undefined && seeds[0].size === 0) changes.push("something else, of which nothing is recorded");
+  // The journal has lost the record of what it was.
+  if (before === undefined && seeds[0].size === 0) changes.push("something else, which was not recorded");
   return changes.length === 0 ? "" : `${/^another seed/.test(changes[0]!) ? "with" : "by"} ${changes.join(" and ")}`;
 }
 
-// The seeds of the runs themselves decide.
+// Without the master seed: only the seeds of the runs themselves count.
 function withoutSeed(fingerprint: Fingerprint): Fingerprint {
   const { seed: _, ...settings } = fingerprint.settings;
   return { ...fingerprint, settings };

@@ -1,10 +1,10 @@
-/** Whether the holder of a lock can be signalled from here, in words. */
+/** Describes why the holder of a lock cannot be signalled from here. */
 import { hint, type Program } from "../../messages/hint.ts";
 import type { Holder } from "../../store/lock_format.ts";
 
 /** A grid directory whose scheduler is to be signalled. */
 export interface LockedGrid {
-  /** As people type it. */
+  /** As the user types it. */
   readonly grid: string;
   /** How the user calls this program. */
   readonly program: Program;
@@ -18,7 +18,7 @@ export interface Place {
   readonly pidNamespace: string;
 }
 
-/** What is seen here of the process that has the holder's pid. */
+/** What can be seen here of the process with the holder's pid. */
 export interface SeenProcess {
   /** In the kernel's ticks since the boot; `undefined` when there is no such process, or no `/proc`. */
   readonly start: number | undefined;
@@ -31,7 +31,7 @@ export interface SeenProcess {
  *
  * @param here where this process runs
  * @param seen the process that has the holder's pid here
- * @returns what is wrong and what to do; `undefined` when the process is the holder
+ * @returns what is wrong and what to do; `undefined` if the process is the holder
  */
 export function whyUnreachable(
   { grid, program }: LockedGrid,

@@ -1,11 +1,11 @@
-/** Describes for people what a command leaves to a cluster. */
+/** Describes what a command leaves to a cluster. */
 import { commandName, hint, type Program } from "../../messages/hint.ts";
 import { counted, shellQuote } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import type { UnknownInspection } from "../../run/recover.ts";
 import { jobLabel } from "../label.ts";
 
-/** The command that goes on with runs that are not waited for. */
+/** The command that continues with runs that are not waited for. */
 export interface FollowingCommand {
   /** How the user calls this program. */
   readonly program: Program;
@@ -21,11 +21,11 @@ export interface LeftRuns {
   readonly left: number;
   /** Whether `grid:stop` cancels them. */
   readonly isCancelled: boolean;
-  /** Not submitted, as the cluster takes no more jobs now. */
+  /** Not submitted, because the cluster takes no more jobs now. */
   readonly unsubmitted: number;
 }
 
-/** What goes on without this scheduler, and how to follow and cancel it. */
+/** Says which runs go on without this scheduler, and how to follow and cancel them. */
 export function describeLeft(
   { program, command, gridDir }: FollowingCommand,
   { left, isCancelled, unsubmitted }: LeftRuns,
@@ -44,15 +44,13 @@ export function describeLeft(
     `follow: ${follow}; cancel: ${hint(program, "stop", [gridDir])}` + more;
 }
 
-// Describes runs on other hosts or in other containers, whose state cannot be determined from here.
-
 /** A run that may still be running on another host or in another container. */
 export interface UnknownRun {
   /** Its experiment. */
   readonly experiment: Experiment;
   /** The name of the test, if there are several. */
   readonly test?: string;
-  /** What was seen of it. */
+  /** What is known about it. */
   readonly seen: UnknownInspection;
 }
 
@@ -70,7 +68,7 @@ export function describeUnknown(unknown: readonly UnknownRun[]): string[] {
   ];
 }
 
-/** What is known of a run, in a line. */
+/** Describes what is known about a run, in one line. */
 export function describeUnknownRun({ experiment, seen, ...subject }: UnknownRun): string {
   return `${jobLabel(experiment, subject)}: ${describeSeen(seen)}`;
 }

@@ -23,24 +23,24 @@ export interface Resume {
   readonly extension: Extension;
   readonly runs: RunTable;
   readonly flags: ResumeFlags;
-  /** What the kept results were made with, and what runs start with now. */
+  /** The fingerprints of the kept results, and those that runs start with now. */
   readonly launches: Pick<KeptSource, "fingerprints" | "current">;
   readonly provenance: { readonly before: Provenance | undefined; readonly now: Provenance };
 }
 
-/** Which experiments are run that have ended. */
+/** Which experiments are run again although they have ended. */
 export interface Rerun {
   readonly retryFailed: boolean;
-  /** Those that have succeeded. */
+  /** Succeeded ones. */
   readonly again: boolean;
   readonly continueStopped: boolean;
 }
 
 /**
- * Describes a resume in one line, and in further ones changes of the working directory, results that were made with something
- * else, and changes of the code.
+ * Describes a resume in one line. Further lines describe changes of the working directory, results that were made by other
+ * commands, and changes of the code.
  *
- * @param rerun which experiments are run that have ended
+ * @param rerun which experiments are run again although they have ended
  */
 export function describeResume(grid: ShownGrid, resume: Resume, rerun: Rerun): string[] {
   const { gridDir } = grid;
@@ -56,7 +56,7 @@ export function describeResume(grid: ShownGrid, resume: Resume, rerun: Rerun): s
   ];
 }
 
-/** Describes the results that a resume keeps although they were made with something else. */
+/** Describes the results that a resume keeps although they were made by other commands. */
 export function describeKeptResults(
   grid: ShownGrid,
   { extension, runs, launches }: Pick<Resume, "extension" | "runs" | "launches">,
@@ -78,9 +78,9 @@ function describeExtension(
     const state = stateName(run.state);
     const failed = isFailure(state);
     const retried = retryFailed || again || hasRetriesLeft(run, settings[group]!.retries);
-    // Which ones run anew depends on --only.
+    // Which ones run again depends on --only.
     if (state === "succeeded") count(again ? "succeeded" : "kept");
-    // Without early stopping, a further repetition need not wait for a first one that was stopped.
+    // Without early stopping, a further repetition no longer depends on a first one that was stopped.
     else if (state === "stopped_early" && run.attempts === 0 && settings[group]!.earlyStopping === undefined) {
       count("pending");
     } else if (state === "stopped_early") count(continueStopped ? "stopped early" : "kept (stopped early)");
@@ -112,7 +112,7 @@ function describeTests(old: Plan, plan: Plan): string {
   return words.length === 0 ? "" : `; tests: ${words.map((word) => word.join(" ")).join(", ")}`;
 }
 
-// Relative paths in commands mean other files then.
+// Relative paths in commands then mean other files.
 function describeMove(old: Plan, plan: Plan): string[] {
   return old.cwd === plan.cwd ? [] : [`its runs start in ${plan.cwd} from now on (before: ${old.cwd})`];
 }
@@ -128,21 +128,19 @@ function describeDrift(before: Provenance | undefined, now: Provenance): string[
   return before.git.diff === now.git.diff ? [] : ["the code changed since: uncommitted changes differ"];
 }
 
-// Describes what flags that change a grid do to a grid directory that is resumed.
-
 /** The flags of a resume that change the grid. */
 export interface ResumeFlags {
   /** Those of earlier commands. */
   readonly stored: GridOverrides;
   /** Those of this command. */
   readonly given: GridOverrides;
-  /** Both, without stored ones that were replaced. */
+  /** Both, without stored flags that were replaced. */
   readonly merged: GridOverrides;
 }
 
 /**
- * Describes the flags: which ones of earlier commands still apply, which ones are replaced, and that new ones leave experiments
- * out of the grid.
+ * Describes the flags that change a grid directory when it is resumed: which ones of earlier commands still apply, which ones
+ * are replaced, and that new ones remove experiments from the grid.
  *
  * @param wasStarted whether an experiment, given by its id, was started
  */
@@ -174,8 +172,6 @@ function words(flags: GridOverrides): string[] {
   return listOverrides(flags).map(([flag, text]) => printable(`${flag} ${text}`));
 }
 
-// Describes a grid directory that is not finished, before another one is created from the same grid file.
-
 /** A grid directory that was created from the grid file of a command, with the same flags. */
 export interface ExistingGrid {
   /** As shown to the user. */
@@ -194,14 +190,14 @@ export interface ExistingGrid {
 
 /** An unfinished grid directory. */
 export interface UnfinishedGrid {
-  /** What is left: runs that `--resume` starts, runs that only `--retry-failed` starts, or nothing but to wait for its scheduler. */
+  /** What remains: runs that `--resume` starts, runs that only `--retry-failed` starts, or only the end of its scheduler. */
   readonly left: "runs" | "failed runs" | "scheduler";
-  /** `experiments/g_1 made from this file has 9 of 12 trained; add --resume to go on with it` */
+  /** `experiments/g_1 made from this file has 9 of 12 trained; add --resume to continue it` */
   readonly text: string;
 }
 
 /**
- * Describes a grid directory, and how to finish it.
+ * Describes a grid directory, and how to finish it, before another one is created from the same grid file.
  *
  * @returns `undefined` if it is finished
  */
@@ -224,13 +220,13 @@ export function describeUnfinished(grid: ExistingGrid): UnfinishedGrid | undefin
 }
 
 function advise({ gridDir, program, task, isNewest }: ExistingGrid, left: "runs" | "failed runs"): string {
-  const aim = left === "runs" ? "to go on with it" : "to run what failed again";
+  const aim = left === "runs" ? "to continue it" : "to run what failed again";
   if (isNewest) return `add ${left === "runs" ? "--resume" : "--retry-failed"} ${aim}`;
   const flags = left === "runs" ? [] : ["--retry-failed"];
   return `use ${hint(program, task, [gridDir, ...flags])} ${aim}`;
 }
 
-// Failed runs that have retries left are run by a resume.
+// A resume runs failed runs that have retries left.
 function countStage({ plan, runs }: ExistingGrid, stage: Stage) {
   const retries = plan.groups.map((group) => trainingSpec(group).settings.retries);
   const wanted = plan.experiments.filter(({ dropped, group }) =>

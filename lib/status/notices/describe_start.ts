@@ -45,8 +45,6 @@ export function describeStart(
   ];
 }
 
-// Describes the experiments of a plan, for `--dry-run`: as a table for people, as data for scripts.
-
 /** An experiment, as `grid:expand --dry-run --json` prints it. */
 export interface ExperimentDescription {
   readonly id: string;
@@ -57,11 +55,11 @@ export interface ExperimentDescription {
   readonly config: Json;
   /** A shell line. Contains `{grid_dir}` for the grid directory, which does not exist yet. */
   readonly command: string;
-  /** What the command would do with it now; only of an existing grid directory. */
+  /** What the command would do with it; only for an existing grid directory. */
   readonly now?: string;
 }
 
-// Stands for the grid directory while commands are filled in. Needs no shell quotes.
+// Stands for the grid directory while commands are filled in. It needs no shell quotes.
 const UNKNOWN_DIR = "/GRID_WORKERS_NO_DIRECTORY_YET";
 
 /** Describes all experiments, in the order of the plan. */
@@ -69,7 +67,6 @@ export function describeExperiments(plan: Plan): ExperimentDescription[] {
   return plan.experiments.map((experiment) => describeExperiment(plan, experiment));
 }
 
-/** Describes an experiment of a plan. */
 function describeExperiment(plan: Plan, experiment: Experiment): ExperimentDescription {
   const spec = trainingSpec(plan.groups[experiment.group]!);
   const config = configOf(plan, experiment);
@@ -104,7 +101,7 @@ function inOneLine(cell: string): string {
   return printable(cell.replaceAll("\n", "\\n"));
 }
 
-/** A table of experiments: ids, names, what would be done now if that is known, values of the axes, commands. */
+/** Renders experiments as a table: ids, names, what would be done if that is known, values of the axes, commands. */
 export function renderTable(experiments: readonly ExperimentDescription[]): string[] {
   const hasNow = experiments.some(({ now }) => now !== undefined);
   const rows = experiments.map(({ id, name, repetition, params, command, now = "" }) => [
@@ -118,8 +115,6 @@ export function renderTable(experiments: readonly ExperimentDescription[]): stri
   const header = ["id", "name", ...(hasNow ? ["now"] : []), "values", "command"];
   return alignColumns([header, ...rows.map((row) => row.map(inOneLine))]);
 }
-
-// Describes what a command would do with the experiments of a grid directory, for `--dry-run`.
 
 /** A command that would run a grid. */
 export interface DryRun {
@@ -158,7 +153,7 @@ export function describeDryRun(
   return { summary: [...counts].map(([label, count]) => `${count} ${label}`).join(", "), experiments };
 }
 
-// What a stage would do with an experiment.
+// What a stage would do with an experiment, in words.
 function wordsOf({ stage, list, anew }: DryRun["stages"][number], { plan, runs }: DryRun) {
   const started = new Set(list.jobs.map(({ experiment }) => experiment));
   const again = new Set(anew);

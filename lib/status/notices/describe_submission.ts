@@ -5,7 +5,7 @@ import type { Stage } from "../../run/stage.ts";
 import { arrayWords, type JobArray } from "../../slurm/plan_arrays.ts";
 
 /**
- * The commands that would submit job arrays, as one would type them.
+ * The commands that would submit job arrays, as a user would type them.
  *
  * @param gridDir the grid directory, as shown to the user
  * @param first the number of the first submission
@@ -24,14 +24,14 @@ export function describeSubmission(
   });
 }
 
-/** What Slurm said when it was asked about arrays. */
+/** Slurm's answer about an array. */
 export type SlurmAnswer =
   | { readonly kind: "accepted" }
   /** It takes no more jobs now. */
   | { readonly kind: "full"; readonly message: string }
   | { readonly kind: "missing"; readonly message: string };
 
-/** Whether Slurm would take what a command would submit, by its answers about each stage. */
+/** Whether Slurm would accept what a command would submit, according to its answers about each stage. */
 export function describeAnswer(answers: readonly SlurmAnswer[]): string {
   const missing = answers.find((answer) => answer.kind === "missing");
   if (missing !== undefined) return `not checked by Slurm: ${missing.message}`;
@@ -40,26 +40,24 @@ export function describeAnswer(answers: readonly SlurmAnswer[]): string {
   return "Slurm would accept these jobs (asked with sbatch --test-only)";
 }
 
-// Suggests that elements of a job array take several runs, if runs wait longer than they take.
-
 /** The runs of a stage on Slurm. Times are milliseconds. */
 export interface PackableRuns {
   /** Number of runs that succeeded, and their total duration. */
   readonly succeeded: number;
   readonly spent: number;
-  /** Number of runs that started, and how long they waited in the queue, in total. */
+  /** Number of runs that started, and their total time in the queue. */
   readonly started: number;
   readonly waited: number;
-  /** The setting. */
+  /** The setting `runs_per_job`. */
   readonly runsPerJob: number;
 }
 
-// Longer runs are worth an element each.
+// Longer runs are worth a separate element.
 const SHORT_MS = 20_000;
 // How long an element should take.
 const ELEMENT_MS = 600_000;
 
-/** The suggestion in words; `undefined` if there is none. */
+/** Suggests that elements of a job array take several runs, if runs wait longer than they take; `undefined` if not. */
 export function suggestPacking(
   { succeeded, spent, started, waited, runsPerJob }: PackableRuns,
 ): string | undefined {
@@ -70,8 +68,6 @@ export function suggestPacking(
   return `runs took ${formatDuration(duration / 1000)} and waited ${formatDuration(wait / 1000)} on average: ` +
     `with runs_per_job: ${runs} in grid_settings, an element of the job array takes up to ${runs} of them`;
 }
-
-// Describes job arrays for people, before they are submitted and while they run.
 
 /** A job array, in numbers. */
 export type ArrayDescription =

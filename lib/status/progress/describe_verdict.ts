@@ -1,8 +1,8 @@
-/** Describes what early stopping judged, and what it could not judge. */
+/** Describes judgements of early stopping, and runs that it could not judge. */
 import type { HalvingRule } from "../../grid/settings/settings.ts";
 import type { RungVerdict } from "../../search/rungs.ts";
 
-/** What a rung said of a run that does not go on: `0.7213 at epoch 3 is not among the best 5 of 17 (0.9561 or higher)`. */
+/** Why a run does not go on: `0.7213 at epoch 3 is not among the best 5 of 17 (0.9561 or higher)`. */
 export function describeVerdict(
   rule: Pick<HalvingRule, "resource" | "eta" | "goal">,
   { rung, value, verdict: { of, cut } }: RungVerdict,
@@ -16,7 +16,7 @@ export function describeVerdict(
 export interface Unmeasured {
   /** Its columns; absent if there is no file, or no header. */
   readonly columns?: readonly string[] | undefined;
-  /** What is wrong with the file or with one of its rows. */
+  /** The problem with the file or with one of its rows. */
   readonly problem?: string | undefined;
 }
 

@@ -38,7 +38,7 @@ export interface Progress {
   readonly spent: number;
   /** Number of runs that waited in the queue of a cluster before they started. */
   readonly queued: number;
-  /** The time that these waited in total, in milliseconds. */
+  /** Their total time in the queue, in milliseconds. */
   readonly waited: number;
   /** Number of runs that failed and are not retried. */
   readonly failed: number;
@@ -48,7 +48,7 @@ export interface Progress {
   readonly blocked: readonly Blocked[];
 }
 
-// The number that the summary shows.
+// As many as the summary shows.
 const SHOWN_FAILURES = 5;
 
 /** The progress before the first event. `now`: milliseconds since the epoch. */
@@ -134,15 +134,15 @@ export type StageEvent =
   | { readonly type: "lease_lost"; readonly job: Job; readonly unleased: boolean }
   /** The GPUs that the job at the head of the queue waits for; an empty list ends the wait. */
   | { readonly type: "waiting"; readonly blocked: readonly Blocked[] }
-  /** Files that the command names have changed since the last start: from now on, runs start with other ones. */
+  /** Files that the command names have changed since the last start: from now on, runs start with the changed files. */
   | { readonly type: "files_changed"; readonly before: Fingerprint; readonly now: Fingerprint }
   /** Too many runs failed (`failed` of them): scheduling stopped. */
   | { readonly type: "gave_up"; readonly failed: number }
   /** The time limit: see the action of this name. `grace`: milliseconds between SIGTERM and SIGKILL. */
   | Extract<Action, { type: "time_limit" }> & { readonly grace: number }
-  /** A run is told to end, as it is not among the best. */
+  /** A run is told to end, because it is not among the best. */
   | { readonly type: "judged"; readonly job: Job; readonly rule: HalvingRule } & RungVerdict
-  /** `max_time` is over. */
+  /** The time of `max_time` has passed. */
   | Extract<Action, { type: "max_time" }>
   /** A run has ended without a row by which early stopping could judge it. */
   | { readonly type: "unmeasured"; readonly job: Job; readonly rule: HalvingRule } & Unmeasured
@@ -150,7 +150,7 @@ export type StageEvent =
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */
   | { readonly type: "unknown"; readonly runs: readonly UnknownRun[] }
-  /** Experiments that have succeeded are trained anew; `former`: the names of their former directories. */
+  /** Succeeded experiments are trained again; `former`: the names of their former directories. */
   | {
     readonly type: "trained_anew";
     readonly experiments: readonly { readonly experiment: Experiment; readonly former: string }[];
@@ -173,7 +173,10 @@ export type StageEvent =
   | { readonly type: "stale"; readonly elements: readonly string[] }
   /** Elements that the cluster has listed as running for minutes, and that have started nothing. */
   | { readonly type: "unstarted"; readonly elements: readonly string[] }
-  /** Elements end without starting their runs, however often these are submitted: the runs are given up. `output`: what elements print. */
+  /**
+   * Elements end without starting their runs, no matter how often the runs are submitted: the runs are given up. `output`: what
+   * elements print.
+   */
   | { readonly type: "fruitless"; readonly job: number | undefined; readonly output: string }
   /** A node of the cluster does not see the grid directory, `dir`. */
   | { readonly type: "blind"; readonly node: string; readonly dir: string }

@@ -64,7 +64,7 @@ const BAR = 20;
 
 const MIN_BAR = 5;
 
-// On a narrow terminal the bar is shorter, then absent, then the title is cut: the numbers stay.
+// On a narrow terminal the bar is shortened, then left out, then the title is cut. The numbers always stay.
 function renderHead(
   progress: Progress & { readonly state: State },
   title: string,
@@ -94,7 +94,7 @@ function describeTime(
     elapsed: now - started,
     expected: expectedDuration(state.backlog, job),
   }));
-  // As long as jobs wait, what runs is all that can run at a time: on a cluster, and where memory or GPUs are the limit.
+  // As long as jobs wait, all runs that can run at a time are running: on a cluster, and where memory or GPUs are the limit.
   const concurrent = running.length > 0 || state.limits.queues
     ? running.length
     : Math.min(state.limits.slots, counts.pending);
@@ -104,12 +104,12 @@ function describeTime(
   return left === undefined ? time : `${time}, about ${formatDuration(left / 1000)} left`;
 }
 
-// In the order of their slots.
+// The longest running ones, in the order of their slots.
 function longestRunning(running: readonly (readonly [number, Running])[], count: number) {
   return running.toSorted(([, a], [, b]) => a.started - b.started).slice(0, count).sort(([a], [b]) => a - b);
 }
 
-// Room for a duration.
+// Width of a duration.
 const TIME_WIDTH = 6;
 
 function renderRuns(

@@ -1,4 +1,4 @@
-/** The scale of a parameter: to scale for numbers, else one place per value. */
+/** The scale of a parameter: proportional for numbers, otherwise one place per value. */
 import type { ScaleOptions } from "@observablehq/plot";
 import type { Axis } from "../../model.ts";
 import { isKept, OPEN, type OuterFence } from "../../statistics/best_set.ts";
@@ -9,7 +9,7 @@ export interface AxisScale {
   readonly scale: ScaleOptions;
   /** Indices of the values that have a label. */
   readonly ticks: readonly number[];
-  /** By index of the value. */
+  /** The label of each value, by its index. */
   readonly labels: readonly string[];
   /** Position by index of the value, in the domain of the scale. */
   readonly places: readonly number[];
@@ -24,7 +24,7 @@ const GAP = 12;
  */
 export function axisScale({ values, numbers, log }: Axis, length: number): AxisScale {
   const labels = valueTexts(values).map((text) => chartText(text, Math.min(110, length / 2)));
-  // Plot decides which labels a logarithmic scale has, so that their logarithms are drawn to scale instead.
+  // Plot itself decides which labels a logarithmic scale has, so their logarithms are drawn on a linear scale instead.
   const places = numbers?.map((value) => log === true ? Math.log10(value) : value) ?? values.map((_, index) => index);
   const [first, last] = [places[0]!, places.at(-1)!];
   const margin = (last - first) * 0.08 || 0.5;
@@ -39,11 +39,9 @@ export function axisScale({ values, numbers, log }: Axis, length: number): AxisS
   return { scale: { type: "linear", domain, axis: null }, ticks, labels, places };
 }
 
-// Puts the values of a parameter into bins, where there are too many to show each.
-
 /**
- * Divides the values of a numeric parameter into bins with equally many configurations, as far as equal values permit. A random
- * search has a value of its own in each configuration.
+ * Divides the values of a numeric parameter into bins with equally many configurations, as far as equal values permit, if there
+ * are too many to show each. In a random search, each configuration has a different value.
  *
  * @param most maximum number of bins
  * @returns an axis whose values are the medians of bins; the axis itself if it has no more values, or they are not numbers
@@ -56,7 +54,7 @@ export function binAxis(axis: Axis, most: number): Axis {
   const binOf: number[] = [];
   let seen = 0;
   for (const [value, count] of counts.entries()) {
-    // By the middle of the configurations with this value.
+    // A value is in the bin of the middle one of its configurations.
     binOf[value] = Math.min(most - 1, Math.floor((seen + count / 2) / at.length * most));
     seen += count;
   }
@@ -70,15 +68,13 @@ export function binAxis(axis: Axis, most: number): Axis {
   };
 }
 
-// The range of values that a chart shows.
-
 /** The lowest and the highest value to show. */
 export type Extent = readonly [low: number, high: number];
 
 /**
- * The range of the finite values between the fences, so that diverged ones do not set the scale, with a margin.
+ * The range of the finite values between the fences, with a margin: diverged values do not determine the scale.
  *
- * @param margin of the range, on both sides
+ * @param margin relative to the range, on both sides
  */
 export function extentOf(values: Iterable<number>, fence: OuterFence = OPEN, margin = 0.04): Extent {
   let [least, most] = [Infinity, -Infinity];
@@ -92,16 +88,17 @@ export function extentOf(values: Iterable<number>, fence: OuterFence = OPEN, mar
   return [least - space, most + space];
 }
 
-/** Where a value is relative to a range: below it, within, or above it. NaN is neither. */
+/** Where a value is relative to a range: below, within or above; `undefined` for NaN. */
 export function sideOf(value: number, [low, high]: Extent): "below" | "within" | "above" | "nowhere" {
   if (Number.isNaN(value)) return "nowhere";
   if (value < low) return "below";
   return value > high ? "above" : "within";
 }
 
-// Formats single numbers: for ticks, and for the values under the pointer.
-
-/** A number with at most 4 significant digits, without needless zeros: `0.0421`, `1,024`, `1.2e-7`. */
+/**
+ * A number with at most 4 significant digits and without trailing zeros: `0.0421`, `1,024`, `1.2e-7`. For ticks, and for the
+ * values under the pointer.
+ */
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return String(value).replace("-", "−");
   const size = Math.abs(value);

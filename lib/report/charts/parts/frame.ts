@@ -15,7 +15,7 @@ export interface Frame {
   readonly isLive: boolean;
 }
 
-/** A chart. */
+/** The marks and options of a chart. */
 export interface Drawing extends Omit<Plot.PlotOptions, "document" | "width" | "marks"> {
   readonly marks: readonly Plot.Markish[];
 }
@@ -24,12 +24,12 @@ export interface Drawing extends Omit<Plot.PlotOptions, "document" | "width" | "
 export const FONT_SIZE = 12;
 
 /**
- * Draws a chart. It has the colours of the page's variables, no styles of its own, and no labels for parts: its figure describes
- * it as a whole.
+ * Draws a chart. It uses the colours of the page's variables, has no styles of its own, and no ARIA labels for its parts: the
+ * figure around it describes it as a whole.
  */
 export function draw({ document, width }: Frame, { marks, ...options }: Drawing): SVGSVGElement {
   const drawn = marks.flatMap(flatten);
-  // Groups may not have labels, and the pointer draws some of them again.
+  // Groups must not have ARIA labels, and the pointer draws some of them again.
   for (const mark of drawn) Object.assign(mark as object, { ariaLabel: undefined });
   const svg = Plot.plot({ ...options, document, width, marks: drawn }) as SVGSVGElement;
   for (const element of svg.querySelectorAll("style")) element.remove();
@@ -47,9 +47,7 @@ function flatten(mark: Plot.Markish): Plot.Markish[] {
   return mark === null || mark === undefined ? [] : [mark];
 }
 
-// Texts in charts.
-
-// Of the size of the font: digits and small letters of common sans-serif fonts.
+// Relative to the font size: the average width of digits and small letters in common sans-serif fonts.
 const WIDTH = 0.58;
 
 /** An estimate of the width of a text: pixels. */
@@ -57,7 +55,7 @@ export function widthOf(text: string): number {
   return Math.ceil(text.length * FONT_SIZE * WIDTH);
 }
 
-/** A text that others chose, fit for an SVG: without control characters, and cut to a width in pixels. */
+/** Untrusted text, made safe for an SVG: without control characters, and cut to a width in pixels. */
 export function chartText(text: string, width = 240): string {
   return shorten(printable(text), Math.max(5, Math.floor(width / (FONT_SIZE * WIDTH))));
 }
@@ -68,14 +66,12 @@ export function valueTexts(values: readonly (readonly (string | null)[])[]): str
   return values.map((texts) => texts.map((text) => isShort ? shortNumber(text ?? "—") : text ?? "—").join(", "));
 }
 
-/** The widest of some texts: pixels. */
+/** The width of the widest of some texts: pixels. */
 export function widest(texts: Iterable<string>): number {
   let most = 0;
   for (const text of texts) most = Math.max(most, widthOf(text));
   return most;
 }
-
-// Marks that several charts share.
 
 /** A horizontal grid with the labels of a vertical axis, without ticks. */
 export function verticalAxis(label: string, options: Plot.AxisYOptions = {}): Plot.Markish[] {
@@ -122,7 +118,7 @@ export const TIP = {
   lineWidth: 40,
   pathFilter: "none",
   textPadding: 9,
-  // The nearest values are shown wherever the pointer is: arrow keys move it in steps.
+  // The nearest values are shown wherever the pointer is, because arrow keys move it in steps.
   maxRadius: Infinity,
 } as const;
 

@@ -2,7 +2,6 @@
 /** Adds a legend to a chart, so that an exported chart has one, too. */
 import { FONT_SIZE, type Frame, widthOf } from "./frame.ts";
 
-/** A legend. */
 export interface Legend {
   /** Where it begins: pixels from the left. */
   readonly left: number;
@@ -66,13 +65,11 @@ export function addLegend({ document, width }: Frame, svg: SVGSVGElement, { left
   return svg;
 }
 
-// Highlights the line that the pointer is next to.
-
 /**
- * Makes a line stand out while the pointer is next to one of its points.
+ * Highlights a line while the pointer is next to one of its points.
  *
- * @param svg whose first group has the lines; Plot tells it which datum is pointed at
- * @param indices what the lines are about, in their order; each datum has its `index`
+ * @param svg its first group has the lines; Plot tells it which datum is pointed at
+ * @param indices what each line shows, in the order of the lines; each datum has its `index`
  */
 export function highlightPointed(svg: SVGSVGElement, indices: readonly number[]): void {
   const paths = Array.from(svg.querySelector("g")?.children ?? []);
@@ -87,7 +84,7 @@ export function highlightPointed(svg: SVGSVGElement, indices: readonly number[])
     for (const [name, text] of [["stroke", "var(--accent)"], ["stroke-width", "4"], ["stroke-opacity", "1"]]) {
       copy.setAttribute(name!, text!);
     }
-    // Above the others.
+    // Drawn above the other lines.
     line.parentNode!.append(copy);
     restore = () => copy.remove();
   });

@@ -19,8 +19,8 @@ export interface Palette {
   readonly onAccent: string;
   readonly bad: string;
   /**
-   * Colours of series: at least 3:1 on the background, and a difference (CIEDE2000) of at least 15 between any two, also for people
-   * who cannot see red, green or blue. Found by a random search.
+   * Colours of series: a contrast of at least 3:1 on the background, and a difference (CIEDE2000) of at least 15 between any
+   * two, also for people who cannot see red, green or blue. Found by a random search.
    */
   readonly series: readonly string[];
   /** Colours of values, worst first: a part of cividis, so that the best have the highest contrast. */
@@ -36,7 +36,7 @@ const CIVIDIS = [
   ...["#7f7c75", "#8c8877", "#9a9478", "#a9a177", "#bbaf71", "#cebd68", "#e2cb5c", "#f3da4f", "#fdea45"],
 ];
 
-/** On white. */
+/** On a white background. */
 export const LIGHT: Palette = {
   background: "#ffffff",
   surface: "#f5f6f7",
@@ -52,7 +52,7 @@ export const LIGHT: Palette = {
   onValues: onValues(CIVIDIS.slice(0, 14).reverse()),
 };
 
-/** On almost black. */
+/** On an almost black background. */
 export const DARK: Palette = {
   background: "#15171c",
   surface: "#1e2127",
@@ -97,8 +97,6 @@ export function luminance(colour: string): number {
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
 
-// Colours of values.
-
 /** The number of the colour of a value: 1 for the worst … {@link VALUE_COLOURS} for the best of a range; 0 for NaN. */
 export function valueStep(value: number, [low, high]: Extent, goal: Metric["goal"]): number {
   if (Number.isNaN(value)) return 0;
@@ -107,12 +105,9 @@ export function valueStep(value: number, [low, high]: Extent, goal: Metric["goal
   return Math.min(VALUE_COLOURS, 1 + Math.floor(good * VALUE_COLOURS));
 }
 
-/** The colour of a value. */
 export function valueColour(step: number): string {
   return step === 0 ? "var(--outline)" : `var(--value-${step})`;
 }
-
-// Colours and dashes of series.
 
 const COLOURS = 8;
 const DASHES = ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "9 3 2 3 2 3", "1 2"];

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** All configurations, ranked: a table, and a plot of the first. */
+/** All configurations, ranked: a table, and a plot of the first ones. */
 import type { JSX } from "preact";
 import { drawForest, FOREST_ROWS } from "../../charts/forest.ts";
 import { ROWS } from "../../view/page_state.ts";
@@ -9,7 +9,6 @@ import { usePage } from "../context.ts";
 import { counted, Name, Section } from "../parts.tsx";
 import { TableTools } from "../table_tools.tsx";
 
-/** The configurations. */
 export function Configurations(): JSX.Element {
   const { report, rows, state, change } = usePage();
   const { configurations, ranking, counts } = report;

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What results cost. */
+/** The section about the cost of results. */
 import type { JSX } from "preact";
 import { drawCost, frontOf } from "../../charts/cost_chart.ts";
 import { Chart } from "../chart.tsx";
@@ -8,7 +8,7 @@ import { Choice, counted, Name, Section } from "../parts.tsx";
 
 const SHOWN = 6;
 
-/** The cost; nothing if it is not known. */
+/** The section; nothing if the cost is not known. */
 export function Cost(): JSX.Element | null {
   const { report, labels, state, change } = usePage();
   const { cost, columns } = report;

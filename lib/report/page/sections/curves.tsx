@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
-/** How the selected configurations learned. */
+/** The section with the curves of the selected configurations. */
 import type { JSX } from "preact";
 import { drawCurves } from "../../charts/curve_chart.ts";
 import { Chart } from "../chart.tsx";
 import { usePage } from "../context.ts";
 import { Choice, counted, Name, Section } from "../parts.tsx";
 
-/** The curves; nothing if there are none. */
+/** The section; nothing if there are no curves. */
 export function Curves(): JSX.Element | null {
   const { report, labels, state, data } = usePage();
   const { curves } = report;

@@ -1,11 +1,11 @@
-/** What failed, and why. */
+/** The section about failures and their causes. */
 import type { JSX } from "preact";
 import { formatDuration } from "../../../messages/quantity.ts";
 import type { FailedRun, FailureGroup } from "../../model.ts";
 import { usePage } from "../context.ts";
 import { counted, Name, Section, Text } from "../parts.tsx";
 
-/** The failures; nothing if there are none. */
+/** The section; nothing if there are no failures. */
 export function Failures(): JSX.Element | null {
   const { report: { failures } } = usePage();
   if (failures.length === 0) return null;

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What the parameters do. */
+/** The section about the effects of the parameters. */
 import type { JSX } from "preact";
 import { drawHeatMap } from "../../charts/heat_map.ts";
 import { drawParallel, MAX_AXES, MAX_LINES } from "../../charts/parallel.ts";
@@ -10,10 +10,10 @@ import { Chart } from "../chart.tsx";
 import { usePage } from "../context.ts";
 import { Choice, counted, Name, Section } from "../parts.tsx";
 
-// Further ones explain next to nothing.
+// Further parameters explain almost nothing.
 const SMALL_CHARTS = 12;
 
-/** The parameters; nothing if none of them has several values. */
+/** The section; nothing if no parameter has several values. */
 export function Parameters(): JSX.Element | null {
   const { report, labels, data } = usePage();
   const { parameters } = report;
@@ -84,7 +84,7 @@ function Title(): JSX.Element {
   const largest = shares.find(({ clear }) => clear);
   if (largest === undefined) return <>No parameter explains more of {result} than chance does</>;
   const name = <Name text={shareName(largest, report, labels)} />;
-  // An estimate is told with its uncertainty.
+  // Estimates are shown with their uncertainty.
   const part = approximate ? `about ${percent(largest.share)} (${percentInterval(largest)})` : percent(largest.share);
   if (first.kind === "seeds" && !approximate) {
     return (
@@ -94,7 +94,7 @@ function Title(): JSX.Element {
   return <>{name} explains {part} of the variance of {result}</>;
 }
 
-// A parameter or a pair without a clear share.
+// Whether a parameter or a pair has no clear share.
 function mayBeChance({ kind, clear }: Share): boolean {
   return !clear && (kind === "main" || kind === "pair");
 }
@@ -105,7 +105,7 @@ function HeatMap(): JSX.Element {
   const names = axes.map((axis) => axisName(axis, labels));
   const choose = (place: 0 | 1) => (chosen: number) => {
     const other = state.pair[place === 0 ? 1 : 0];
-    // Choosing the other one swaps them.
+    // If the reader chooses the parameter of the other side, the two are swapped.
     const left = other === chosen ? state.pair[place] : other;
     change({ pair: place === 0 ? [chosen, left] : [left, chosen] });
   };

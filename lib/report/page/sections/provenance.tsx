@@ -1,10 +1,10 @@
-/** Where the grids come from, and how to repeat them. */
+/** The section about the provenance of the grids, and how to repeat them. */
 import type { ComponentChildren, JSX } from "preact";
 import type { GridProvenance } from "../../model.ts";
 import { usePage } from "../context.ts";
 import { counted, Name, Section, Text, Time } from "../parts.tsx";
 
-/** The provenance; nothing if it is not known. */
+/** The section; nothing if the provenance is not known. */
 export function Provenance(): JSX.Element | null {
   const { report: { provenance } } = usePage();
   if (provenance.length === 0) return null;

@@ -1,4 +1,4 @@
-/** What is best, and how certain that is. */
+/** The section about the best configuration, and how certain that is. */
 import type { JSX } from "preact";
 import { formatDuration } from "../../../messages/quantity.ts";
 import type { Configuration, Report } from "../../model.ts";
@@ -6,7 +6,6 @@ import { hasOnlyFailures } from "../../view/page_state.ts";
 import { usePage } from "../context.ts";
 import { counted, Mean, Name, Text } from "../parts.tsx";
 
-/** The verdict. */
 export function Verdict(): JSX.Element {
   const { report, labels } = usePage();
   const { verdict: { best, complete, test }, ranking, configurations } = report;
@@ -72,7 +71,7 @@ export function Verdict(): JSX.Element {
   );
 }
 
-// A single configuration was selected from nothing.
+// Whether the best value was selected from several: a single configuration is not.
 function isSelected({ configurations, ranking }: Report, { selected }: Configuration): boolean {
   return ranking !== undefined && selected === true && configurations.length > 1;
 }

@@ -93,6 +93,6 @@ Deno.test("describeKept() compares the seeds that runs were given with those tha
 
 Deno.test("describeKept() also reports launches whose fingerprint the journal has lost", () => {
   assertEquals(kept(THREE, A, [{ launched_with: "12345678" }]), [
-    `1 kept, made by something else, of which nothing is recorded; ${anew(THREE, 1)}`,
+    `1 kept, made by something else, which was not recorded; ${anew(THREE, 1)}`,
   ]);
 });

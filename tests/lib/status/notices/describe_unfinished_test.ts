@@ -32,12 +32,12 @@ function describe(
 const PLAN = planOf(", test_command: test");
 
 Deno.test("a grid is unfinished until all of its experiments are trained", () => {
-  assertEquals(describe(PLAN, {}), ["runs", "0 of 3 trained; add --resume to go on with it"]);
+  assertEquals(describe(PLAN, {}), ["runs", "0 of 3 trained; add --resume to continue it"]);
   const train = ["succeeded", "interrupted"] as const;
-  assertEquals(describe(PLAN, { train }), ["runs", "1 of 3 trained; add --resume to go on with it"]);
+  assertEquals(describe(PLAN, { train }), ["runs", "1 of 3 trained; add --resume to continue it"]);
   assertEquals(describe(PLAN, { train: ["succeeded", "failed"] }), [
     "runs",
-    "1 of 3 trained, 1 failed; add --resume to go on with it",
+    "1 of 3 trained, 1 failed; add --resume to continue it",
   ]);
   assertEquals(describe(PLAN, { train: ["succeeded", "succeeded", "succeeded"] }), undefined);
 });
@@ -48,7 +48,7 @@ Deno.test("if only failed runs are left, it takes --retry-failed, unless they ha
     "failed runs",
     "1 of 3 trained, 2 failed; add --retry-failed to run what failed again",
   ]);
-  assertEquals(describe(planOf(", retries: 1"), { train }), ["runs", "1 of 3 trained; add --resume to go on with it"]);
+  assertEquals(describe(planOf(", retries: 1"), { train }), ["runs", "1 of 3 trained; add --resume to continue it"]);
 });
 
 Deno.test("for grid:run, a grid is unfinished until its models are tested, if they can be", () => {
@@ -56,7 +56,7 @@ Deno.test("for grid:run, a grid is unfinished until its models are tested, if th
   const train = ["succeeded", "succeeded", "succeeded"] as const;
   assertEquals(describe(PLAN, { train }, run), [
     "runs",
-    "3 of 3 trained and 0 of 3 tested; add --resume to go on with it",
+    "3 of 3 trained and 0 of 3 tested; add --resume to continue it",
   ]);
   assertEquals(describe(PLAN, { train, test: ["succeeded", "succeeded", "failed"] }, run), [
     "failed runs",
@@ -70,7 +70,7 @@ Deno.test("a directory that --resume would not choose is named in the command, a
   const older = { isNewest: false } as const;
   assertEquals(describe(PLAN, {}, older), [
     "runs",
-    "0 of 3 trained; use deno task grid:train 'experiments/g 1' to go on with it",
+    "0 of 3 trained; use deno task grid:train 'experiments/g 1' to continue it",
   ]);
   assertEquals(describe(PLAN, { train: ["failed", "failed", "failed"] }, { ...older, task: "run" }), [
     "failed runs",
