@@ -137,7 +137,7 @@ export { type PathProbe } from "./lib/launch/checks/named_files.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf } from "./lib/plan/experiment.ts";
 export { type Experiment, type Group, type Plan, type RunSpec } from "./lib/plan/plan.ts";
-export { type Fields } from "./lib/results/result_source.ts";
+export type { Fields } from "./lib/results/experiment_result.ts";
 export {
   type Fingerprint,
   type Fingerprints,
@@ -160,7 +160,7 @@ export {
 } from "./lib/run/run_state.ts";
 export { type Stage } from "./lib/run/stage.ts";
 export { type OrderedJob } from "./lib/schedule/backlog.ts";
-export { type Needs } from "./lib/schedule/limits.ts";
+export { type Needs } from "./lib/schedule/slots.ts";
 export { type Action, type SchedulerEvent } from "./lib/schedule/events.ts";
 export {
   createState,
@@ -173,7 +173,7 @@ export {
   type StopReason,
 } from "./lib/schedule/state.ts";
 export { nextWake, step } from "./lib/schedule/step.ts";
-export { type Halving, type Rung, type RungBasis, type RungVerdict, type Verdict } from "./lib/search/rungs.ts";
+export { type Halving, type Rung, type RungBasis, type RungVerdict, type Verdict } from "./lib/search/halving.ts";
 export { type JobCounts } from "./lib/slurm/job_queue.ts";
 export { type JobArray } from "./lib/slurm/plan_arrays.ts";
 export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";

@@ -14,11 +14,11 @@ import {
   expdirOption,
   type FlagsOf,
   GRID_DIR,
-  guard,
   runTask,
   UsageError,
   wholeNumber,
 } from "./flags/command_line.ts";
+import { guard } from "./flags/exit_codes.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 /**

@@ -8,12 +8,12 @@ import {
   createCommand,
   expdirOption,
   GRID_DIR,
-  guard,
   runTask,
   UsageError,
   wholeNumber,
   WORKDIR,
 } from "./flags/command_line.ts";
+import { guard } from "./flags/exit_codes.ts";
 import { withLogOptions } from "./flags/grid_flags.ts";
 import { chooseDevices, type StageFlags, stageRequest, withStageOptions } from "./flags/stage_flags.ts";
 import { findTestGrids, type TestGrid } from "./reading/find_test_grids.ts";

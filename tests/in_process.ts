@@ -5,7 +5,8 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { decideProgram, setArguments } from "../io/system/processes/program.ts";
 import { DENO_TASK } from "../lib/messages/hint.ts";
-import { guard, type Main } from "../tasks/flags/command_line.ts";
+import type { Main } from "../tasks/flags/command_line.ts";
+import { guard } from "../tasks/flags/exit_codes.ts";
 import type { Ended, Environment } from "./project.ts";
 
 /** Those that read a grid once, start nothing and hold no lock. */

@@ -1,7 +1,7 @@
 /** Reads directories into a collection: grids, trees, and grids inside trees. */
 import { shownPath } from "../../lib/messages/printable.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
-import type { ExperimentResult } from "../../lib/results/result_source.ts";
+import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir } from "../grid/grid_dir.ts";
 import { type Notes, reasonOf } from "../results/read_part.ts";

@@ -7,7 +7,7 @@ import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../li
 import { configurationsOf } from "../../lib/plan/repetitions.ts";
 import { type ExperimentDetails, failuresOf, scriptOf } from "../../lib/report/experiment_details.ts";
 import { factsOf } from "../../lib/results/configuration_facts.ts";
-import type { ExperimentResult, Fields, RunResult } from "../../lib/results/result_source.ts";
+import type { ExperimentResult, Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import {
   hasSucceeded,

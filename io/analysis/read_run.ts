@@ -2,7 +2,8 @@
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
-import { type Fields, mayHoldTrainings, resultsOfTest, type RunResult } from "../../lib/results/result_source.ts";
+import { mayHoldTrainings, resultsOfTest } from "../../lib/results/choose_results.ts";
+import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";

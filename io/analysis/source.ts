@@ -3,7 +3,7 @@ import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { sha256 } from "../../lib/plan/identities.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
-import type { ExperimentResult } from "../../lib/results/result_source.ts";
+import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";

@@ -1,6 +1,6 @@
 /** A directory tree made by MI-Prometheus's trainers, as a source for an analysis. */
 import { dirname, join } from "@std/path";
-import type { ExperimentResult } from "../../lib/results/result_source.ts";
+import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { dirName } from "../../lib/store/layout.ts";
 import { divideTree, uniqueExperiments } from "../mi_prometheus/find_experiments.ts";
 import type { Notes } from "../results/read_part.ts";

@@ -1,7 +1,8 @@
 /** The directory that holds grid directories: one process at a time makes a grid in it. */
 import { join } from "@std/path";
 import { UsageError } from "../../lib/messages/problem.ts";
-import { GRID_FILES, isUnfinishedName } from "../../lib/store/layout.ts";
+import { isUnfinishedName } from "../../lib/store/grid_dir_name.ts";
+import { GRID_FILES } from "../../lib/store/layout.ts";
 import { namesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { tryLock } from "./lock/lock.ts";
 

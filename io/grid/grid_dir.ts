@@ -1,8 +1,9 @@
 /** Creates grid directories, and reads their plan, journal and provenance. */
 import { join } from "@std/path";
 import type { Plan } from "../../lib/plan/plan.ts";
+import { gridDirName, unfinishedName } from "../../lib/store/grid_dir_name.ts";
 import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
-import { gridDirName, type GridPaths, gridPaths, stampOf, unfinishedName } from "../../lib/store/layout.ts";
+import { type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
 import { lstatIfExists, readLines, readPlainText, statIfExists, writeAll, writeAtomic } from "../system/files.ts";

@@ -6,7 +6,8 @@ import { InputError, type Problem, UsageError } from "../../lib/messages/problem
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { experimentDir, gridDirName, stampOf } from "../../lib/store/layout.ts";
+import { gridDirName } from "../../lib/store/grid_dir_name.ts";
+import { experimentDir, stampOf } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { isPathError } from "../system/file_errors.ts";
 import { createPathProbe } from "../system/path_probe.ts";

@@ -7,7 +7,7 @@ import { printable, relativePath, shownPath } from "../../lib/messages/printable
 import { shellQuote } from "../../lib/messages/text.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, findSpec, trainingSpec } from "../../lib/plan/plan.ts";
-import { type Fields, NO_FIELDS } from "../../lib/results/result_source.ts";
+import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import type { Attempt } from "../../lib/run/journal_state.ts";
 import { hasSucceeded } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";

@@ -2,7 +2,8 @@
 import { join } from "@std/path";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
-import { gridPaths, tryName } from "../../lib/store/layout.ts";
+import { tryName } from "../../lib/store/grid_dir_name.ts";
+import { gridPaths } from "../../lib/store/layout.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { createGridDir, isGridDir, readPlan, readProvenance } from "../grid/grid_dir.ts";
 import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";

@@ -17,7 +17,7 @@ import { describeRun } from "../../lib/inspect/run_details.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, isTestable, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
-import type { Fields } from "../../lib/results/result_source.ts";
+import type { Fields } from "../../lib/results/experiment_result.ts";
 import { hasSucceeded, type Run, runOf } from "../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";

@@ -1,5 +1,6 @@
 /** Searches a directory tree for experiments made by MI-Prometheus's trainers, and for grid directories. */
-import { CONFIGURATION, dirName, gridPaths, isTryName, isUnfinishedName, TREE_GRID } from "../../lib/store/layout.ts";
+import { isTryName, isUnfinishedName } from "../../lib/store/grid_dir_name.ts";
+import { CONFIGURATION, dirName, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
 import { below, isFile, list, type Listing } from "../results/listing.ts";
 import type { Notes } from "../results/read_part.ts";

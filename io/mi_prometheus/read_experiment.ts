@@ -7,7 +7,7 @@ import {
   readFacts,
   readTestSeeds,
 } from "../../lib/results/configuration_facts.ts";
-import type { RunResult } from "../../lib/results/result_source.ts";
+import type { RunResult } from "../../lib/results/experiment_result.ts";
 import { EMPTY_FILE } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, dirName, parseTestDirName } from "../../lib/store/layout.ts";
 import { below, type Listing } from "../results/listing.ts";

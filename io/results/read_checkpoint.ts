@@ -4,7 +4,7 @@ import { type CheckpointFacts, factsOfMetadata, NO_FACTS, type Trainer } from ".
 import { headerLength, parseMetadata, PREFIX_BYTES } from "../../lib/checkpoints/safetensors.ts";
 import { factsOfTorch, readTorchFile } from "../../lib/checkpoints/torch_file.ts";
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import { newestPath } from "../../lib/results/result_source.ts";
+import { newestPath } from "../../lib/results/choose_results.ts";
 import { readFull } from "../system/files.ts";
 import { guarded, readBytes } from "./read_part.ts";
 

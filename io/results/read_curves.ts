@@ -3,7 +3,7 @@ import { NOTHING, read } from "../../lib/messages/reading.ts";
 import { pointsOf, thin } from "../../lib/report/curves/curve_builder.ts";
 import { createCurveScanner } from "../../lib/report/curves/curve_scanner.ts";
 import { MAX_PARTS, type StatisticsCurves, type ThinnedCurve } from "../../lib/report/experiment_details.ts";
-import { curvesFile, type ResultGroup } from "../../lib/results/result_source.ts";
+import { curvesFile, type ResultGroup } from "../../lib/results/choose_results.ts";
 import type { Listing } from "./listing.ts";
 import { guarded, type Notes, take } from "./read_part.ts";
 

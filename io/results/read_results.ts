@@ -1,16 +1,15 @@
 /** Reads the results in the directory of one training or test. */
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import { NOTHING, type Reading } from "../../lib/messages/reading.ts";
-import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
 import {
-  type Fields,
   firstResults,
   mergeTestResults,
-  NO_FIELDS,
   type ResultGroup,
   sourceOf,
   statisticsFile,
-} from "../../lib/results/result_source.ts";
+} from "../../lib/results/choose_results.ts";
+import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
+import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
 import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, METRICS } from "../../lib/store/layout.ts";
 import type { Listing } from "./listing.ts";

@@ -7,7 +7,7 @@ import { printable } from "../../lib/messages/printable.ts";
 import type { Problem } from "../../lib/messages/problem.ts";
 import { groupsInUse, type Plan, stageSpecs, trainingSpec } from "../../lib/plan/plan.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import { checkDevices } from "../../lib/schedule/limits.ts";
+import { checkDevices } from "../../lib/schedule/slots.ts";
 import { createPathProbe } from "../system/path_probe.ts";
 
 /** The stage to check. */

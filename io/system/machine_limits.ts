@@ -1,5 +1,5 @@
 /** Reads how many CPUs and how much memory this process may use. */
-import { cpuQuota, type MachineLimits, memoryLimit } from "../../lib/schedule/limits.ts";
+import { cpuQuota, type MachineLimits, memoryLimit } from "../../lib/schedule/slots.ts";
 import { readTextIfReadable } from "./files.ts";
 
 /** The CPU affinity and the memory of the machine, and the limits of the cgroup (v1 or v2). */

@@ -1,5 +1,5 @@
 /** Collects the names of results, which become columns. */
-import type { ExperimentResult, RunResult } from "../results/result_source.ts";
+import type { ExperimentResult, RunResult } from "../results/experiment_result.ts";
 
 /**
  * Names by group, without the group's prefix, in order of first appearance in the experiments. The order does not depend on

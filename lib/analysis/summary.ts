@@ -1,6 +1,6 @@
 /** Summarizes configurations over their repetitions: statistics of all numeric results. */
+import { type ExperimentResult, type Fields, NO_VALUE, type RunResult } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
-import { type ExperimentResult, type Fields, NO_VALUE, type RunResult } from "../results/result_source.ts";
 import { isFailure } from "../run/run_state.ts";
 import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";

@@ -1,6 +1,6 @@
 /** The facts about a training that its checkpoint contains, independent of the format. */
+import { type Fields, NO_FIELDS } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
-import { type Fields, NO_FIELDS } from "../results/result_source.ts";
 
 /** The kind of trainer that wrote a checkpoint. A custom trainer may write anything, so unknown contents are not an error. */
 export type Trainer = "mi-prometheus" | "custom";

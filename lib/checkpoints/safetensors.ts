@@ -3,7 +3,7 @@
  * then JSON whose `__metadata__` maps strings to strings. Tensors are not read.
  */
 import { read, type Reading, unreadable } from "../messages/reading.ts";
-import { type Fields, NO_FIELDS } from "../results/result_source.ts";
+import { type Fields, NO_FIELDS } from "../results/experiment_result.ts";
 
 /** Number of bytes that hold the length of the header. */
 export const PREFIX_BYTES = 8;

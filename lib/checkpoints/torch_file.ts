@@ -5,7 +5,7 @@
  */
 import { crc32 } from "node:zlib";
 import { NOTHING, read, type Reading, unreadable } from "../messages/reading.ts";
-import { type Fields, NO_VALUE } from "../results/result_source.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { type ByteReader, byteReader, type ByteSource, bytesSource, FormatError } from "./byte_reader.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
 import { describeKind, isDict, isKind, pythonText, type PythonValue } from "./python_value.ts";

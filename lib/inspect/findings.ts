@@ -4,8 +4,8 @@ import type { GROUPS } from "../analysis/result_names.ts";
 import { DURATION } from "../analysis/summary.ts";
 import type { Metric } from "../grid/settings/settings.ts";
 import { firstOf } from "../messages/text.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
-import { type Fields, NO_VALUE } from "../results/result_source.ts";
 import { describeResults } from "./render_inspection.ts";
 
 /** The result of looking for something. */

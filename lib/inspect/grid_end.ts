@@ -12,7 +12,7 @@ import {
   type RunStateName,
   type RunTable,
 } from "../run/run_state.ts";
-import { hasRetriesLeft } from "../schedule/end.ts";
+import { hasRetriesLeft } from "../schedule/retry.ts";
 import { countStates } from "../status/count_states.ts";
 import type { SchedulerExit } from "../store/exit_format.ts";
 

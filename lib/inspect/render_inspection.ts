@@ -2,7 +2,7 @@
 import { plainText } from "../config/value.ts";
 import { shellQuote } from "../messages/text.ts";
 import { paramsOf } from "../plan/experiment.ts";
-import { type Fields, NO_VALUE } from "../results/result_source.ts";
+import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import type { Attempt } from "../run/journal_state.ts";
 import type { Time } from "../run/run_state.ts";
 import { label } from "../status/label.ts";

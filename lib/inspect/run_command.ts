@@ -4,7 +4,7 @@ import { fillCommand } from "../launch/command.ts";
 import { configOf, testConfigOf } from "../plan/experiment.ts";
 import { type Experiment, findSpec, type Plan } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
-import { threadsPerRun } from "../schedule/limits.ts";
+import { threadsPerRun } from "../schedule/slots.ts";
 import { CONFIGURATION, experimentDir } from "../store/layout.ts";
 
 /** A run, and what its command depends on. */

@@ -1,6 +1,6 @@
 /** What a report needs of an experiment beyond its results. Plain data, because some of it is passed between threads. */
 import type { Experiment, Plan } from "../plan/plan.ts";
-import type { ResultGroup } from "../results/result_source.ts";
+import type { ResultGroup } from "../results/choose_results.ts";
 import { failedByItself, type Outcome } from "../run/outcome.ts";
 import {
   isFailed,

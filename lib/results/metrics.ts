@@ -1,6 +1,6 @@
 /** Parses `metrics.json`, a file in which a trainer or tester can leave its results. */
 import { type Reading, unreadable } from "../messages/reading.ts";
-import type { Fields } from "./result_source.ts";
+import type { Fields } from "./experiment_result.ts";
 
 /** The contents of a trainer's `metrics.json`. */
 export interface Metrics {

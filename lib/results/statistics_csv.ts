@@ -1,9 +1,9 @@
 /** Parses the last row of CSV statistics written by trainers and testers: a header, then one row per step. */
 import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import { counted } from "../messages/text.ts";
+import type { Fields } from "./experiment_result.ts";
 import { parseNumber } from "./parse_number.ts";
 import { createCsvReader, parseCsv } from "./read_csv.ts";
-import type { Fields } from "./result_source.ts";
 
 /** The text of a file, or the beginning and end of a long one. */
 export interface Ends {

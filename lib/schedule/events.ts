@@ -1,7 +1,7 @@
 /** The input and the output of the scheduler: events that it handles, and actions that it returns. */
 import type { DeviceNeeds } from "../gpu/device.ts";
 import type { EndState, Outcome, Told } from "../run/outcome.ts";
-import type { RungVerdict, Verdict } from "../search/rungs.ts";
+import type { RungVerdict, Verdict } from "../search/halving.ts";
 import type { Job } from "./state.ts";
 
 /** An event for the scheduler. */

@@ -4,12 +4,12 @@
  * A run is only stopped early once another one, or itself, has got further than it was when it was judged: at the last row of all
  * runs there is nothing to save, and what they still do, such as saving a model, is theirs.
  */
-import { judgeAt, type Rung, standingAfter } from "../search/rungs.ts";
+import { judgeAt, type Rung, standingAfter } from "../search/halving.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { replaceRun, type Running, runsBySlot, type State } from "./state.ts";
 import { told } from "./stop.ts";
 
-type Report = Extract<SchedulerEvent, { type: "report" }>;
+type ReportEvent = Extract<SchedulerEvent, { type: "report" }>;
 
 /**
  * Handles a value that a run has reported. At each rung that it has reached, it is judged once. What comes after it was told to
@@ -18,7 +18,7 @@ type Report = Extract<SchedulerEvent, { type: "report" }>;
  *
  * @param actions receives the verdicts, and what follows from them
  */
-export function judge(state: State, event: Report, now: number, actions: Action[]): void {
+export function judge(state: State, event: ReportEvent, now: number, actions: Action[]): void {
   const { slot, resource, value, hasEnded = false } = event;
   const { halving } = state.limits;
   const run = state.running.get(slot);
@@ -61,7 +61,7 @@ export function carryOutVerdicts(state: State, now: number, actions: Action[]): 
 function noteProgress(
   state: State,
   task: string,
-  { slot: reporter, resource, hasEnded }: Report,
+  { slot: reporter, resource, hasEnded }: ReportEvent,
   now: number,
   actions: Action[],
 ): void {

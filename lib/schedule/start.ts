@@ -2,7 +2,7 @@
 import type { DeviceNeeds, DevicesWanted } from "../gpu/device.ts";
 import { firstJob, removeFirst } from "./backlog.ts";
 import type { Action } from "./events.ts";
-import { add, clamp } from "./limits.ts";
+import { add, clamp } from "./slots.ts";
 import { type Job, type Running, type State, takeSlot } from "./state.ts";
 
 /**

@@ -2,9 +2,9 @@
 import { BinaryHeap } from "@std/data-structures/binary-heap";
 import type { DeviceNeeds } from "../gpu/device.ts";
 import type { Told } from "../run/outcome.ts";
-import { type Halving, resourceAt, type Rung, type RungVerdict } from "../search/rungs.ts";
+import { type Halving, resourceAt, type Rung, type RungVerdict } from "../search/halving.ts";
 import { type Backlog, createBacklog, type OrderedJob } from "./backlog.ts";
-import { add, type Needs } from "./limits.ts";
+import { add, type Needs } from "./slots.ts";
 
 /** The resources and limits that apply to a job; jobs of one group share a policy. */
 export interface Policy {

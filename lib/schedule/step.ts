@@ -5,7 +5,7 @@
  * it starts no processes. The cost of an event does not depend on the size of the grid or on the number of runs
  * that were handed over to a cluster: a step looks at the head of the queue and at the next deadline.
  */
-import { endRun, leaseLost, requeue } from "./end.ts";
+import { endRun, leaseLost, requeue } from "./end_run.ts";
 import type { Action, SchedulerEvent } from "./events.ts";
 import { carryOutVerdicts, judge } from "./judge.ts";
 import { startJobs } from "./start.ts";

@@ -19,7 +19,7 @@ import {
 } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
 import { ruleOf } from "../schedule/early_stopping/recall_rungs.ts";
-import { betterOf } from "../search/rungs.ts";
+import { betterOf } from "../search/halving.ts";
 import { experimentDir } from "../store/layout.ts";
 import type { SlurmStatus } from "./slurm_status.ts";
 

@@ -71,34 +71,6 @@ export function submissionPaths(root: string, number: number): SubmissionPaths {
 /** The files of a new grid directory. The plan is first written under a temporary name. */
 export const GRID_FILES: readonly string[] = ["plan.ndjson.tmp", "plan.ndjson", "provenance.json", "grid.yaml"];
 
-/**
- * The hidden name of a grid directory that is being created.
- *
- * @param random 8 hexadecimal digits
- */
-export function unfinishedName(random: string): string {
-  return `.making-${random}`;
-}
-
-/** Whether a name is one of {@link unfinishedName}. */
-export function isUnfinishedName(name: string): boolean {
-  return /^\.making-[0-9a-f]{8}$/.test(name);
-}
-
-/**
- * The hidden name of the directory of `grid:try`, beside grid directories: no command finds the newest grid in it.
- *
- * @param random 8 hexadecimal digits
- */
-export function tryName(random: string): string {
-  return `.try-${random}`;
-}
-
-/** Whether a name is one of {@link tryName}. */
-export function isTryName(name: string): boolean {
-  return /^\.try-[0-9a-f]{8}$/.test(name);
-}
-
 /** The name of the grid directory inside a tree made by MI-Prometheus. It is hidden to keep it apart from the tree. */
 export const TREE_GRID = ".grid_tests";
 
@@ -171,20 +143,6 @@ export const CONFIGURATION: Readonly<Record<Stage, string>> = {
 
 /** The file in which a run can leave its results. */
 export const METRICS = "metrics.json";
-
-/**
- * The name of a new grid directory: `mnist_20261124_093000[_savetag]`.
- *
- * @param attempt from 0; later attempts at a free name append a number
- */
-export function gridDirName(name: string, stamp: string, savetag: string | undefined, attempt: number): string {
-  return `${name}_${stamp}${attempt === 0 ? "" : `-${attempt + 1}`}${savetag === undefined ? "" : `_${savetag}`}`;
-}
-
-/** Whether a directory has the name of a grid directory for this grid. */
-export function isGridDirName(dir: string, name: string): boolean {
-  return dir.startsWith(`${name}_`) && /^\d{8}_\d{6}/.test(dir.slice(name.length + 1));
-}
 
 /** A time stamp for directory names, in local time: `20261124_093000`. */
 export function stampOf(date: Date): string {

@@ -180,16 +180,16 @@ export function compareMarks(a: LaunchMark, b: LaunchMark): number {
  * Why nothing more of a job array is started, as in `slurm/<n>/stop`: an element counted too many failed runs, or `grid:stop`
  * was run; with `drain`, running runs may finish.
  */
-export type StopReason = "max_failures" | "stop" | "drain";
+export type ArrayStop = "max_failures" | "stop" | "drain";
 
-const REASONS: readonly StopReason[] = ["max_failures", "stop", "drain"];
+const REASONS: readonly ArrayStop[] = ["max_failures", "stop", "drain"];
 
 /** The text for a reason; empty if the scheduler of the job array stops it for another reason. */
-export function printStop(reason?: StopReason): string {
+export function printStop(reason?: ArrayStop): string {
   return reason === undefined ? "" : `${reason}\n`;
 }
 
 /** The reason in a text; `undefined` if it has none, or is not complete yet. */
-export function parseStop(text: string): StopReason | undefined {
+export function parseStop(text: string): ArrayStop | undefined {
   return REASONS.find((reason) => text === printStop(reason));
 }

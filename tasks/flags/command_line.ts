@@ -1,24 +1,17 @@
 /** The basis of all tasks: working directory, common flags, and the mapping of errors to messages and exit codes. */
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl, join } from "@std/path";
-import type { LockedError } from "../../io/grid/lock/lock_errors.ts";
-import { errnoOf } from "../../io/system/file_errors.ts";
-import { decideProgram, program } from "../../io/system/processes/program.ts";
-import { flushOutput, isInteractive, printMessage, printProblems } from "../../io/system/terminal/terminal.ts";
+import { decideProgram } from "../../io/system/processes/program.ts";
+import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal/terminal.ts";
 import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
-import { DENO_TASK, hint, type Program } from "../../lib/messages/hint.ts";
-import { shownPath } from "../../lib/messages/printable.ts";
-import { type InputError, UsageError } from "../../lib/messages/problem.ts";
+import { DENO_TASK, type Program } from "../../lib/messages/hint.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
 import { parseDuration } from "../../lib/messages/quantity.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
-import { type Command, createCommand, type FlagsOf, type HelpRequested, printHelp } from "./command.ts";
+import { type Command, createCommand, type FlagsOf } from "./command.ts";
+import { describeError, describeRefusal, guard, INTERNAL_ERROR } from "./exit_codes.ts";
 
 export { type Command, createCommand, type FlagsOf, InvalidArgumentError, UsageError };
-
-/** The user declined what `--agree` asked for. */
-export class DeclinedError extends Error {
-  override readonly name = "DeclinedError";
-}
 
 /** The function of a command: takes the arguments of the command line, and returns the exit code. */
 export type Main = (args: readonly string[]) => Promise<number>;
@@ -51,8 +44,6 @@ export async function runProgram(run: () => Promise<number>): Promise<never> {
   await flushOutput();
   Deno.exit(code);
 }
-
-const INTERNAL_ERROR = 4;
 
 // `deno task` changes to the directory of deno.json, and passes the original one in INIT_CWD.
 function originalDirectory(): string | undefined {
@@ -100,63 +91,6 @@ function addDenoToPath(): void {
   }
   const denoDir = dirname(Deno.execPath());
   if (!path.split(":").includes(denoDir)) Deno.env.set("PATH", path === "" ? denoDir : `${path}:${denoDir}`);
-}
-
-/** Runs a part of a task, and turns an error into a message and an exit code. */
-export async function guard(run: () => Promise<number>): Promise<number> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    switch (error.name) {
-      case "HelpRequested":
-        printHelp((error as HelpRequested).command);
-        return 0;
-      case "DeclinedError":
-        printMessage(error.message);
-        return 0;
-      case "InputError":
-        printProblems((error as InputError).problems);
-        return 2;
-      case "UsageError":
-        printMessage(error.message);
-        return 2;
-      case "YamlError":
-      case "PlanError":
-      case "LeaseError":
-        printMessage(`error: ${error.message}`);
-        return 2;
-      case "NotCapable":
-        printMessage(`error: ${describeRefusal(error)}`);
-        return 2;
-      case "LockedError":
-        printMessage(describeLocked(error as LockedError));
-        return 3;
-      default:
-        printMessage(describeError(error));
-        return INTERNAL_ERROR;
-    }
-  }
-}
-
-function describeLocked({ message, root }: LockedError): string {
-  const stop = hint(program(), "stop", [shownPath(root, Deno.cwd())]);
-  return `error: the grid is in use by ${message}: wait for it to finish, or stop it with ${stop}`;
-}
-
-// Deno opens devices and the files of the kernel only with all permissions, which tasks that only read do not have.
-function describeRefusal({ message }: Error): string {
-  const path = /^Requires all access to "(.*)"/.exec(message)?.[1];
-  if (path === undefined) return message.replace(/, run again with the .*/, "");
-  return `no permission to access ${path}: this task cannot use files in /dev, /proc and /sys`;
-}
-
-// Errors of the operating system need no stack trace.
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return `internal error: ${error}`;
-  const isSystemError = errnoOf(error) !== undefined ||
-    Object.values(Deno.errors).some((type) => error instanceof type);
-  return isSystemError ? `error: ${error.message}` : `internal error: ${error.stack ?? error.message}`;
 }
 
 /**

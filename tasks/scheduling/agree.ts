@@ -2,7 +2,8 @@
 import type { StartingGrid } from "../../io/stage/plan_start.ts";
 import { ask } from "../../io/system/processes/ask.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
-import { DeclinedError, UsageError } from "../flags/command_line.ts";
+import { UsageError } from "../flags/command_line.ts";
+import { DeclinedError } from "../flags/exit_codes.ts";
 import type { DeviceChoice } from "../flags/stage_flags.ts";
 import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
 

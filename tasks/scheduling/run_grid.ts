@@ -6,7 +6,8 @@ import { printData, printMessage, writeInBackground } from "../../io/system/term
 import { commandName } from "../../lib/messages/hint.ts";
 import { relativePath, shownPath } from "../../lib/messages/printable.ts";
 import { combineCodes, isFinal } from "../../lib/schedule/exit_code.ts";
-import { guard, UsageError } from "../flags/command_line.ts";
+import { UsageError } from "../flags/command_line.ts";
+import { guard } from "../flags/exit_codes.ts";
 import { checkAliases, chooseDevices, type DeviceChoice, type StageFlags } from "../flags/stage_flags.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";

@@ -1,5 +1,5 @@
 /** Benchmarks what early stopping saves and loses, on recorded curves and on families of synthetic ones, by both bases. */
-import type { RungBasis } from "../../lib/search/rungs.ts";
+import type { RungBasis } from "../../lib/search/halving.ts";
 import { EPOCHS, FAMILIES, WARM_UP } from "./curve_families.ts";
 import { report } from "./measure.ts";
 import { replay, type Replayed } from "./replay.ts";

@@ -1,8 +1,8 @@
 /** Replays recorded curves through the scheduler: an epoch takes one to four units of time, as networks differ in size. */
 import type { Action, SchedulerEvent } from "../../lib/schedule/events.ts";
-import type { RungBasis } from "../../lib/search/rungs.ts";
 import { createState, type Job, type Limits } from "../../lib/schedule/state.ts";
 import { step } from "../../lib/schedule/step.ts";
+import type { RungBasis } from "../../lib/search/halving.ts";
 
 /** What early stopping has saved and lost. */
 export interface Replayed {

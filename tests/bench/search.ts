@@ -1,6 +1,6 @@
 /** Benchmarks early stopping for real, and the order of jobs with known durations. */
 import { join } from "@std/path";
-import { createRung, enter } from "../../lib/search/rungs.ts";
+import { createRung, enter } from "../../lib/search/halving.ts";
 import { shuffled } from "./early_stopping.ts";
 import { spanOf } from "./makespan.ts";
 import { compare, execute, hasProgram, median, ratio, report, reportRatio, scratch } from "./measure.ts";

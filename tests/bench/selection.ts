@@ -1,5 +1,5 @@
 /** Simulates searches with early stopping: how much the best configuration is overstated. The figures of docs/analysis.md. */
-import { createRung, enter, type Halving, resourceAt, type Rung } from "../../lib/search/rungs.ts";
+import { createRung, enter, type Halving, resourceAt, type Rung } from "../../lib/search/halving.ts";
 import { normals } from "../lib/report/statistics/random.ts";
 import { report, reportRatio } from "./measure.ts";
 

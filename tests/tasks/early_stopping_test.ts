@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { createRung, enter, type Rung } from "../../lib/search/rungs.ts";
+import { createRung, enter, type Rung } from "../../lib/search/halving.ts";
 import { isRunning, Project, until } from "../project.ts";
 
 /** A trainer whose accuracy is its quality from the first epoch on: `train.sh DIR QUALITY EPOCHS PAUSE`. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
 import { readMachineLimits } from "../../io/system/machine_limits.ts";
-import { capacityWithin } from "../../lib/schedule/limits.ts";
+import { capacityWithin } from "../../lib/schedule/slots.ts";
 import { canRun } from "../can_run.ts";
 import { GpuGround } from "../gpu_ground.ts";
 import { isRunning, processesOf, until } from "../project.ts";

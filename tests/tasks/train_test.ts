@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { readMachineLimits } from "../../io/system/machine_limits.ts";
-import { capacityWithin } from "../../lib/schedule/limits.ts";
+import { capacityWithin } from "../../lib/schedule/slots.ts";
 import { isRunning, processesOf, Project, until } from "../project.ts";
 
 /** Two experiments in one slot. Each appends a line when it starts and when it ends. */

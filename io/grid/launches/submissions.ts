@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
 import { submissionPaths, SUBMISSIONS } from "../../../lib/store/layout.ts";
 import {
+  type ArrayStop,
   type LaunchMark,
   parseElementMark,
   parseFirst,
@@ -11,7 +12,6 @@ import {
   parseMost,
   parseStop,
   printStop,
-  type StopReason,
   type SubmittedLaunch,
 } from "../../../lib/store/submission_format.ts";
 import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";
@@ -55,13 +55,13 @@ export function submissionsWith(root: string, submission: number): number[] {
 }
 
 /** Whether a submission starts nothing more, and why; `undefined` if it was not stopped. */
-export function readStop(root: string, submission: number): { readonly reason: StopReason | undefined } | undefined {
+export function readStop(root: string, submission: number): { readonly reason: ArrayStop | undefined } | undefined {
   const text = readPlainText(submissionPaths(root, submission).stop);
   return text === undefined ? undefined : { reason: parseStop(text) };
 }
 
 /** Makes sure that a submission starts nothing more. Without a new reason, an earlier one stays. */
-export function writeStop(root: string, submission: number, reason?: StopReason): void {
+export function writeStop(root: string, submission: number, reason?: ArrayStop): void {
   if (reason === undefined && readStop(root, submission) !== undefined) return;
   Deno.writeTextFileSync(submissionPaths(root, submission).stop, printStop(reason));
 }

@@ -5,11 +5,11 @@ import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/sl
 import { type Exit, parseExit } from "../../../lib/store/launch_format.ts";
 import { launchPaths, submissionPaths, trainLog } from "../../../lib/store/layout.ts";
 import {
+  type ArrayStop,
   compareMarks,
   type LaunchMark,
   parseElementMark,
   parseLaunchMark,
-  type StopReason,
 } from "../../../lib/store/submission_format.ts";
 import type { Beginning, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
 import { claimObstacle, listSubmissions, readSubmittedLaunches } from "../../grid/launches/submissions.ts";
@@ -27,7 +27,7 @@ export interface FollowedArray {
   /** Whether an element takes one line or more. */
   readonly isPacked: boolean;
   /** Why it was stopped before it was followed. */
-  readonly stoppedBefore: StopReason | undefined;
+  readonly stoppedBefore: ArrayStop | undefined;
   /** Launches that have not ended, by line. */
   readonly lines: Map<number, FollowedLaunch>;
   /** All marks of launches that were read, by line. */
@@ -114,7 +114,7 @@ function applyMark(context: FollowContext, array: FollowedArray, mark: LaunchMar
 }
 
 // Its element was requeued before it could record the end: the cluster ended it.
-const RESTARTED: RunEnd = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false, told: "stop" };
+const RESTARTED: LaunchEnded = { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false, told: "stop" };
 
 /** The launch has started, unless that is known. */
 export function begin(
@@ -133,7 +133,7 @@ export function goOn(
   { control }: FollowContext,
   array: FollowedArray,
   line: number,
-  end: RunEnd,
+  end: LaunchEnded,
   number: number,
 ): FollowedLaunch {
   const followed = array.lines.get(line)!;
@@ -209,7 +209,7 @@ export function createLineIndex(root: string): LineIndex {
 // A launch of a job array as its scheduler sees it: in the queue, started, ended, or run again by its element.
 
 /** How a run ended. */
-export type RunEnd = Extract<LaunchEnd, { kind: "ended" }>;
+export type LaunchEnded = Extract<LaunchEnd, { kind: "ended" }>;
 
 /** A launch that was handed over. */
 export interface FollowedLaunch {
@@ -230,7 +230,7 @@ export interface FollowedLaunch {
   /** Called when it has started, if it was told to end before that was known. */
   whenBegun?: () => void;
   /** It was ended by a stop that is not of this process: its element may be requeued. */
-  stopped?: RunEnd;
+  stopped?: LaunchEnded;
   /** Since when its element is not listed any more: milliseconds of `steadyNow()`. */
   goneSince?: number;
   readonly begin: (beginning: Beginning) => void;

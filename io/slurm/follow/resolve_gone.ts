@@ -23,7 +23,7 @@ import {
   type FollowContext,
   type FollowedArray,
   type FollowedLaunch,
-  type RunEnd,
+  type LaunchEnded,
 } from "./followed_array.ts";
 
 /** What is needed to decide. */
@@ -125,7 +125,7 @@ function inspect({ root, here }: GoneContext, { launch, beginning }: FollowedLau
 }
 
 // Ended by SIGTERM of Slurm. If its element was preempted, or lost its node, and is not requeued, that was not its user.
-function explainStop(stopped: RunEnd, sight: ElementSight): RunEnd {
+function explainStop(stopped: LaunchEnded, sight: ElementSight): LaunchEnded {
   const isTaken = typeof sight === "object" && (sight.state === "PREEMPTED" || sight.state === "NODE_FAIL");
   return isTaken ? { kind: "ended", outcome: { kind: "lost" }, endedBeforeSignal: false } : stopped;
 }

@@ -5,7 +5,7 @@
 import type { Settings } from "../../../lib/grid/settings/settings.ts";
 import type { JournalRecord, LaunchRecord } from "../../../lib/run/journal_record.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import type { Room } from "../../../lib/schedule/limits.ts";
+import type { Room } from "../../../lib/schedule/slots.ts";
 import type { FailureLimit, Job } from "../../../lib/schedule/state.ts";
 import type { Progress, StageEvent } from "../../../lib/status/progress/progress.ts";
 import type { Executor, Launch } from "../../executor/executor.ts";

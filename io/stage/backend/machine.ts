@@ -1,6 +1,6 @@
 /** The backends of this machine: its CPUs, and its GPUs with leases. */
 import type { Settings } from "../../../lib/grid/settings/settings.ts";
-import { capacityWithin, roomOnCpus, roomOnGpus, type RoomRequest } from "../../../lib/schedule/limits.ts";
+import { capacityWithin, roomOnCpus, roomOnGpus, type RoomRequest } from "../../../lib/schedule/slots.ts";
 import type { Job } from "../../../lib/schedule/state.ts";
 import { createLocalExecutor } from "../../executor/local.ts";
 import { isRunOf } from "../../executor/sweeper.ts";

@@ -5,7 +5,7 @@ import { launchScript } from "../../../lib/launch/script.ts";
 import { configOf, testConfigOf } from "../../../lib/plan/experiment.ts";
 import { type Experiment, findSpec, type Plan, type RunSpec } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { type Hardware, threadsPerRun, visibleGpus } from "../../../lib/schedule/limits.ts";
+import { type Hardware, threadsPerRun, visibleGpus } from "../../../lib/schedule/slots.ts";
 import {
   CONFIGURATION,
   experimentDir,

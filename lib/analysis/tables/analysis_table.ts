@@ -2,7 +2,7 @@
  * Builds the main table of an analysis: one row per test, and one row for an experiment without tests. The columns are those
  * of MI-Prometheus's analyzer, with the experiment's identity and parameters after the status columns.
  */
-import type { ExperimentResult, Fields, RunResult } from "../../results/result_source.ts";
+import type { ExperimentResult, Fields, RunResult } from "../../results/experiment_result.ts";
 import { type ResultNames, RUN_COLUMNS, STATE_COLUMN, STATUS_COLUMNS } from "../result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 

@@ -1,6 +1,6 @@
 /** Builds the long (tidy) table of an analysis: one row per numeric result, as plotting libraries expect. */
+import type { ExperimentResult, Fields } from "../../results/experiment_result.ts";
 import { parseNumber } from "../../results/parse_number.ts";
-import type { ExperimentResult, Fields } from "../../results/result_source.ts";
 import type { GROUPS, ResultNames } from "../result_names.ts";
 import { assembleRows, type GroupedRow, type Table } from "./table.ts";
 

@@ -1,6 +1,6 @@
 /** Prints tables as CSV. */
+import { NO_VALUE } from "../../results/experiment_result.ts";
 import { parseNumber } from "../../results/parse_number.ts";
-import { NO_VALUE } from "../../results/result_source.ts";
 import type { Table } from "./table.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Prints tables as JSON: an array of records, with numeric cells as numbers. */
+import { NO_VALUE } from "../../results/experiment_result.ts";
 import { parseNumber } from "../../results/parse_number.ts";
-import { NO_VALUE } from "../../results/result_source.ts";
 import type { Table } from "./table.ts";
 
 // Valid JSON numbers. Others that Python and CSV readers accept (`.5`, `000049`) are reformatted.

@@ -4,7 +4,7 @@
  */
 import { describe, isMap, isScalar, keyText } from "../../config/value.ts";
 import { suggestKey } from "../../messages/suggestion.ts";
-import type { RungBasis } from "../../search/rungs.ts";
+import type { RungBasis } from "../../search/halving.ts";
 import { type JsonSchema, optional } from "../json_schema.ts";
 import type { EarlyStopping, Settings } from "./settings.ts";
 import {

@@ -1,6 +1,6 @@
 /** The parsed settings of a task, with defaults for those that the grid file does not have. */
 import type { Stage } from "../../run/stage.ts";
-import type { Halving, RungBasis } from "../../search/rungs.ts";
+import type { Halving, RungBasis } from "../../search/halving.ts";
 import type { Template } from "../template.ts";
 
 /** How many failures stop the scheduling of new runs. */

@@ -14,7 +14,7 @@ import {
   type Rung,
   standingAfter,
   type Verdict,
-} from "../../search/rungs.ts";
+} from "../../search/halving.ts";
 import type { Kins } from "../kins.ts";
 
 /** The rule by which a grid stops trainings early; `undefined` if it stops none. */

@@ -18,9 +18,9 @@ import {
 } from "../../run/run_state.ts";
 import { type Stage, STAGES } from "../../run/stage.ts";
 import { isOut, rungsBehind } from "../early_stopping/recall_rungs.ts";
-import { hasRetriesLeft } from "../end.ts";
 import { createKins, type Kins, type Subject } from "../kins.ts";
-import { cpusPerRun, type Hardware } from "../limits.ts";
+import { hasRetriesLeft } from "../retry.ts";
+import { cpusPerRun, type Hardware } from "../slots.ts";
 import type { Job, Policy } from "../state.ts";
 
 /** Plans the jobs of a request, in the order of the plan. */

@@ -9,7 +9,7 @@ import type { Extension } from "../../plan/extend.ts";
 import { isTestable, type Plan, trainingSpec } from "../../plan/plan.ts";
 import { hasSucceeded, isFailed, isFailure, type Run, runOf, type RunTable, stateName } from "../../run/run_state.ts";
 import { type Stage, STAGES } from "../../run/stage.ts";
-import { hasRetriesLeft } from "../../schedule/end.ts";
+import { hasRetriesLeft } from "../../schedule/retry.ts";
 import type { Provenance } from "../../store/provenance_format.ts";
 import { describeKept, type KeptSource } from "./describe_fingerprints.ts";
 

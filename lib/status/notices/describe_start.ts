@@ -10,7 +10,7 @@ import { type Experiment, type Plan, trainingSpec } from "../../plan/plan.ts";
 import { isFailed, type RunTable, stateInWords, stateName } from "../../run/run_state.ts";
 import type { Stage } from "../../run/stage.ts";
 import type { JobList } from "../../schedule/jobs/plan_jobs.ts";
-import { threadsPerRun } from "../../schedule/limits.ts";
+import { threadsPerRun } from "../../schedule/slots.ts";
 import type { Job } from "../../schedule/state.ts";
 import { CONFIGURATION, experimentDir } from "../../store/layout.ts";
 import { jobLabel } from "../label.ts";

@@ -1,6 +1,6 @@
 /** Describes judgements of early stopping, and runs that it could not judge. */
 import type { HalvingRule } from "../../grid/settings/settings.ts";
-import type { RungVerdict } from "../../search/rungs.ts";
+import type { RungVerdict } from "../../search/halving.ts";
 
 /** Why a run does not go on: `0.7213 at epoch 3 is not among the best 5 of 17 (0.9561 or higher)`. */
 export function describeVerdict(

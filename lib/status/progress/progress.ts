@@ -9,7 +9,7 @@ import { isDone } from "../../run/run_state.ts";
 import type { Stage } from "../../run/stage.ts";
 import type { Action } from "../../schedule/events.ts";
 import type { Job, State } from "../../schedule/state.ts";
-import type { RungVerdict } from "../../search/rungs.ts";
+import type { RungVerdict } from "../../search/halving.ts";
 import { jobLabel } from "../label.ts";
 import type { DeletedDirs } from "../notices/describe_deleted.ts";
 import type { UnknownRun } from "../notices/describe_left.ts";

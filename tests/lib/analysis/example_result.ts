@@ -1,4 +1,4 @@
-import type { ExperimentResult, RunResult } from "../../../lib/results/result_source.ts";
+import type { ExperimentResult, RunResult } from "../../../lib/results/experiment_result.ts";
 
 /** A run with only results. */
 export function exampleRun(

@@ -1,6 +1,6 @@
 import { addNames, createNames } from "../../../lib/analysis/result_names.ts";
 import { createSummary, type Summary } from "../../../lib/analysis/summary.ts";
-import type { ExperimentResult } from "../../../lib/results/result_source.ts";
+import type { ExperimentResult } from "../../../lib/results/experiment_result.ts";
 
 /** Summarizes experiments. */
 export function summarize(experiments: readonly ExperimentResult[], pending: readonly string[] = []): Summary {

@@ -4,7 +4,7 @@ import { createNames } from "../../../lib/analysis/result_names.ts";
 import { statisticsOf } from "../../../lib/analysis/statistics.ts";
 import { createSummary } from "../../../lib/analysis/summary.ts";
 import { chooseColumns, summaryTable } from "../../../lib/analysis/tables/summary_table.ts";
-import { NO_VALUE } from "../../../lib/results/result_source.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 import type { RunStateName } from "../../../lib/run/run_state.ts";
 import { exampleResult, exampleRun } from "./example_result.ts";
 import { summarize } from "./summarize.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { NO_FACTS } from "../../../lib/checkpoints/checkpoint.ts";
 import type { PythonValue } from "../../../lib/checkpoints/python_value.ts";
 import { factsOfTorch } from "../../../lib/checkpoints/torch_file.ts";
-import { NO_VALUE } from "../../../lib/results/result_source.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 
 const dict = (entries: Record<string, PythonValue>): PythonValue => new Map(Object.entries(entries));
 

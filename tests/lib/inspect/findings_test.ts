@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { findMetric, findModel, findResults } from "../../../lib/inspect/findings.ts";
-import { NO_VALUE } from "../../../lib/results/result_source.ts";
+import { NO_VALUE } from "../../../lib/results/experiment_result.ts";
 
 const results = (fields: Record<string, string>) => new Map(Object.entries(fields));
 

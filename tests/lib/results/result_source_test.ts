@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { NOTHING, read, type Reading, unreadable } from "../../../lib/messages/reading.ts";
 import {
-  type Fields,
   firstResults,
   mayHoldTrainings,
   mergeTestResults,
@@ -10,7 +9,8 @@ import {
   type ResultSource,
   sourceOf,
   statisticsFile,
-} from "../../../lib/results/result_source.ts";
+} from "../../../lib/results/choose_results.ts";
+import type { Fields } from "../../../lib/results/experiment_result.ts";
 
 const fields = (entries: Record<string, string>): Fields => new Map(Object.entries(entries));
 

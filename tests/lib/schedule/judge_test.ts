@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
 import { countsOf, createState, type Job, type Limits, type Policy, type State } from "../../../lib/schedule/state.ts";
 import { nextWake } from "../../../lib/schedule/step.ts";
-import { createRung, enter, type Rung } from "../../../lib/search/rungs.ts";
+import { createRung, enter, type Rung } from "../../../lib/search/halving.ts";
 import { stepCopy } from "./step_copy.ts";
 
 const POLICY: Policy = { needs: { cpus: 1, memory: 0 }, timeout: undefined, retries: 1 };

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import { backoff } from "../../../lib/schedule/end.ts";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
+import { backoff } from "../../../lib/schedule/retry.ts";
 import { countsOf, createState, type Job, type Limits, type Policy, type State } from "../../../lib/schedule/state.ts";
 import { nextWake } from "../../../lib/schedule/step.ts";
 import { stepCopy } from "./step_copy.ts";

@@ -3,7 +3,7 @@ import { BinaryHeap } from "@std/data-structures/binary-heap";
 import type { Action, SchedulerEvent } from "../../../lib/schedule/events.ts";
 import type { State } from "../../../lib/schedule/state.ts";
 import { step } from "../../../lib/schedule/step.ts";
-import type { Rung } from "../../../lib/search/rungs.ts";
+import type { Rung } from "../../../lib/search/halving.ts";
 
 /** The state after an event, and the actions. The state before it stays as it is. */
 export function stepCopy(before: State, event: SchedulerEvent, now: number): [State, Action[]] {

@@ -3,7 +3,7 @@ import { addNames, createNames } from "../../../../lib/analysis/result_names.ts"
 import { analysisRows, analysisTable } from "../../../../lib/analysis/tables/analysis_table.ts";
 import { printCsv } from "../../../../lib/analysis/tables/print_csv.ts";
 import type { Table } from "../../../../lib/analysis/tables/table.ts";
-import type { ExperimentResult } from "../../../../lib/results/result_source.ts";
+import type { ExperimentResult } from "../../../../lib/results/experiment_result.ts";
 import { exampleResult, exampleRun } from "../example_result.ts";
 
 // Adds rows one experiment at a time, as an analysis does: later experiments can add columns.

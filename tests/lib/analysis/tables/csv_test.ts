@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import fc from "fast-check";
 import { printCsv } from "../../../../lib/analysis/tables/print_csv.ts";
-import { NO_VALUE } from "../../../../lib/results/result_source.ts";
+import { NO_VALUE } from "../../../../lib/results/experiment_result.ts";
 import { canRun } from "../../../can_run.ts";
 import { exampleTable } from "../example_table.ts";
 

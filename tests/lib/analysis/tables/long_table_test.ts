@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { addNames, createNames } from "../../../../lib/analysis/result_names.ts";
 import { longRows, longTable } from "../../../../lib/analysis/tables/long_table.ts";
-import type { ExperimentResult } from "../../../../lib/results/result_source.ts";
+import type { ExperimentResult } from "../../../../lib/results/experiment_result.ts";
 import { exampleResult, exampleRun } from "../example_result.ts";
 
 function tableOf(experiments: readonly ExperimentResult[], grids?: ReadonlyMap<string, string>): string[][] {

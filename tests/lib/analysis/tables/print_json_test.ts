@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { printJson } from "../../../../lib/analysis/tables/print_json.ts";
 import type { Table } from "../../../../lib/analysis/tables/table.ts";
-import { NO_VALUE } from "../../../../lib/results/result_source.ts";
+import { NO_VALUE } from "../../../../lib/results/experiment_result.ts";
 import { exampleTable } from "../example_table.ts";
 
 function print(changes: Partial<Table>): string {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { capacityWithin, cpuQuota, memoryLimit } from "../../../../lib/schedule/limits.ts";
+import { capacityWithin, cpuQuota, memoryLimit } from "../../../../lib/schedule/slots.ts";
 
 function files(membership: string, contents: Record<string, string>) {
   return { membership, read: (path: string) => contents[path] };

@@ -7,7 +7,7 @@ import {
   roomOnGpus,
   threadsPerRun,
   visibleGpus,
-} from "../../../../lib/schedule/limits.ts";
+} from "../../../../lib/schedule/slots.ts";
 import { expand } from "../../expand/expand_text.ts";
 
 function settings(...texts: string[]) {

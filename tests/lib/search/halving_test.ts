@@ -10,7 +10,7 @@ import {
   MAX_RUNGS,
   resourceAt,
   type Rung,
-} from "../../../lib/search/rungs.ts";
+} from "../../../lib/search/halving.ts";
 
 /** The rule as it is written: sort all values, and look at the best ⌊n ÷ eta⌋. */
 function bySorting(values: readonly number[], { eta, goal }: Halving) {
