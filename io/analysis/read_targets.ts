@@ -1,5 +1,6 @@
 /** Reads all grids and trees that a command names. */
 import { basename } from "@std/path";
+import type { ResultConflicts } from "../../lib/analysis/describe_analysis.ts";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { relativePath } from "../../lib/messages/printable.ts";
@@ -43,6 +44,8 @@ export interface TargetFacts {
   readonly hidden: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
+  /** Results of which two files have different values. */
+  readonly conflicts: readonly ResultConflicts[];
   /** The directory for files, unless the user names another. */
   readonly home: string;
 }
@@ -74,7 +77,7 @@ export async function readTargets(
   const gathering = startGathering(collection, reader, { show: progress, forReport: mode !== undefined });
   const directories = findTargets(targets, expdir);
   await gatherAll(gathering, directories);
-  const { roots, unreadable, hidden, leftOut } = gathering;
+  const { roots, unreadable, hidden, leftOut, conflicts } = gathering;
   const sumOf = (key: "pending" | "deleted" | "deletedTests" | "dropped" | "cleaned") =>
     roots.reduce((sum, root) => sum + root[key], 0);
   return {
@@ -93,6 +96,7 @@ export async function readTargets(
     unreadable,
     hidden,
     leftOut: [...leftOut],
+    conflicts: Array.from(conflicts, ([column, conflict]) => ({ column, ...conflict })),
     home: directories[0]!.root,
   };
 }

@@ -2,7 +2,7 @@
 import { CONFIGURATION, dirName, gridPaths, isTryName, isUnfinishedName, TREE_GRID } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
 import { below, isFile, list, type Listing } from "../results/listing.ts";
-import type { Notes } from "../results/read_part.ts";
+import { type Notes, SILENT } from "../results/read_part.ts";
 import { TEST_STATISTICS } from "../results/read_results.ts";
 import { lstatIfExists, statIfExists } from "../system/files.ts";
 
@@ -167,8 +167,6 @@ function holdsExperiment(dir: string): boolean {
   }
   return directories.some((name) => !links.has(name) && holdsExperiment(`${dir}/${name}`));
 }
-
-const SILENT: Notes = { unreadable() {}, hidden() {}, leftOut() {} };
 
 // Decides which links to directories are followed in a search, so that it reads everything once and ends.
 

@@ -1,4 +1,5 @@
 /** Series: what a run wrote step by step, whatever the format of its files. Tables, curves and early stopping read these. */
+import type { ValueSink } from "./formats/format.ts";
 import type { Fields } from "./result_source.ts";
 
 /** The values of one name over steps. */
@@ -16,17 +17,16 @@ export interface Series {
 /** The most values that are read of a run. With more, the file is not read: its last value would be another one. */
 export const MAX_VALUES = 2 ** 22;
 
-/** Too many values. */
+/** The most names. */
+export const MAX_NAMES = 2 ** 12;
+
+/** Too many values or names. */
 export class TooManyValues extends Error {
   override readonly name = "TooManyValues";
-
-  constructor() {
-    super(`has more than ${MAX_VALUES} values`);
-  }
 }
 
 /** Collects series, value by value. */
-export interface SeriesCollector {
+export interface SeriesCollector extends ValueSink {
   /**
    * Adds a value.
    *
@@ -35,31 +35,43 @@ export interface SeriesCollector {
    * @throws {TooManyValues}
    */
   add(key: string, step: number, value: number): void;
-  /** In the order of their first values. */
-  finish(): Series[];
+  /**
+   * The series, in the order of their first values.
+   *
+   * @param axis what the steps count
+   */
+  finish(axis: string | undefined): Series[];
 }
 
-/**
- * Creates a collector.
- *
- * @param axis what all of its steps count
- */
-export function createSeriesCollector(axis: string | undefined): SeriesCollector {
-  const all = new Map<string, { steps: Float64Array; values: Float64Array; length: number }>();
+interface Collected {
+  steps: Float64Array;
+  values: Float64Array;
+  length: number;
+}
+
+/** Creates a collector. */
+export function createSeriesCollector(): SeriesCollector {
+  const all = new Map<string, Collected>();
   let count = 0;
+
+  function drop(series: Collected, from: number): void {
+    while (series.length > 0 && !(series.steps[series.length - 1]! < from)) {
+      series.length--;
+      count--;
+    }
+  }
+
   return {
     add(key, step, value) {
       if (!Number.isFinite(step)) return;
       let series = all.get(key);
       if (series === undefined) {
+        if (all.size >= MAX_NAMES) throw new TooManyValues(`has more than ${MAX_NAMES} names`);
         series = { steps: new Float64Array(16), values: new Float64Array(16), length: 0 };
         all.set(key, series);
       }
-      while (series.length > 0 && !(series.steps[series.length - 1]! < step)) {
-        series.length--;
-        count--;
-      }
-      if (count >= MAX_VALUES) throw new TooManyValues();
+      drop(series, step);
+      if (count >= MAX_VALUES) throw new TooManyValues(`has more than ${MAX_VALUES} values`);
       if (series.length === series.steps.length) {
         series.steps = enlarge(series.steps);
         series.values = enlarge(series.values);
@@ -68,7 +80,10 @@ export function createSeriesCollector(axis: string | undefined): SeriesCollector
       series.values[series.length++] = value;
       count++;
     },
-    finish: () =>
+    dropFrom(step) {
+      for (const series of all.values()) drop(series, step);
+    },
+    finish: (axis) =>
       Array.from(all, ([key, { steps, values, length }]) => ({
         key,
         axis,
@@ -104,13 +119,18 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 
 const SECTION = /^([a-z]+)[/_.](?=.)/i;
 
+/** The section that a word stands for: `eval` for the validation. */
+export function sectionOf(word: string): Section | undefined {
+  return Object.hasOwn(SECTIONS, word.toLowerCase()) ? SECTIONS[word.toLowerCase()] : undefined;
+}
+
 /**
  * The name of a series in a table: `val/acc` is `acc` of the validation. Other separators are those of the trainer, `/` and
  * blanks become `_`.
  */
 export function resultName(key: string): ResultName {
   const [prefix, word] = SECTION.exec(key) ?? [];
-  const section = word === undefined ? undefined : SECTIONS[word.toLowerCase()];
+  const section = word === undefined ? undefined : sectionOf(word);
   const rest = section === undefined ? key : key.slice(prefix!.length);
   return { section, name: rest.trim().replaceAll(/[\s/]+/g, "_") };
 }
