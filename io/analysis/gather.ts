@@ -35,13 +35,15 @@ export interface Gathering {
   /** Whether details are gathered, too, for a report. */
   readonly forReport: boolean;
   readonly reader: ParallelReader;
-  /** Adds to `unreadable`, `hidden` and `leftOut`. */
+  /** Adds to `unreadable`, `hidden`, `leftOut` and `conflicts`. */
   readonly notes: Notes;
   readonly unreadable: readonly Unreadable[];
   /** Paths, for display, of hidden directories with experiments. */
   readonly hidden: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: ReadonlySet<string>;
+  /** Results of which two files have different values: the first of each column, described, and how many there are. */
+  readonly conflicts: ReadonlyMap<string, { readonly first: string; count: number }>;
   readonly roots: ReadRoot[];
   /** Real paths of what was read, so that nothing is read twice. */
   readonly opened: Set<string>;
@@ -78,6 +80,7 @@ export function startGathering(
   const noted = new Set<string>();
   const hidden: string[] = [];
   const leftOut = new Set<string>();
+  const conflicts = new Map<string, { readonly first: string; count: number }>();
   return {
     collection,
     forReport,
@@ -91,10 +94,21 @@ export function startGathering(
       },
       hidden: (path) => void hidden.push(shownPath(absolutePath(path), cwd)),
       leftOut: (key) => void leftOut.add(key),
+      conflict(dir, { column, used, other }) {
+        const known = conflicts.get(column);
+        if (known !== undefined) known.count++;
+        else {
+          const first = `${
+            shownPath(absolutePath(dir), cwd)
+          }: ${used.value} in ${used.file}, ${other.value} in ${other.file}`;
+          conflicts.set(column, { first, count: 1 });
+        }
+      },
     },
     unreadable,
     hidden,
     leftOut,
+    conflicts,
     roots: [],
     opened: new Set(),
     progress: { done: 0, total: 0, show },

@@ -1,5 +1,5 @@
 /** Runs the read tasks of an analysis in order: a few in this thread, many in workers. */
-import type { Notes } from "../results/read_part.ts";
+import type { Notes, ResultConflict } from "../results/read_part.ts";
 import { type ReadPart, type ReadTask, readTask } from "./source.ts";
 
 /** Some parts, and notes about them. Plain data, because it is passed between threads. */
@@ -8,6 +8,7 @@ export interface ReadBatch {
   readonly unreadable: readonly (readonly [path: string, reason: string])[];
   readonly hidden: readonly string[];
   readonly leftOut: readonly string[];
+  readonly conflicts: readonly (readonly [dir: string, conflict: ResultConflict])[];
 }
 
 /** Reads parts. Disposing of it terminates its workers. */
@@ -41,12 +42,14 @@ function readBatch(tasks: readonly ReadTask[], read: ReadMode["read"]): ReadBatc
   const unreadable: [string, string][] = [];
   const hidden: string[] = [];
   const leftOut = new Set<string>();
+  const conflicts: [string, ResultConflict][] = [];
   const notes: Notes = {
     unreadable: (path, reason) => void unreadable.push([path, reason]),
     hidden: (path) => void hidden.push(path),
     leftOut: (key) => void leftOut.add(key),
+    conflict: (dir, conflict) => void conflicts.push([dir, conflict]),
   };
-  return { parts: tasks.map((task) => read(task, notes)), unreadable, hidden, leftOut: [...leftOut] };
+  return { parts: tasks.map((task) => read(task, notes)), unreadable, hidden, leftOut: [...leftOut], conflicts };
 }
 
 /** Runs the tasks that this worker thread receives, and posts their results. */
@@ -94,10 +97,11 @@ export function createParallelReader(
 
   return {
     async *read(tasks, notes) {
-      for await (const { parts, unreadable, hidden, leftOut } of readBatches(tasks)) {
+      for await (const { parts, unreadable, hidden, leftOut, conflicts } of readBatches(tasks)) {
         for (const [path, reason] of unreadable) notes.unreadable(path, reason);
         for (const path of hidden) notes.hidden(path);
         for (const key of leftOut) notes.leftOut(key);
+        for (const [dir, conflict] of conflicts) notes.conflict(dir, conflict);
         yield* parts;
       }
     },

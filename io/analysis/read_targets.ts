@@ -1,5 +1,6 @@
 /** Reads all grids and trees that a command names. */
 import { basename } from "@std/path";
+import type { ResultConflicts } from "../../lib/analysis/describe_analysis.ts";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { relativePath } from "../../lib/messages/printable.ts";
@@ -43,6 +44,8 @@ export interface TargetFacts {
   readonly hidden: readonly string[];
   /** Keys of lists in `metrics.json` that are too long to become columns. */
   readonly leftOut: readonly string[];
+  /** Results of which two files have different values. */
+  readonly conflicts: readonly ResultConflicts[];
   /** Where files are written unless the user names another directory. */
   readonly home: string;
 }
@@ -73,7 +76,7 @@ export async function readTargets(
   const gathering = startGathering(collection, reader, { show: progress, forReport: mode !== undefined });
   const directories = findTargets(targets, expdir);
   await gatherAll(gathering, directories);
-  const { roots, unreadable, hidden, leftOut } = gathering;
+  const { roots, unreadable, hidden, leftOut, conflicts } = gathering;
   const sumOf = (key: "pending" | "deleted" | "deletedTests" | "dropped" | "cleaned") =>
     roots.reduce((sum, root) => sum + root[key], 0);
   return {
@@ -92,6 +95,7 @@ export async function readTargets(
     unreadable,
     hidden,
     leftOut: [...leftOut],
+    conflicts: Array.from(conflicts, ([column, conflict]) => ({ column, ...conflict })),
     home: directories[0]!.root,
   };
 }

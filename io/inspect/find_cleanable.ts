@@ -8,6 +8,7 @@ import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";
+import { SILENT } from "../results/read_part.ts";
 import { hasResults, readTraining } from "../results/read_results.ts";
 import { explain } from "../system/file_errors.ts";
 import { entriesIn, lstatIfExists, statIfExists } from "../system/files.ts";
@@ -99,16 +100,14 @@ function findCheckpoints(root: string, plan: Plan, experiment: Experiment): Clea
 // Files that are no checkpoints, whatever the glob: configurations, results, logs, reports.
 const RESULTS = /\.(?:ya?ml|json|csv|log|html)$/;
 
-const QUIET = { unreadable() {}, hidden() {}, leftOut() {} };
-
 // Whether the experiment has all its results without its checkpoint. Many trainers write results only into the checkpoint.
 function hasOtherResults(root: string, plan: Plan, experiment: Experiment): boolean {
   const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
   const dir = join(root, experimentDir(experiment));
-  const listing = list(dir, QUIET);
+  const listing = list(dir, SILENT);
   if (!hasResults(listing)) return false;
   const resultsWith = (checkpoint: string | undefined) => {
-    const { facts, ...results } = readTraining(listing, { checkpoint, trainer: "custom" }, QUIET);
+    const { facts, ...results } = readTraining(listing, { checkpoint, trainer: "custom" }, SILENT);
     return JSON.stringify([results, facts], (_, value) => value instanceof Map ? [...value] : value);
   };
   return resultsWith(findCheckpoint(dir, glob)) === resultsWith(undefined);

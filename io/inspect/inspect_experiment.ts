@@ -71,6 +71,7 @@ function readResults({ root, plan }: OpenGrid, experiment: Experiment, chosen: r
     unreadable: (path, reason) => void problems.push(`${shownPath(path, Deno.cwd())}: ${printable(reason)}`),
     hidden() {},
     leftOut() {},
+    conflict() {},
   });
   return { files, problems, tests, checkpoint: experiment.model ?? findCheckpoint(join(root, path), glob) };
 }

@@ -246,6 +246,11 @@ function readFindings(root: string): ReadFindings {
     unreadable: (path, reason) => void problems.set(path, printable(reason)),
     hidden() {},
     leftOut: (key) => void problems.set(key, "is a list that is too long to be a result, left out"),
+    conflict: (dir, { column, used, other }) =>
+      void problems.set(
+        `${dir}/${used.file}`,
+        `${column} is ${used.value}, which is used, but ${other.value} in ${other.file}`,
+      ),
   };
   const source = openGridSource(root, notes);
   const task = source.tasks[0] as RunTask | undefined;

@@ -3,7 +3,7 @@ import { isTryName, isUnfinishedName } from "../../lib/store/grid_dir_name.ts";
 import { CONFIGURATION, dirName, gridPaths, TREE_GRID } from "../../lib/store/layout.ts";
 import { isBestModel } from "../results/find_checkpoint.ts";
 import { below, isFile, list, type Listing } from "../results/listing.ts";
-import type { Notes } from "../results/read_part.ts";
+import { type Notes, SILENT } from "../results/read_part.ts";
 import { TEST_STATISTICS } from "../results/read_results.ts";
 import { lstatIfExists, statIfExists } from "../system/files.ts";
 
@@ -168,8 +168,6 @@ function holdsExperiment(dir: string): boolean {
   }
   return directories.some((name) => !links.has(name) && holdsExperiment(`${dir}/${name}`));
 }
-
-const SILENT: Notes = { unreadable() {}, hidden() {}, leftOut() {} };
 
 // Decides which links to directories are followed in a search, so that it reads everything once and ends.
 

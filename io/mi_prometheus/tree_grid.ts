@@ -62,7 +62,12 @@ export function makeTreeGrid(tree: string, plan: Plan): string {
 function findModels(tree: string, problems: Problem[]) {
   const addProblem = (source: string, message: string) => void problems.push({ severity: "error", source, message });
   const hidden: string[] = [];
-  const notes: Notes = { unreadable: addProblem, hidden: (path) => void hidden.push(path), leftOut() {} };
+  const notes: Notes = {
+    unreadable: addProblem,
+    hidden: (path) => void hidden.push(path),
+    leftOut() {},
+    conflict() {},
+  };
   const { grids, experiments } = findExperiments(tree, "", notes);
   const models = uniqueExperiments(experiments).flatMap(({ path, checkpoints }): TrainedModel[] => {
     const checkpoint = checkpoints.find((name) => name.endsWith(".pt"));

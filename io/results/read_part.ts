@@ -90,7 +90,20 @@ export interface Notes {
   hidden(path: string): void;
   /** The key of a list in a `metrics.json` that is too long to become columns. */
   leftOut(key: string): void;
+  /** Two files have different values of one result. */
+  conflict(dir: string, conflict: ResultConflict): void;
 }
+
+/** Different values of one result. */
+export interface ResultConflict {
+  /** Its column in a table: `validation_loss`. */
+  readonly column: string;
+  readonly used: { readonly file: string; readonly value: string };
+  readonly other: { readonly file: string; readonly value: string };
+}
+
+/** Notes nothing. */
+export const SILENT: Notes = { unreadable() {}, hidden() {}, leftOut() {}, conflict() {} };
 
 /** Notes all problems of a reading, and returns its value. */
 export function take<T>(

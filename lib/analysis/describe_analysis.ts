@@ -51,10 +51,23 @@ interface LeftOut {
   readonly hidden: readonly string[];
   /** Keys of lists that are too long to become columns. */
   readonly leftOut: readonly string[];
+  /** Results of which two files have different values. */
+  readonly conflicts: readonly ResultConflicts[];
+}
+
+/** Results of a column of which two files have different values. */
+export interface ResultConflicts {
+  readonly column: string;
+  /** The first of them, described. */
+  readonly first: string;
+  /** How many there are. */
+  readonly count: number;
 }
 
 /** Describes what is left out, one line per kind. */
-export function describeLeftOut({ deleted, deletedTests, dropped, cleaned, hidden, leftOut }: LeftOut): string[] {
+export function describeLeftOut(
+  { deleted, deletedTests, dropped, cleaned, hidden, leftOut, conflicts }: LeftOut,
+): string[] {
   const pending = counted(
     deleted,
     "pending experiment: its directory was",
@@ -70,6 +83,9 @@ export function describeLeftOut({ deleted, deletedTests, dropped, cleaned, hidde
     ...(cleaned > 0 ? [`checkpoints of ${counted(cleaned, "experiment")} were removed to free space`] : []),
     ...(hidden.length > 0 ? [describeHidden(hidden)] : []),
     ...(leftOut.length > 0 ? [`left out: ${keys}: lists of more than ${MAX_LIST} values belong in a CSV file`] : []),
+    ...conflicts.map(({ column, first, count }) =>
+      `${column} differs between files of ${counted(count, "run")}, the first is used: ${first}`
+    ),
   ];
 }
 

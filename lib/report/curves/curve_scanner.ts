@@ -1,4 +1,5 @@
 /** Reads curves from the CSV statistics of a run: a header, then one row per step. */
+import { stepRank } from "../../results/formats/format.ts";
 import { createCsvReader, type CsvReader } from "../../results/read_csv.ts";
 import { createCurveBuilder, type Curve, type CurveBuilder } from "./curve_builder.ts";
 
@@ -27,11 +28,6 @@ export interface NamedCurve {
 
 /** Maximum number of columns per file that are read. */
 export const MAX_CURVES = 64;
-
-/** Columns that count steps, the finest first. The first that ascends from row to row is the axis. */
-const STEPS: readonly string[] = [
-  ...["global_step", "step", "steps", "iteration", "iter", "update", "episode", "batch", "samples", "epoch"],
-];
 
 const MAX_COLUMNS = 2_000;
 
@@ -88,7 +84,7 @@ function createTable(header: readonly string[]): Table {
   const known = new Set<string>();
   let curves = 0;
   const cells = names.length > MAX_COLUMNS ? [] : names.map((name): Cell => {
-    const step = STEPS.indexOf(name.toLowerCase().split("/").at(-1)!);
+    const step = stepRank(name);
     const isCurve = step < 0 && name !== "" && !known.has(name) && curves < MAX_CURVES;
     known.add(name);
     if (isCurve) curves++;

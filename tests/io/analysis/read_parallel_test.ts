@@ -19,6 +19,7 @@ async function readTree(root: string, cores: number, report?: true): Promise<{ p
     unreadable: (path: string, reason: string) => void notes.push(`${path}: ${reason}`),
     hidden: () => {},
     leftOut: (key: string) => void notes.push(key),
+    conflict() {},
   };
   for await (const part of reader.read(tasks, noting)) parts.push(part);
   return { parts, notes };
@@ -49,7 +50,7 @@ Deno.test("createParallelReader() returns the same parts and notes with one thre
 Deno.test("createParallelReader() passes on errors of workers", async () => {
   using reader = createParallelReader(2, READ_RESULTS, 0);
   const tasks = Array(200).fill({ kind: "tree", root: "/nowhere", path: "" });
-  const noting = { unreadable() {}, hidden() {}, leftOut() {} };
+  const noting = { unreadable() {}, hidden() {}, leftOut() {}, conflict() {} };
   await assertRejects(
     async () => {
       // An invalid task.

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { divideTree, findExperiments } from "../../../io/mi_prometheus/find_experiments.ts";
 
-const notes = { unreadable() {}, hidden() {}, leftOut() {} };
+const notes = { unreadable() {}, hidden() {}, leftOut() {}, conflict() {} };
 
 function inTree(files: readonly string[], test: (root: string) => void): void {
   const root = Deno.makeTempDirSync();

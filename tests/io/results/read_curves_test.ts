@@ -9,7 +9,12 @@ function read(files: Readonly<Record<string, string>>) {
   try {
     for (const [name, text] of Object.entries(files)) Deno.writeTextFileSync(join(dir, name), text);
     const problems: string[] = [];
-    const notes = { unreadable: (_: string, reason: string) => void problems.push(reason), hidden() {}, leftOut() {} };
+    const notes = {
+      unreadable: (_: string, reason: string) => void problems.push(reason),
+      hidden() {},
+      leftOut() {},
+      conflict() {},
+    };
     return { curves: readCurves(list(dir, notes), notes), problems };
   } finally {
     Deno.removeSync(dir, { recursive: true });

@@ -1,0 +1,118 @@
+/** Reads the series of a run from what its trainer writes. */
+import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
+import type { ResultSpec, ValueSink } from "../../lib/results/formats/format.ts";
+import {
+  columnName,
+  createSeriesCollector,
+  type NamedSeries,
+  numberText,
+  resultName,
+  type Series,
+  TooManyValues,
+} from "../../lib/results/series.ts";
+import { findSeries, type SeriesSource } from "./find_series.ts";
+import { below, list, type Listing } from "./listing.ts";
+import { guarded, type Notes } from "./read_part.ts";
+import { FORMATS, type StreamFormat } from "./series_formats.ts";
+
+/**
+ * Reads the series in the directory of a training or a test.
+ *
+ * @param dir its path, or its listing, so that it is not listed again
+ * @param specs the setting `results`; `undefined` for the files that are found without it
+ * @returns of several with the same name in a table the first, by the order of the setting or of the documented table
+ */
+export function readSeries(
+  dir: Listing | string,
+  specs: readonly ResultSpec[] | undefined,
+  notes: Notes,
+): NamedSeries[] {
+  const listing = typeof dir === "string" ? list(dir, notes) : dir;
+  const taken = new Map<string, { readonly series: NamedSeries; readonly source: SeriesSource }>();
+  for (const source of findSeries(listing, specs, notes)) {
+    for (const series of readSource(listing, source, notes)) {
+      const column = columnName(series);
+      const first = taken.get(column);
+      if (first === undefined) taken.set(column, { series, source });
+      else if (first.source !== source) noteConflict(listing.path, column, first.series, series, notes);
+    }
+  }
+  return Array.from(taken.values(), ({ series }) => series);
+}
+
+function readSource(listing: Listing, source: SeriesSource, notes: Notes): NamedSeries[] {
+  const format = FORMATS[source.format];
+  if (format === undefined) return [];
+  const file = source.files.at(-1)!;
+  const all = readStream(listing.path, source, format, notes);
+  return all.map((series) => ({ ...nameOf(series.key, source), series, file }));
+}
+
+/** The name of a series in tables. */
+export function nameOf(key: string, { spec, section, writer }: SeriesSource): Pick<NamedSeries, "section" | "name"> {
+  const isPart = writer?.replaceAll("/", "_").startsWith(`${key.replaceAll("/", "_")}_`);
+  const inner = isPart ? `${key}/${writer!.slice(key.length + 1)}` : key;
+  const own = resultName(spec?.rename?.get(key) ?? inner);
+  return { section: own.section ?? section, name: own.name };
+}
+
+// Larger files are not read: they would hold up an analysis.
+const MAX_BYTES = 2 ** 30;
+const CHUNK = 256 * 2 ** 10;
+const buffer = new Uint8Array(CHUNK);
+
+function readStream(root: string, source: SeriesSource, format: StreamFormat, notes: Notes): Series[] {
+  const collector = createSeriesCollector();
+  let axis: string | undefined;
+  for (const file of source.files) {
+    const path = below(root, file);
+    const reading = readFile(path, (sink) => format.createParser(sink, source), collector);
+    for (const problem of reading.problems) notes.unreadable(path, problem);
+    // Some values would be those of an earlier step.
+    if (reading.value === undefined && reading.problems.length > 0) return [];
+    axis ??= reading.value?.axis;
+  }
+  if (source.isGuess && axis === undefined) return [];
+  return collector.finish(axis);
+}
+
+function readFile(
+  path: string,
+  createParser: (sink: ValueSink) => ReturnType<StreamFormat["createParser"]>,
+  sink: ValueSink,
+): Reading<{ readonly axis: string | undefined }> {
+  return guarded(path, (size) => {
+    if (size === 0) return NOTHING;
+    if (size > MAX_BYTES) return unreadable(`file has ${size} bytes, expected at most ${MAX_BYTES}`);
+    const parser = createParser(sink);
+    try {
+      using file = Deno.openSync(path);
+      // Not beyond its present size: a file may grow without end.
+      for (let left = size; left > 0;) {
+        const count = file.readSync(buffer.subarray(0, Math.min(left, CHUNK)));
+        if (count === null || !parser.push(buffer.subarray(0, count))) break;
+        left -= count;
+      }
+      parser.end();
+    } catch (error) {
+      if (!(error instanceof TooManyValues)) throw error;
+      return unreadable(error.message);
+    }
+    const { axis, problem } = parser;
+    return problem === undefined ? read({ axis }) : { value: { axis }, problems: [problem] };
+  });
+}
+
+// Of float32.
+const PRECISION = 2 ** -22;
+
+function noteConflict(root: string, column: string, used: NamedSeries, other: NamedSeries, notes: Notes): void {
+  const [a, b] = [used.series.values.at(-1)!, other.series.values.at(-1)!];
+  const isSame = Object.is(a, b) || Math.abs(a - b) <= PRECISION * Math.max(Math.abs(a), Math.abs(b));
+  if (isSame) return;
+  notes.conflict(root, {
+    column,
+    used: { file: used.file, value: numberText(a) },
+    other: { file: other.file, value: numberText(b) },
+  });
+}
