@@ -1,5 +1,6 @@
 /** Gathers what is known about an experiment and its runs, even while they run. */
 import { join } from "@std/path";
+import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { inColumns } from "../../lib/inspect/findings.ts";
 import { runCommand } from "../../lib/inspect/run_command.ts";
 import type { ExperimentInspection, RunDetails } from "../../lib/inspect/run_details.ts";
@@ -64,10 +65,11 @@ interface ReadResults {
 
 function readResults({ root, plan }: OpenGrid, experiment: Experiment, chosen: readonly ChosenRun[]): ReadResults {
   const path = experimentDir(experiment);
-  const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
+  const { settings } = trainingSpec(plan.groups[experiment.group]!);
+  const { checkpoint: glob } = settings;
   const tests = chosen.flatMap(({ run }) => run.newest?.testDir ?? []);
   const problems: string[] = [];
-  const files = readRun({ kind: "run", root, path, checkpoint: glob, tests }, {
+  const files = readRun({ kind: "run", root, path, checkpoint: glob, settings: resultSettings(settings), tests }, {
     unreadable: (path, reason) => void problems.push(`${shownPath(path, Deno.cwd())}: ${printable(reason)}`),
     hidden() {},
     leftOut() {},
