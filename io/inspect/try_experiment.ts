@@ -24,20 +24,19 @@ import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import { jobLabel } from "../../lib/status/label.ts";
 import { describeEvent, describeWaiting } from "../../lib/status/progress/describe_event.ts";
 import type { StageEvent } from "../../lib/status/progress/progress.ts";
-import { isLaunchEntry } from "../../lib/store/launch_format.ts";
 import { experimentDir, testDirName } from "../../lib/store/layout.ts";
 import { openGridSource } from "../analysis/grid_source.ts";
 import { readRun, type RunTask } from "../analysis/read_run.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import type { GridSession, HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
+import { writtenNames } from "../results/listing.ts";
 import type { Notes } from "../results/read_part.ts";
 import type { Orders } from "../stage/orders.ts";
 import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
 import type { StageRequest } from "../stage/stage_request.ts";
 import { steadyNow } from "../system/clock.ts";
-import { entriesIn } from "../system/files.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 
@@ -281,13 +280,13 @@ function readFindings(root: string): ReadFindings {
   return {
     train: {
       results: training,
-      names: leftIn(dir),
+      names: writtenNames(dir),
       problems: describe(`${dir}/`).filter((text) => !task.tests.some((name) => text.startsWith(`${name}/`))),
     },
     tests: tests.map(({ test, results, dir: testDir }) => ({
       test,
       results,
-      names: leftIn(join(dir, testDir)),
+      names: writtenNames(join(dir, testDir)),
       problems: describe(`${dir}/${testDir}/`),
     })),
     columns: new Map([...training, ...tests.flatMap(({ results }) => [...results])]),
@@ -309,13 +308,6 @@ function searchCheckpoint(
     found: found?.startsWith(`${dir}/`) ? found.slice(dir.length + 1) : found,
     glob,
     isNeeded: isTested || group.settings.has("checkpoint"),
-    names: leftIn(dir),
+    names: writtenNames(dir),
   };
-}
-
-// What the run itself wrote, without the files that were written for it.
-function leftIn(dir: string): string[] {
-  return entriesIn(dir).filter(({ name }) => !isLaunchEntry(name)).map(({ name, isDirectory }) =>
-    printable(isDirectory ? `${name}/` : name)
-  ).sort();
 }
