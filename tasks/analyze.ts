@@ -93,7 +93,7 @@ interface Check {
 
 async function run(targets: readonly string[], flags: Flags, { requirements, isAfterRuns }: Check): Promise<number> {
   const { analyze } = await import("../io/analysis/analyze.ts");
-  const { chooseRanking } = await import("../lib/analysis/ranking.ts");
+  const { chooseRanking, missingMetrics } = await import("../lib/analysis/ranking.ts");
   const { checkRequirements } = await import("../lib/analysis/requirement.ts");
   using bar = createProgressBar("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, {
@@ -123,7 +123,9 @@ async function run(targets: readonly string[], flags: Flags, { requirements, isA
   }
   for (const warning of analysis.warnings) printMessage(`warning: ${warning}`);
   for (const requirement of verdict.unmet) printMessage(`not met: ${requirement}`);
-  return unreadable.length > 0 || verdict.unmet.length > 0 ? 1 : 0;
+  const missing = isAfterRuns && summary.trained > 0 ? missingMetrics(summary.columns, analysis.metrics) : [];
+  for (const { name } of missing) printMessage(`not met: the metric of the grid, ${name}, is in no run`);
+  return unreadable.length + verdict.unmet.length + missing.length > 0 ? 1 : 0;
 }
 
 if (import.meta.main) await runTask(main);

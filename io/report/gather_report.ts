@@ -74,7 +74,7 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
     tests: collection.tests,
     pending: read.pending,
     warnings: [
-      ...describeDoubts(summary.configurations, launches),
+      ...describeDoubts(summary, launches),
       ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
       ...describeLeftOut(read),
     ],

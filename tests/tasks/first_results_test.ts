@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Project, until } from "../project.ts";
 
 // The first run ends; the others wait, so that what is said of it is said while they run.
-const TRAIN = `echo '{"validation": {"accuracy": 0.5}}' >"$GRID_RUN_DIR/metrics.json"
+const TRAIN = `echo "{\\"validation\\": {\\"accuracy\\": 0.$1}}" >"$GRID_RUN_DIR/metrics.json"
 echo $1 >>started
 [ "$1" = 1 ] || until [ -e go ]; do sleep 0.02; done
 `;
@@ -101,4 +101,43 @@ Deno.test("a file that cannot be read is named, and ends no scheduler", async ()
   const { code, stderr } = await project.run("train", ["g.yaml"]);
   assertEquals(code, 0, stderr);
   assertMatch(stderr, /^warning: no results in the first succeeded run, .*: metrics\.json: invalid JSON/m);
+});
+
+Deno.test("grid:run exits with 1 if the metric of the grid is in no run, and says how many runs left nothing", async () => {
+  const files = { "train.sh": TRAIN, go: "" };
+  using project = new Project({ ...files, "g.yaml": gridFile("  metric: validation_acc\n") });
+  const unknown = await project.run("run", ["g.yaml"]);
+  assertEquals(unknown.code, 1, unknown.stderr);
+  assertStringIncludes(unknown.stderr, "\nnot met: the metric of the grid, validation_acc, is in no run\n");
+  const [grid] = unknown.stdout.split("\n");
+  assertEquals((await project.run("analyze", [grid!])).code, 0, "an analysis did not make the runs");
+
+  project.write("train.sh", '[ "$1" = 1 ] || touch "$GRID_RUN_DIR/model.bin"');
+  project.write("g.yaml", gridFile(""));
+  const empty = await project.run("run", ["g.yaml"]);
+  assertEquals(empty.code, 0, empty.stderr);
+  assertMatch(empty.stderr, /^warning: all 4 trained runs left no results, the first: g-x=1 r0 [0-9a-f]{8}$/m);
+});
+
+Deno.test("a metric that only failed runs could have had is not looked for", async () => {
+  using project = new Project({ "train.sh": "exit 1", "g.yaml": gridFile("  metric: validation_acc\n") });
+  const { code, stderr } = await project.run("run", ["g.yaml", "--strict"]);
+  assertEquals(code, 1, stderr);
+  assertEquals(stderr.includes("not met"), false, stderr);
+});
+
+Deno.test("an axis whose values change no number is named by the analysis and in the report", async () => {
+  using project = new Project({
+    "train.sh": TRAIN,
+    "g.yaml": "grid_axes: {x: [1, 2], bn: [true, false]}\ngrid_settings: {command: 'sh train.sh {x} {bn}'}\n",
+    go: "",
+  });
+  const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  const warning =
+    "bn changes no result: runs that differ only in it (true, false) have the same numbers in all 2 comparisons";
+  assertEquals(stderr.split(`\nwarning: ${warning}`).length, 2, stderr);
+  assertEquals(stderr.includes("x changes no result"), false);
+  const [grid, ...paths] = stdout.trim().split("\n");
+  assertStringIncludes(project.read(paths.find((path) => path.startsWith(grid!) && path.endsWith(".html"))!), warning);
 });
