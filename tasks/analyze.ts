@@ -94,6 +94,7 @@ interface Check {
 async function run(targets: readonly string[], flags: Flags, { requirements, isAfterRuns }: Check): Promise<number> {
   const { analyze } = await import("../io/analysis/analyze.ts");
   const { chooseRanking, missingMetrics } = await import("../lib/analysis/ranking.ts");
+  const { describeUnreadable } = await import("../lib/analysis/describe_unreadable.ts");
   const { checkRequirements } = await import("../lib/analysis/requirement.ts");
   using bar = createProgressBar("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, {
@@ -103,7 +104,7 @@ async function run(targets: readonly string[], flags: Flags, { requirements, isA
   });
   bar[Symbol.dispose]();
   const { summary, columns, unreadable } = analysis;
-  for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`);
+  describeUnreadable(unreadable).forEach(printMessage);
   const { ranking, problem } = chooseRanking(summary.columns, analysis.metrics, flags);
   if (problem !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
     throw new UsageError(`error: --metric: ${problem}`);

@@ -2,18 +2,12 @@
 import { basename } from "@std/path";
 import type { ResultConflicts } from "../../lib/analysis/describe_analysis.ts";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
+import type { Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { relativePath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
-import {
-  type ExperimentCollection,
-  type Gathering,
-  gatherRoot,
-  type ReadRoot,
-  startGathering,
-  type Unreadable,
-} from "./gather.ts";
+import { type ExperimentCollection, type Gathering, gatherRoot, type ReadRoot, startGathering } from "./gather.ts";
 import { createParallelReader, type ReadMode } from "./read_parallel.ts";
 
 /** What was read, beyond the experiments. */
