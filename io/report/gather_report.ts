@@ -75,7 +75,7 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
     tests: collection.tests,
     pending: read.pending,
     warnings: [
-      ...describeDoubts(summary, launches),
+      ...describeDoubts(summary, launches, unreadable.length),
       ...describeUnreadable(unreadable),
       ...describeLeftOut(read),
     ],

@@ -17,11 +17,14 @@ export interface Launches {
  * Describes trained runs without results, results that were launched differently, repetitions that look like one run, and
  * parameters that change nothing, one line per kind:
  * `2 configurations average over results that were launched differently: another command: "a" → "b" …`.
+ *
+ * @param unreadable number of files that could not be read
  */
-export function describeDoubts(summary: Summary, launches: Launches): string[] {
+export function describeDoubts(summary: Summary, launches: Launches, unreadable = 0): string[] {
   const { configurations } = summary;
   return [
-    ...describeEmpty(summary),
+    // What cannot be read is told by itself.
+    ...(summary.empty.count > unreadable ? describeEmpty(summary) : []),
     ...describeMixtures(configurations, launches),
     ...describeRepeated(configurations),
     ...summary.idle.map(describeIdle),
