@@ -140,7 +140,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           const { name, repetition, id } = experiment;
           empty = { count: empty.count + 1, first: empty.first ?? { name, repetition, id } };
         }
-        idle.add(experiment, numbersOf(model, names));
+        idle.add(experiment, () => numbersOf(model, names));
         row.models.push(model);
         if (!experiment.judged) row.freshModels.push(model);
         addLaunches(row.launches, experiment);
