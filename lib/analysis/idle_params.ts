@@ -6,6 +6,7 @@ import type { ExperimentResult } from "../results/experiment_result.ts";
 
 /** A parameter whose values change no number. */
 export interface IdleParam {
+  /** Its dotted key. */
   readonly key: string;
   /** Its values, in the order of the experiments. */
   readonly values: readonly string[];

@@ -73,8 +73,8 @@ export interface Summary {
   /** Those that left no results at all. */
   readonly empty: {
     readonly count: number;
-    /** The first of them: name, repetition and id. */
-    readonly first: Pick<ExperimentResult, "name" | "repetition" | "id"> | undefined;
+    /** The first of them. */
+    readonly first: { readonly name: string; readonly repetition: number; readonly id: string } | undefined;
   };
   /** Parameters whose values change no number. */
   readonly idle: readonly IdleParam[];
