@@ -141,3 +141,17 @@ Deno.test("an axis whose values change no number is named by the analysis and in
   const [grid, ...paths] = stdout.trim().split("\n");
   assertStringIncludes(project.read(paths.find((path) => path.startsWith(grid!) && path.endsWith(".html"))!), warning);
 });
+
+Deno.test("a file that cannot be read in each experiment is one line of the analysis, with a count", async () => {
+  using project = new Project({
+    "train.sh": `echo '{"loss"' >"$GRID_RUN_DIR/metrics.json"`,
+    "g.yaml": gridFile("  test_command: sh test.sh {x}\n  checkpoint: metrics.json\n"),
+    "test.sh": `echo '{"loss"' >"$GRID_TEST_DIR/metrics.json"`,
+  });
+  const { code, stdout, stderr } = await project.run("run", ["g.yaml"]);
+  assertEquals(code, 1, stderr);
+  const [grid] = stdout.split("\n");
+  const lines = stderr.split("\n").filter((line) => line.includes("(in 4 experiments, the first: "));
+  assertEquals(lines.map((line) => line.split(":")[0]), ["metrics.json", "test_…/metrics.json"], stderr);
+  assertMatch(lines[0]!, new RegExp(`first: ${grid}/g-x=1-r0-[0-9a-f]{8}/metrics.json\\)$`));
+});
