@@ -3,14 +3,14 @@ import { readFull, statIfExists } from "../system/files.ts";
 
 /** What a look at a file has found. */
 export interface Appended {
-  /** Whether the file is another one, or was written anew: its text starts over. */
+  /** Whether the file is another one, or was written anew: its bytes start over. */
   readonly isNew: boolean;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A file that grows. */
 export interface GrowingFile {
-  /** The text since the last look, at most {@link MAX_BYTES}; `undefined` if there is none. */
+  /** The bytes since the last look, at most {@link MAX_BYTES}; `undefined` if there are none. */
   look(): Appended | undefined;
 }
 
@@ -29,7 +29,6 @@ export function openGrowingFile(path: string, stale?: Deno.FileInfo): GrowingFil
   let ignored = stale;
   let offset = 0;
   let known: Uint8Array = new Uint8Array();
-  let decoder = new TextDecoder();
   return {
     look() {
       const info = statIfExists(path);
@@ -41,17 +40,14 @@ export function openGrowingFile(path: string, stale?: Deno.FileInfo): GrowingFil
       if (info.size === offset) return undefined;
       using file = Deno.openSync(path);
       const isNew = offset > 0 && (info.size < offset || !endsWith(file, offset, known));
-      if (isNew) {
-        offset = 0;
-        decoder = new TextDecoder();
-      }
+      if (isNew) offset = 0;
       const bytes = new Uint8Array(Math.min(info.size - offset, MAX_BYTES));
       file.seekSync(offset, Deno.SeekMode.Start);
       const read = bytes.subarray(0, readFull(file, bytes));
       if (read.length === 0 && !isNew) return undefined;
       offset += read.length;
       known = read.slice(-KNOWN_BYTES);
-      return { isNew, text: decoder.decode(read, { stream: true }) };
+      return { isNew, bytes: read };
     },
   };
 }

@@ -123,8 +123,8 @@ export interface MeasurementReader {
   readonly columns: readonly string[] | undefined;
   /** What is wrong with the first row that was left out as an analysis would complain about it: `row 2 has 3 fields, expected 2`. */
   readonly problem: string | undefined;
-  /** Reads further text. Only whole rows count. */
-  push(text: string): Measurement[];
+  /** Reads further text, or UTF-8, which may be cut within a character. Only whole rows count. */
+  push(text: string | Uint8Array): Measurement[];
   /** The last row, if it has no newline and all of its cells. */
   finish(): Measurement[];
 }
