@@ -220,18 +220,23 @@ function createEventReader(sink: ValueSink): EventReader {
   function readValue(bytes: Uint8Array, view: DataView, from: number, to: number, step: number): boolean {
     let tag: Tag | undefined;
     let value: number | undefined;
+    let isTensor = false;
     let plugin = "";
     for (fields.open(bytes, from, to); fields.next();) {
       const { field, wire, start } = fields;
       if (field === 1 && wire === BYTES) tag = tagOf(bytes, start, fields.end);
       else if (field === 2 && wire === FIXED32) value = view.getFloat32(start, true);
-      else if (field === 8 && wire === BYTES) value = readTensor(bytes, view, start, fields.end);
-      else if (field === 9 && wire === BYTES) plugin = readPlugin(bytes, start, fields.end);
+      else if (field === 8 && wire === BYTES) {
+        isTensor = true;
+        value = readTensor(bytes, view, start, fields.end);
+      } else if (field === 9 && wire === BYTES) plugin = readPlugin(bytes, start, fields.end);
     }
     if (fields.isCorrupt) return false;
     if (tag === undefined) return true;
     if (plugin !== "") tag.plugin = plugin;
-    if (value !== undefined && (tag.plugin === "" || tag.plugin === "scalars")) sink.add(tag.key, step, value);
+    // A tensor without a plugin may be anything.
+    const isScalar = tag.plugin === "scalars" || tag.plugin === "" && !isTensor;
+    if (value !== undefined && isScalar) sink.add(tag.key, step, value);
     return true;
   }
 
