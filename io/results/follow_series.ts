@@ -1,6 +1,6 @@
 /** Follows the series of a run while its trainer writes them. */
-import type { ResultSpec, SeriesParser, ValueSink } from "../../lib/results/formats/format.ts";
-import { MAX_VALUES, type NamedSeries, TooManyValues } from "../../lib/results/series.ts";
+import { type ResultSpec, type SeriesParser, TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
+import { MAX_VALUES, type NamedSeries } from "../../lib/results/series.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isPathError } from "../system/file_errors.ts";
 import { entriesIn, statIfExists } from "../system/files.ts";

@@ -1,6 +1,6 @@
 /** Reads the metrics of a run from a database or the directories of MLflow. */
 import { join } from "@std/path";
-import type { ValueSink } from "../../lib/results/formats/format.ts";
+import { TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
 import {
   addMetrics,
   describeRuns,
@@ -9,7 +9,7 @@ import {
   newestRun,
   parseMetricLine,
 } from "../../lib/results/formats/mlflow.ts";
-import { MAX_VALUES, TooManyValues } from "../../lib/results/series.ts";
+import { MAX_VALUES } from "../../lib/results/series.ts";
 import { entriesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { readText } from "./read_part.ts";
 
