@@ -90,7 +90,7 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
   const inner = hasResults(listing) ? undefined : findNested(listing, notes);
   const nested = inner && readExperiment(dir, path, inner, notes);
   const checkpoint = inner === undefined
-    ? findModel(listing, glob, notes)
+    ? findModel(listing, notes, glob)
     : newest(inner.checkpoints.map((candidate) => join(dir, candidate)));
   const series = once(() => inner === undefined && !deleted ? readSeries(listing, settings.results, notes) : []);
   return {
@@ -118,8 +118,8 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
   };
 }
 
-// The result of a function that is called once at most.
-function once<T>(compute: () => T): () => T {
+/** The result of a function that is called once at most. */
+export function once<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined;
   return () => (known ??= { value: compute() }).value;
 }
@@ -132,7 +132,16 @@ function findNested({ path: dir, directories }: Listing, notes: Notes): FoundExp
   return experiments.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
 }
 
-function findModel({ path: dir, directories }: Listing, glob: string, notes: Notes): string | undefined {
+/**
+ * The newest checkpoint of a run.
+ *
+ * @param glob the setting `checkpoint`
+ */
+export function findModel(
+  { path: dir, directories }: Listing,
+  notes: Notes,
+  glob: string = DEFAULT_SETTINGS.checkpoint,
+): string | undefined {
   if (glob !== DEFAULT_SETTINGS.checkpoint) {
     try {
       return findCheckpoint(dir, glob);

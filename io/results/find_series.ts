@@ -60,6 +60,22 @@ const TABLE: readonly TableRow[] = [
 const NAMES =
   /tfevents|\.(?:csv|tsv|jsonl|db)$|^(?:training\.log|log\.txt|mlruns|scalars\.json)$|^metrics\.json$|^trainer_state\.json$|^(?:all|train|eval)_results\.json$/;
 
+const STATISTICS = /^(?:training|validation)_(?:set_agg_)?statistics\.csv$/;
+// Tables of an analysis may have been written to a directory that is analyzed.
+const OWN_TABLES = /^(?:\d{8}_\d{6}(?:-\d+)?|latest)_grid_(?:analysis|summary|long)\.csv$/;
+
+/**
+ * What the name of a file says of its directory: that it holds event files, results for sure, or what may be results.
+ */
+export function evidenceOf(name: string): "events" | "sure" | "guess" | undefined {
+  if (STATISTICS.test(name)) return "sure";
+  if (OWN_TABLES.test(name)) return undefined;
+  const row = NAMES.test(name) ? TABLE.find(({ path }) => path.test(name)) : undefined;
+  if (row === undefined || row.format === "mlflow") return undefined;
+  if (row.format === "tensorboard") return "events";
+  return row.isGuess && name !== "metrics.csv" ? "guess" : "sure";
+}
+
 const MAX_DEPTH = 6;
 const MAX_DIRECTORIES = 2_000;
 const MAX_ENTRIES = 50_000;
@@ -83,7 +99,7 @@ export function findSeries(
   if (specs === undefined) {
     const files = filesBelow(
       listing,
-      (path, name) => NAMES.test(name) && TABLE.some((row) => row.path.test(path)),
+      (path, name) => NAMES.test(name) && !OWN_TABLES.test(name) && TABLE.some((row) => row.path.test(path)),
       notes,
     );
     return TABLE.flatMap((row, index) => {
