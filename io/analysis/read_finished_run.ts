@@ -1,9 +1,13 @@
 /** Reads a run that no grid made: its parameters and results. */
+import { read } from "../../lib/messages/reading.ts";
 import type { Fields } from "../../lib/results/experiment_result.ts";
-import { parseParameters } from "../../lib/results/run_parameters.ts";
+import { TooManyValues } from "../../lib/results/formats/format.ts";
+import { createTensorboardParser } from "../../lib/results/formats/tensorboard.ts";
+import { parseParameters, shortText } from "../../lib/results/run_parameters.ts";
 import type { FoundRun } from "../results/find_runs.ts";
-import { below, list } from "../results/listing.ts";
-import { guarded, type Notes, readText, take } from "../results/read_part.ts";
+import { findSeries } from "../results/find_series.ts";
+import { below, list, type Listing } from "../results/listing.ts";
+import { guarded, type Notes, readBytes, readText, SILENT, take } from "../results/read_part.ts";
 import { readTraining, type TrainingResults } from "../results/read_results.ts";
 import { readSeries } from "../results/read_series.ts";
 import { type DetailReader, type FileDetails, findModel, once } from "./read_run.ts";
@@ -33,7 +37,7 @@ export function readFinishedRun(task: FinishedRunTask, notes: Notes, readDetails
   const series = once(() => readSeries(listing, undefined, notes));
   return {
     kind: "finished run",
-    params: readParameters(dir, parameters, notes),
+    params: readParameters(listing, parameters, notes),
     results: readTraining(listing, { checkpoint: findModel(listing, notes), trainer: "custom", series }, notes),
     ...(readDetails && { details: readDetails(listing, series, [], notes) }),
   };
@@ -42,7 +46,13 @@ export function readFinishedRun(task: FinishedRunTask, notes: Notes, readDetails
 // Larger files hold more than parameters.
 const MAX_BYTES = 2 ** 20;
 
-function readParameters(dir: string, files: readonly string[], notes: Notes): Fields {
+// Event files have the same ones by other names, or others that are written nowhere else.
+function readParameters(listing: Listing, files: readonly string[], notes: Notes): Fields {
+  const params = readParameterFiles(listing.path, files, notes);
+  return params.size > 0 ? params : readEventParameters(listing);
+}
+
+function readParameterFiles(dir: string, files: readonly string[], notes: Notes): Fields {
   const params = new Map<string, string>();
   for (const file of files) {
     const path = below(dir, file);
@@ -53,9 +63,39 @@ function readParameters(dir: string, files: readonly string[], notes: Notes): Fi
     const text = isLarge
       ? { value: undefined, problems: [`file has ${size.value} bytes, expected at most 1 MiB`] }
       : readText(path, false);
-    const read = take(path, text, notes);
-    const fields = read === undefined ? undefined : take(path, parseParameters(file, read), notes);
+    const content = take(path, text, notes);
+    const fields = content === undefined ? undefined : take(path, parseParameters(file, content), notes);
     for (const [key, value] of fields ?? []) if (!params.has(key)) params.set(key, value);
+  }
+  return params;
+}
+
+// Parameters are written when a run begins, or in a file of their own.
+const HEAD_BYTES = 2 ** 18;
+const MAX_FILES = 16;
+
+// What cannot be read is noted when the same files are read for their series.
+function readEventParameters(listing: Listing): Fields {
+  const params = new Map<string, string>();
+  const add = (key: string, text: string) => void (params.has(key) || params.set(key, text));
+  const files = findSeries(listing, undefined, SILENT).flatMap(({ format, files }) =>
+    format === "tensorboard" ? files : []
+  );
+  for (const file of files.slice(0, MAX_FILES)) {
+    const path = below(listing.path, file);
+    const head = guarded(path, () => read(readBytes(path, 0, HEAD_BYTES))).value;
+    if (head === undefined) continue;
+    const parser = createTensorboardParser({ add() {}, dropFrom() {} }, {
+      add: (name, value) => add(name, typeof value === "string" ? shortText(value) : String(value)),
+      addArguments(json) {
+        for (const [key, text] of parseParameters("args.json", json).value ?? []) add(key, text);
+      },
+    });
+    try {
+      parser.push(head);
+    } catch (error) {
+      if (!(error instanceof TooManyValues)) throw error;
+    }
   }
   return params;
 }

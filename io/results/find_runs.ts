@@ -69,12 +69,12 @@ export function findRuns(root: string, notes: Notes): FoundRun[] {
       return [];
     }
     const { parameters, level } = parametersIn(listing);
-    const evidence = evidenceIn(listing);
+    const { evidence, isEventsOnly } = evidenceIn(listing);
     const own = (more: Partial<Candidate> = {}): Candidate => ({
       path,
       parameters,
       level,
-      isEvents: evidence === "events" && level === NONE,
+      isEvents: isEventsOnly && level === NONE,
       apart: [],
       needsResults: level <= COMMON,
       ...more,
@@ -121,7 +121,7 @@ function settle(
       !parts.includes(other) && !(evidence === "events" && isWriter(root, path, other, inner))
     );
     const apart = new Set(others.map((other) => firstName(path, other.path)));
-    const isEvents = level === NONE && (evidence === undefined || evidence === "events");
+    const isEvents = level === NONE && (evidence === undefined || self.isEvents);
     return [
       own({ apart: [...apart], isEvents, needsResults: level === NONE }),
       ...inner.filter((other) => apart.has(firstName(path, other.path))),
@@ -197,7 +197,8 @@ type Evidence = "events" | "sure" | "guess" | undefined;
 
 const ORDER: readonly Evidence[] = ["events", "sure", "guess"];
 
-function evidenceIn({ files }: Listing): Evidence {
+function evidenceIn({ files }: Listing): { evidence: Evidence; isEventsOnly: boolean } {
   const kinds = new Set(Array.from(files.keys(), evidenceOf));
-  return ORDER.find((level) => kinds.has(level));
+  const evidence = ORDER.find((kind) => kinds.has(kind));
+  return { evidence, isEventsOnly: evidence === "events" && !kinds.has("sure") };
 }

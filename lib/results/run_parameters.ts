@@ -4,7 +4,6 @@ import { isMap, plainText, scalarOf, type Value } from "../config/value.ts";
 import { parseForeignYaml } from "../config/yaml.ts";
 import { type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
-import { crc32c } from "./formats/tensorboard.ts";
 import { type JsonValue, parseJson } from "./metrics.ts";
 
 /** Files with parameters, relative to the directory of the run. Of several with the same key the first counts. */
@@ -49,14 +48,14 @@ function fieldsOf(value: Value): Reading<Fields> {
   return { value: fields, problems };
 }
 
-const encoder = new TextEncoder();
-
 /** A value as a cell has it. Of long texts the beginning, and what tells them apart. */
 export function shortText(value: Value): string {
   const text = plainText(value);
   if (text.length <= MAX_TEXT) return text;
-  const bytes = encoder.encode(text);
-  return `${text.slice(0, MAX_TEXT / 2)}… (${text.length} characters, ${crc32c(bytes, 0, bytes.length).toString(16)})`;
+  // FNV-1a.
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return `${text.slice(0, MAX_TEXT / 2)}… (${text.length} characters, ${(hash >>> 0).toString(16)})`;
 }
 
 function fromJsonValue(value: JsonValue): Value {
