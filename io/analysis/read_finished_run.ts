@@ -4,10 +4,12 @@ import type { Fields } from "../../lib/results/experiment_result.ts";
 import { TooManyValues } from "../../lib/results/formats/format.ts";
 import { createTensorboardParser } from "../../lib/results/formats/tensorboard.ts";
 import { parseParameters, shortText } from "../../lib/results/run_parameters.ts";
+import { createSeriesCollector, type NamedSeries, resultName } from "../../lib/results/series.ts";
 import type { FoundRun } from "../results/find_runs.ts";
 import { findSeries } from "../results/find_series.ts";
 import { below, list, type Listing } from "../results/listing.ts";
-import { guarded, type Notes, readBytes, readText, SILENT, take } from "../results/read_part.ts";
+import { readStoredRun } from "../results/read_mlflow.ts";
+import { guarded, type Notes, readBytes, readText, reasonOf, SILENT, take } from "../results/read_part.ts";
 import { readTraining, type TrainingResults } from "../results/read_results.ts";
 import { readSeries } from "../results/read_series.ts";
 import { type DetailReader, type FileDetails, findModel, once } from "./read_run.ts";
@@ -30,8 +32,9 @@ export interface FinishedRunFiles {
 
 /** Reads a run. */
 export function readFinishedRun(task: FinishedRunTask, notes: Notes, readDetails?: DetailReader): FinishedRunFiles {
-  const { root, path, parameters, apart } = task;
+  const { root, path, parameters, apart, stored } = task;
   const dir = below(root, path);
+  if (stored !== undefined) return readStored(dir, stored, notes, readDetails);
   const all = list(dir, notes);
   const listing = { ...all, directories: all.directories.filter((name) => !apart.includes(name)) };
   const series = once(() => readSeries(listing, undefined, notes));
@@ -40,6 +43,38 @@ export function readFinishedRun(task: FinishedRunTask, notes: Notes, readDetails
     params: readParameters(listing, parameters, notes),
     results: readTraining(listing, { checkpoint: findModel(listing, notes), trainer: "custom", series }, notes),
     ...(readDetails && { details: readDetails(listing, series, [], notes) }),
+  };
+}
+
+// A run of MLflow.
+function readStored(
+  dir: string,
+  { store, run }: NonNullable<FoundRun["stored"]>,
+  notes: Notes,
+  readDetails: DetailReader | undefined,
+): FinishedRunFiles {
+  const path = below(dir, store);
+  const collector = createSeriesCollector();
+  let params: Fields = new Map();
+  try {
+    const read = readStoredRun(path, run.id, collector);
+    params = read.params;
+    for (const problem of read.problems) notes.unreadable(path, problem);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    notes.unreadable(path, error instanceof TooManyValues ? error.message : reasonOf(error));
+  }
+  const series = collector.finish("step").map((one): NamedSeries => ({
+    ...resultName(one.key),
+    series: one,
+    file: store,
+  }));
+  const nothing = { path: dir, files: new Map(), directories: [], links: new Set<string>() };
+  return {
+    kind: "finished run",
+    params,
+    results: readTraining(nothing, { checkpoint: undefined, trainer: "custom", series: () => series }, notes),
+    ...(readDetails && { details: readDetails(nothing, () => series, [], notes) }),
   };
 }
 

@@ -6,7 +6,8 @@ import { sectionOf } from "../../lib/results/series.ts";
 import { dirName } from "../../lib/store/layout.ts";
 import { evidenceOf } from "./find_series.ts";
 import { below, isFile, list, type Listing } from "./listing.ts";
-import { guarded, type Notes, readBytes, SILENT } from "./read_part.ts";
+import { listStoredRuns, type StoredRun } from "./read_mlflow.ts";
+import { guarded, type Notes, readBytes, reasonOf, SILENT } from "./read_part.ts";
 
 /** A run. */
 export interface FoundRun {
@@ -18,6 +19,8 @@ export interface FoundRun {
   readonly apart: readonly string[];
   /** Whether it counts only if it has results. */
   readonly needsResults: boolean;
+  /** Of a run in a store of MLflow: the path of the store, relative to that of the run, and the run in it. */
+  readonly stored?: { readonly store: string; readonly run: StoredRun };
 }
 
 const MAX_RUNS = 10_000;
@@ -87,10 +90,16 @@ export function findRuns(root: string, notes: Notes): FoundRun[] {
     }
     const inner = listing.directories.flatMap((name) => {
       const isPassedOver = name.startsWith(".") || listing.links.has(name) || PASSED_OVER.has(name) ||
+        name === "mlruns" ||
         CHECKPOINT.test(name) && level === FRAMEWORK;
       return isPassedOver ? [] : visit(below(path, name), depth + 1);
     });
-    return settle(root, own, evidence, inner);
+    // What is logged by a run itself is its own.
+    const isRun = path !== "" && (evidence === "events" || evidence === "sure");
+    const stored = isRun ? [] : storesIn(listing, path === "").flatMap((store) => runsOf(own, listing, store, notes));
+    return stored.length === 0
+      ? settle(root, own, evidence, inner)
+      : [...stored, ...settle(root, own, undefined, inner)];
   }
 
   const found = visit("", 0);
@@ -101,8 +110,34 @@ export function findRuns(root: string, notes: Notes): FoundRun[] {
   }
   const order = new Intl.Collator("en", { numeric: true });
   return found.sort((a, b) => order.compare(a.path, b.path)).slice(0, MAX_RUNS).map(
-    ({ path, parameters, apart, needsResults }) => ({ path, parameters, apart, needsResults }),
+    ({ level: _, isEvents: __, ...run }) => run,
   );
+}
+
+// The stores of MLflow in a directory, which may be one itself.
+function storesIn({ path, files, directories }: Listing, isRoot: boolean): string[] {
+  const isStore = isRoot && directories.some((name) => /^\d+$/.test(name) && isFile(below(path, `${name}/meta.yaml`)));
+  return [
+    ...(isStore ? [""] : []),
+    ...(files.has("mlflow.db") ? ["mlflow.db"] : []),
+    ...(directories.includes("mlruns") ? ["mlruns"] : []),
+  ];
+}
+
+function runsOf(
+  own: (more?: Partial<Candidate>) => Candidate,
+  { path }: Listing,
+  store: string,
+  notes: Notes,
+): Candidate[] {
+  try {
+    return listStoredRuns(below(path, store)).map((run) =>
+      own({ parameters: [], level: COMMON, isEvents: false, needsResults: false, stored: { store, run } })
+    );
+  } catch (error) {
+    notes.unreadable(below(path, store), reasonOf(error));
+    return [];
+  }
 }
 
 // Whether a directory is a run, and which of the runs in it are parts of it.

@@ -32,9 +32,9 @@ export interface RunIdentity {
 export function compareRuns(runs: readonly FinishedRun[]): RunIdentity[] {
   const keys = differingKeys(runs);
   const repetitions = new Map<string, number>();
-  return runs.map(({ grid, name, params }) => {
+  return runs.map(({ grid, name, params }, index) => {
     const own = new Map(keys.flatMap((key) => params.has(key) ? [[key, params.get(key)!]] : []));
-    const configuration = params.size === 0 ? name : JSON.stringify([...own]);
+    const configuration = params.size === 0 ? `${index} ${name}` : JSON.stringify([...own]);
     const group = `${grid}\0${configuration}`;
     const repetition = repetitions.get(group) ?? 0;
     repetitions.set(group, repetition + 1);
