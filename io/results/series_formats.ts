@@ -8,6 +8,7 @@ import type { SeriesSource } from "./find_series.ts";
 import { below } from "./listing.ts";
 import { type FileProblem, readHuggingFace } from "./read_hugging_face.ts";
 import { readMlflowDatabase, readMlflowFiles } from "./read_mlflow.ts";
+import { NOT_REGULAR } from "./read_part.ts";
 
 /** A reader. */
 export type SeriesFormat = StreamFormat | WholeFormat;
@@ -15,6 +16,8 @@ export type SeriesFormat = StreamFormat | WholeFormat;
 /** Files are read from their beginning to their end, one after the other, also while they grow. */
 export interface StreamFormat {
   readonly kind: "stream";
+  /** Of a longer file, only so many bytes at its end are read. */
+  readonly maxBytes?: number;
   createParser(sink: ValueSink, source: SeriesSource): SeriesParser;
 }
 
@@ -62,12 +65,18 @@ export const FORMATS: Readonly<Record<FormatName | "log", SeriesFormat>> = {
     read: (root, { files }, sink) =>
       files.flatMap((file) => {
         const path = below(root, file);
-        const problems = Deno.statSync(path).isDirectory ? readMlflowFiles(path, sink) : readMlflowDatabase(path, sink);
+        const { isDirectory, isFile } = Deno.statSync(path);
+        const problems = isDirectory
+          ? readMlflowFiles(path, sink)
+          : isFile
+          ? readMlflowDatabase(path, sink)
+          : [NOT_REGULAR];
         return problems.map((problem) => ({ file, problem }));
       }),
   },
   log: {
     kind: "stream",
+    maxBytes: 2 ** 26,
     createParser(sink, { spec }) {
       if (createLogParser === undefined) throw new Error("loadFormats() was not called");
       return createLogParser(sink, spec !== undefined && "log" in spec ? spec.log : "");
