@@ -372,3 +372,12 @@ Deno.test("of more than 10,000 runs the first are read", () => {
   assertEquals([found.length, found[2]!.path, found.at(-1)!.path], [10_000, "version_2", "version_9999"]);
   assertEquals(problems, ["has 10001 runs: only the first 10000 are read"]);
 });
+
+Deno.test("a file that may hold results, and does not, makes no run", async () => {
+  using runs = new Runs({
+    "a/data.csv": "name,size\nx,1\n",
+    "b/data.csv": "epoch,loss\n1,2\n2,1\n",
+    "c/hparams.yaml": "",
+  });
+  assertEquals(shortly((await read(runs.dir)).rows), ["b r0", "c r0"]);
+});
