@@ -262,6 +262,16 @@ Deno.test("a stray file beside the runs does not make one run of them", async ()
   assertEquals(shortly((await read(runs.dir)).rows), ["runs r0", "runs/a r0", "runs/b r0"]);
 });
 
+Deno.test("results of a run below another one are not those of that one", async () => {
+  using runs = new Runs({
+    "a/args.json": '{"lr": 1}',
+    "a/log.txt": '{"epoch": 1, "acc": 1}\n{"epoch": 2, "acc": 2}\n',
+  });
+  runs.copy("restart-torch-2.15/out/runs/purged", ".");
+  const { rows } = await read(runs.dir);
+  assertEquals(rows.map((row) => ["training_acc" in row, "validation_loss" in row]), [[false, true], [true, false]]);
+});
+
 Deno.test("runs of several directories have the parameters that differ between any of them", async () => {
   const dirs = ["lightning-2.6-csv/out/lightning_logs/version_0", "lightning-2.6-csv/out/lightning_logs/version_1"];
   const { rows } = await read(...dirs);

@@ -31,6 +31,7 @@ Deno.test("parameters beside several runs that have their own are those of none"
 Deno.test("a run may have its results in directories of its own", () => {
   assertEquals(pathsIn("a/config.yaml", "a/tb/events.out.tfevents.1"), ["a"]);
   assertEquals(pathsIn("a/config.yaml", "a/tb/events.out.tfevents.1", "a/csv/results.csv"), ["a"]);
+  assertEquals(pathsIn("a/results.csv", "a/tb/events.out.tfevents.1"), ["a"]);
   assertEquals(pathsIn("a/.hydra/config.yaml", "a/csv/version_0/hparams.yaml"), ["a"]);
 });
 
