@@ -20,7 +20,7 @@ export function* readMeasurements(
     if (path === undefined) return;
     const file = openGrowingFile(path);
     const reader = createMeasurementReader(wanted);
-    for (let next = file.look(); next !== undefined; next = file.look()) yield* reader.push(next.text);
+    for (let next = file.look(); next !== undefined; next = file.look()) yield* reader.push(next.bytes);
     yield* reader.finish();
   } catch (error) {
     if (!isPathError(error)) throw error;

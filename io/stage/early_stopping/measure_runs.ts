@@ -116,7 +116,7 @@ function look(run: Followed, tell: (row: Measurement) => void): boolean {
     const appended = run.file.growing.look();
     if (appended === undefined) return false;
     if (appended.isNew) run.reader = createMeasurementReader(run.rule);
-    tellAll(run, run.reader.push(appended.text), tell);
+    tellAll(run, run.reader.push(appended.bytes), tell);
     return true;
   } catch (error) {
     if (!isPathError(error)) throw error;
