@@ -1,8 +1,9 @@
 /** The readers of series: a format each. A new one is added here, and to the table of the files that are found. */
 import { createCsvParser } from "../../lib/results/formats/csv_series.ts";
-import type { FormatName, SeriesParser, ValueSink } from "../../lib/results/formats/format.ts";
+import type { SeriesParser, ValueSink } from "../../lib/results/formats/format.ts";
 import { createJsonLinesParser } from "../../lib/results/formats/json_lines.ts";
 import { createTensorboardParser } from "../../lib/results/formats/tensorboard.ts";
+import type { FormatName } from "../../lib/run/result_spec.ts";
 import type { SeriesSource } from "./find_series.ts";
 
 /** A reader. */

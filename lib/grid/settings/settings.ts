@@ -1,4 +1,5 @@
 /** The parsed settings of a task, with defaults for those that the grid file does not have. */
+import type { ResultSpec } from "../../run/result_spec.ts";
 import type { Stage } from "../../run/stage.ts";
 import type { Halving, RungBasis } from "../../search/halving.ts";
 import type { Template } from "../template.ts";
@@ -56,6 +57,8 @@ export interface Settings {
   readonly notInId: readonly string[];
   /** What the configurations are ranked by. */
   readonly metric: Metric | undefined;
+  /** Where results are; `undefined`: what is found. */
+  readonly results: readonly ResultSpec[] | undefined;
   /** Seconds per attempt. */
   readonly timeout: number | undefined;
   /** Further attempts after a failure or a timeout. */
@@ -135,6 +138,8 @@ export interface Metric {
   readonly name: string;
   /** Which of two values is the better one. */
   readonly goal: "maximize" | "minimize";
+  /** `best`: the results of a training are those of the step with its best value; absent: those of its last step. */
+  readonly at?: "best";
 }
 
 /** The rule, and where the values are. */
