@@ -1,14 +1,9 @@
 /** Finds the files in which trainers leave series. */
 import { globToRegExp } from "@std/path";
-import {
-  type FileSpec,
-  type FormatName,
-  formatOfFile,
-  type LogSpec,
-  type ResultSpec,
-} from "../../lib/results/formats/format.ts";
+import { formatOfFile } from "../../lib/results/formats/format.ts";
 import { isTrainerState, newestStates } from "../../lib/results/formats/hugging_face.ts";
 import { type Section, sectionOf } from "../../lib/results/series.ts";
+import type { FileSpec, FormatName, LogSpec, ResultSpec } from "../../lib/run/result_spec.ts";
 import { TEST_LOG, TRAIN_LOG } from "../../lib/store/layout.ts";
 import { below, list, type Listing } from "./listing.ts";
 import { modifiedAt } from "./read_checkpoint.ts";

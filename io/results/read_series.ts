@@ -1,6 +1,6 @@
 /** Reads the series of a run from what its trainer writes. */
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import type { ResultSpec, ValueSink } from "../../lib/results/formats/format.ts";
+import type { ValueSink } from "../../lib/results/formats/format.ts";
 import {
   columnName,
   createSeriesCollector,
@@ -10,6 +10,7 @@ import {
   type Series,
   TooManyValues,
 } from "../../lib/results/series.ts";
+import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { findSeries, type SeriesSource } from "./find_series.ts";
 import { below, list, type Listing } from "./listing.ts";
 import { guarded, type Notes, reasonOf } from "./read_part.ts";

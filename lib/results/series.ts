@@ -1,6 +1,6 @@
 /** Series: what a run wrote step by step, whatever the format of its files. Tables, curves and early stopping read these. */
-import type { ValueSink } from "./formats/format.ts";
 import type { Fields } from "./experiment_result.ts";
+import type { ValueSink } from "./formats/format.ts";
 
 /** The values of one name over steps. */
 export interface Series {
