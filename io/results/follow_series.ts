@@ -1,6 +1,6 @@
 /** Follows the series of a run while its trainer writes them. */
-import type { SeriesParser, ValueSink } from "../../lib/results/formats/format.ts";
-import { MAX_VALUES, type NamedSeries, TooManyValues } from "../../lib/results/series.ts";
+import { type SeriesParser, TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
+import { MAX_VALUES, type NamedSeries } from "../../lib/results/series.ts";
 import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isPathError } from "../system/file_errors.ts";

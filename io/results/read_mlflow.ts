@@ -1,7 +1,6 @@
 /** Reads the metrics of a run from a database or the directories of MLflow. */
 import { join } from "@std/path";
-import process from "node:process";
-import type { ValueSink } from "../../lib/results/formats/format.ts";
+import { TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
 import {
   addMetrics,
   describeRuns,
@@ -10,7 +9,7 @@ import {
   newestRun,
   parseMetricLine,
 } from "../../lib/results/formats/mlflow.ts";
-import { MAX_VALUES, TooManyValues } from "../../lib/results/series.ts";
+import { MAX_VALUES } from "../../lib/results/series.ts";
 import { entriesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { readText } from "./read_part.ts";
 
@@ -27,10 +26,15 @@ interface Database {
   close(): void;
 }
 
-// Loaded when a database is read.
-function openDatabase(path: string): Database {
+// The module is loaded when a database is read: an import would load it, and what it needs of Node, with every command.
+function openDatabase(path: string, readOnly: boolean): Database {
+  const { process } = globalThis as unknown as { process: { getBuiltinModule(name: string): SqliteModule } };
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
-  return new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT }) as unknown as Database;
+  return new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT });
+}
+
+interface SqliteModule {
+  readonly DatabaseSync: new (path: string, options: { readOnly: boolean; timeout: number }) => Database;
 }
 
 /**
@@ -42,7 +46,7 @@ export function readMlflowDatabase(path: string, sink: ValueSink): string[] {
   let database: Database | undefined;
   let copy: string | undefined;
   try {
-    database = openDatabase(path);
+    database = openDatabase(path, true);
     return readNewestRun(database, sink);
   } catch (error) {
     if (!isUnfinished(error, path)) throw error;
@@ -50,8 +54,7 @@ export function readMlflowDatabase(path: string, sink: ValueSink): string[] {
     database?.close();
     database = undefined;
     copy = copyDatabase(path);
-    const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
-    database = new DatabaseSync(copy) as unknown as Database;
+    database = openDatabase(copy, false);
     return readNewestRun(database, sink);
   } finally {
     database?.close();

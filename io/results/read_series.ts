@@ -1,6 +1,6 @@
 /** Reads the series of a run from what its trainer writes. */
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import type { ValueSink } from "../../lib/results/formats/format.ts";
+import { TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
 import {
   columnName,
   createSeriesCollector,
@@ -8,7 +8,6 @@ import {
   numberText,
   resultName,
   type Series,
-  TooManyValues,
 } from "../../lib/results/series.ts";
 import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { findSeries, type SeriesSource } from "./find_series.ts";

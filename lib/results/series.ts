@@ -1,6 +1,6 @@
 /** Series: what a run wrote step by step, whatever the format of its files. Tables, curves and early stopping read these. */
 import type { Fields } from "./experiment_result.ts";
-import type { ValueSink } from "./formats/format.ts";
+import { TooManyValues, type ValueSink } from "./formats/format.ts";
 
 /** The values of one name over steps. */
 export interface Series {
@@ -19,11 +19,6 @@ export const MAX_VALUES = 2 ** 22;
 
 /** The most names. */
 export const MAX_NAMES = 2 ** 12;
-
-/** Too many values or names. */
-export class TooManyValues extends Error {
-  override readonly name = "TooManyValues";
-}
 
 /** Collects series, value by value. */
 export interface SeriesCollector extends ValueSink {

@@ -117,10 +117,3 @@ export function forEachNumber(value: JsonValue, name: string, use: (key: string,
   if (Array.isArray(value) && value.length > MAX_LIST) return;
   for (const [key, item] of value.entries()) forEachNumber(item, name === "" ? String(key) : `${name}_${key}`, use);
 }
-
-/** Whether a text has several maps of JSON, a line each: it is not one document. */
-export function isJsonLines(text: string): boolean {
-  const lines = text.split("\n", 64).map((line) => line.trim()).filter((line) => line !== "");
-  return lines.length > 1 && lines.slice(0, 2).every((line) => line.startsWith("{")) &&
-    parsed(lines[0]!) instanceof Map;
-}

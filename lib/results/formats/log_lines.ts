@@ -37,7 +37,8 @@ export function createLogParser(sink: ValueSink, pattern: string): SeriesParser 
     const matcher = expression.matcher(decoder.decode(line));
     while (matcher.find()) {
       groups.forEach(([, group], index) => {
-        const number = parseNumber((matcher.group(group) ?? "").trim());
+        // `[\d.]+` takes the end of a sentence, too.
+        const number = parseNumber((matcher.group(group) ?? "").trim().replace(/[.,;:%]+$/, ""));
         if (number !== undefined) series.set(columns[index]!, number);
       });
       series.commit();

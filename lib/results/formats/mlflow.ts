@@ -37,7 +37,7 @@ export function describeRuns(runs: readonly MlflowRun[], { id, name }: MlflowRun
 
 /** Parses a line of a file of a metric: time, value and, since 1.0, step. */
 export function parseMetricLine(key: string, line: string): MlflowMetric | undefined {
-  const [time, value, step = 0] = line.trim().split(/ +/, 3).map(parseNumber);
+  const [time, value, step] = `${line.trim()} 0`.split(/ +/, 3).map(parseNumber);
   return time === undefined || value === undefined || step === undefined ? undefined : { key, time, step, value };
 }
 
