@@ -1,9 +1,9 @@
-import { shellQuote } from "../../../lib/messages/text.ts";
 import { assertEquals, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { hydraText } from "../../../lib/config/hydra_text.ts";
 import { plainText, type Value, type ValueMap } from "../../../lib/config/value.ts";
 import { commandTemplate } from "../../../lib/launch/command.ts";
+import { shellQuote } from "../../../lib/messages/text.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { createRunSpecReader } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
