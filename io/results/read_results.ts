@@ -12,7 +12,6 @@ import {
 } from "../../lib/results/choose_results.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
-import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import {
   bestStep,
   columnName,
@@ -21,6 +20,7 @@ import {
   type ResultStep,
   type Section,
 } from "../../lib/results/series.ts";
+import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, METRICS } from "../../lib/store/layout.ts";
 import type { Listing } from "./listing.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";

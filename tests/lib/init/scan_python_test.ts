@@ -24,7 +24,7 @@ Deno.test("scanPython() reads literals, and leaves out what would have to be exe
       // A comma within a lambda separates, which only makes two parts that are no literals.
       [undefined, undefined],
       ["s", undefined],
-    ]);
+    ],
   );
   assertEquals(
     args(`f("""a
