@@ -10,6 +10,7 @@ import {
   parseMetricLine,
 } from "../../lib/results/formats/mlflow.ts";
 import { MAX_VALUES } from "../../lib/results/series.ts";
+import { errnoOf } from "../system/file_errors.ts";
 import { entriesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { readText } from "./read_part.ts";
 
@@ -30,11 +31,13 @@ interface Database {
 function openDatabase(path: string, readOnly: boolean): Database {
   const { process } = globalThis as unknown as { process: { getBuiltinModule(name: string): SqliteModule } };
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
-  return new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT });
+  const database = new DatabaseSync(path, { readOnly });
+  for (const _ of database.prepare(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`).iterate());
+  return database;
 }
 
 interface SqliteModule {
-  readonly DatabaseSync: new (path: string, options: { readOnly: boolean; timeout: number }) => Database;
+  readonly DatabaseSync: new (path: string, options: { readOnly: boolean }) => Database;
 }
 
 /**
@@ -43,6 +46,16 @@ interface SqliteModule {
  * @returns problems
  */
 export function readMlflowDatabase(path: string, sink: ValueSink): string[] {
+  try {
+    return readDatabase(path, sink);
+  } catch (error) {
+    // What is no database, or not one of MLflow, or is locked for long.
+    if (errnoOf(error) === "ERR_SQLITE_ERROR") return [`cannot be read: ${(error as Error).message}`];
+    throw error;
+  }
+}
+
+function readDatabase(path: string, sink: ValueSink): string[] {
   let database: Database | undefined;
   let copy: string | undefined;
   try {
@@ -69,7 +82,10 @@ function isUnfinished(error: unknown, path: string): boolean {
 
 function copyDatabase(path: string): string {
   const size = (statIfExists(path)?.size ?? 0) + (statIfExists(`${path}-journal`)?.size ?? 0);
-  if (size > MAX_COPY) throw new Error(`a transaction was not finished, and it has ${size} bytes`);
+  if (size > MAX_COPY) {
+    const message = `a transaction was not finished, and it has ${size} bytes`;
+    throw Object.assign(new Error(message), { code: "ERR_SQLITE_ERROR" });
+  }
   const copy = Deno.makeTempFileSync({ prefix: "grid-mlflow-" });
   Deno.copyFileSync(path, copy);
   Deno.copyFileSync(`${path}-journal`, `${copy}-journal`);
