@@ -51,6 +51,22 @@ const TABLE: readonly TableRow[] = [
   { format: "mlflow", path: /(?:^|\/)(?:mlflow\.db|mlruns)$/ },
 ];
 
+const STATISTICS = /^(?:training|validation)_(?:set_agg_)?statistics\.csv$/;
+// Tables of an analysis may have been written to a directory that is analyzed.
+const OWN_TABLES = /(?:^|\/)(?:\d{8}_\d{6}(?:-\d+)?|latest)_grid_(?:analysis|summary|long)\.csv$/;
+
+/**
+ * What the name of a file says of its directory: that it holds event files, results for sure, or what may be results.
+ */
+export function evidenceOf(name: string): "events" | "sure" | "guess" | undefined {
+  if (STATISTICS.test(name)) return "sure";
+  if (OWN_TABLES.test(name)) return undefined;
+  const row = TABLE.find(({ path }) => path.test(name));
+  if (row === undefined || row.format === "mlflow") return undefined;
+  if (row.format === "tensorboard") return "events";
+  return row.isGuess && name !== "metrics.csv" ? "guess" : "sure";
+}
+
 const MAX_DEPTH = 6;
 const MAX_DIRECTORIES = 2_000;
 const MAX_ENTRIES = 50_000;
@@ -167,7 +183,7 @@ function filesOfTable(root: Listing, notes: Notes): FileOfTable[] {
   const found: FileOfTable[] = [];
   const budget = createBudget(root, notes);
   const take = (path: string): boolean => {
-    const row = TABLE.find((row) => row.path.test(path));
+    const row = OWN_TABLES.test(path) ? undefined : TABLE.find((row) => row.path.test(path));
     if (row !== undefined) found.push({ path, row });
     return row !== undefined;
   };
