@@ -91,7 +91,7 @@ Deno.test({
     assertEquals(broken.code, 0);
 
     const slow = project.write("slow.py", "import argparse, subprocess\nsubprocess.run(['sleep', '600'])\n");
-    const answer = await askTrainer(slow, 500);
+    const answer = await askTrainer({ python: "python3", script: slow, limit: 500 });
     assertStringIncludes("problem" in answer ? answer.problem : "", "--help took longer than 0.5 s");
   },
 });
@@ -103,11 +103,14 @@ Deno.test({
     using project = new Project();
     project.write(
       "train.py",
-      "import argparse\np = argparse.ArgumentParser()\np.add_argument('data')\np.parse_args()\n",
+      "import argparse\np = argparse.ArgumentParser()\np.add_argument('data', help='where it is')\np.parse_args()\n",
     );
     const { stderr } = await project.run("grid", ["init"], GRID);
-    assertStringIncludes(stderr, "grid.yaml: add to command what train.py requires: data\n");
-    assertStringIncludes(project.read("grid.yaml"), "# TODO: train.py also requires data\n");
+    assertStringIncludes(stderr, "grid.yaml: replace in command what train.py requires: DATA (where it is)\n");
+    assertStringIncludes(
+      project.read("grid.yaml"),
+      "  # TODO: replace DATA (where it is)\n  command: python3 train.py DATA {args}\n",
+    );
   },
 });
 
