@@ -83,7 +83,7 @@ Deno.test("scanPython() ends for any text", () => {
   }));
   const started = performance.now();
   for (const text of ["f(", "(", "f(a=", "class C:\n x: int = f(\n", "'", '"""', "@a.b\n", "f(,", "f([", "a.", "x: "]) {
-    scanPython(text.repeat(2 ** 20 / text.length));
+    scanPython(text.repeat(2 ** 18 / text.length));
   }
-  assert(performance.now() - started < 60_000, String(performance.now() - started));
+  assert(performance.now() - started < 10_000);
 });
