@@ -1,5 +1,6 @@
 /** A grid directory as a source for an analysis: its experiments, from plan, journal and the files of its runs. */
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
+import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { plainText } from "../../lib/config/value.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import { launchedSeed } from "../../lib/plan/identities.ts";
@@ -54,6 +55,7 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
       root,
       path: experimentDir(experiment),
       checkpoint: settings[experiment.group]!.checkpoint,
+      settings: resultSettings(settings[experiment.group]!),
       tests: testRunsOf(plan, runs, experiment).flatMap(({ testDirs }) => testDirs),
       ...(forReport && { failedLogs: failuresOf(plan, runs, experiment).map(({ log }) => log) }),
     })),

@@ -113,7 +113,7 @@ export function readTask(task: ReadTask, notes: Notes, readDetails?: DetailReade
         path: experiment.path,
         ...(experiment.realPath !== undefined && { realPath: experiment.realPath }),
         configuration: text === "" ? experiment.path : sha256(withoutSeeds(text)),
-        ...(readDetails && { details: readDetails(experiment.listing, [], notes) }),
+        ...(readDetails && { details: readDetails(experiment.listing, () => [], [], notes) }),
       };
     }),
   };

@@ -174,8 +174,8 @@ function createReportCollection(): ReportCollection {
 // Enough for a traceback.
 const LOG_LINES = 40;
 
-const readDetails: DetailReader = (listing, logs, notes) => ({
-  curves: readCurves(listing, notes),
+const readDetails: DetailReader = (listing, series, logs, notes) => ({
+  curves: readCurves(listing, series, notes),
   logs: logs.map((log) => lastLines(log, LOG_LINES)),
 });
 

@@ -1,13 +1,9 @@
 /** Finds the files in which trainers leave series. */
 import { globToRegExp } from "@std/path";
-import {
-  type FileSpec,
-  type FormatName,
-  formatOfFile,
-  type LogSpec,
-  type ResultSpec,
-} from "../../lib/results/formats/format.ts";
+import { formatOfFile } from "../../lib/results/formats/format.ts";
+import { isTrainerState, newestStates } from "../../lib/results/formats/hugging_face.ts";
 import { type Section, sectionOf } from "../../lib/results/series.ts";
+import type { FileSpec, FormatName, LogSpec, ResultSpec } from "../../lib/run/result_spec.ts";
 import { TEST_LOG, TRAIN_LOG } from "../../lib/store/layout.ts";
 import { below, list, type Listing } from "./listing.ts";
 import { modifiedAt } from "./read_checkpoint.ts";
@@ -20,6 +16,8 @@ export interface SeriesSource {
   readonly files: readonly string[];
   /** That of the names without one. */
   readonly section: Section | undefined;
+  /** What is counted, if it is known. */
+  readonly step?: string;
   /** Whether the file may be something else: its content has to tell. */
   readonly isGuess: boolean;
   /**
@@ -41,7 +39,7 @@ interface TableRow {
 const TABLE: readonly TableRow[] = [
   { format: "tensorboard", path: /tfevents[^/]*$/ },
   { format: "csv", path: /(?:^|\/)version_\d+\/metrics\.csv$/ },
-  { format: "hugging_face", path: /(?:^|\/)trainer_state\.json$|^(?:all|train|eval)_results\.json$/ },
+  { format: "hugging_face", path: /(?:^|\/)(?:trainer_state|(?:all|train|eval)_results)\.json$/ },
   { format: "json_lines", path: /(?:^|\/)(?:log\.txt|scalars\.json)$/ },
   { format: "json_lines", path: /(?:^|\/)(?:metrics\.json|[^/]*\.jsonl)$/, isGuess: true },
   { format: "csv", path: /(?:^|\/)(?:results|summary)\.csv$/ },
@@ -50,7 +48,7 @@ const TABLE: readonly TableRow[] = [
     path: /(?:^|\/)(?!(?:training|validation|testing)_(?:set_agg_)?statistics\.csv$)(?:[^/]*\.[ct]sv|training\.log)$/,
     isGuess: true,
   },
-  { format: "mlflow", path: /(?:^|\/)(?:mlflow\.db|mlruns\/)$/ },
+  { format: "mlflow", path: /(?:^|\/)(?:mlflow\.db|mlruns)$/ },
 ];
 
 // The names of all of them.
@@ -104,15 +102,16 @@ function named(listing: Listing, spec: FileSpec, notes: Notes): SeriesSource[] {
   const isDeep = glob.includes("/");
   const files = filesBelow(
     isDeep ? listing : { ...listing, directories: [] },
-    (path) => pattern.test(path.replace(/\/$/, "")),
+    (path) => pattern.test(path),
     notes,
   );
-  // A glob of a single directory is no reason to walk; one of `mlruns` is.
-  const directory = !isDeep && listing.directories.includes(glob) ? [`${glob}/`] : [];
-  return sourcesOf(listing, [...files, ...directory], { format, isGuess: false, spec });
+  // The name of a directory is no reason to walk.
+  const directory = !isDeep && listing.directories.includes(glob) ? [glob] : [];
+  const step = spec.step === undefined ? undefined : { step: spec.step };
+  return sourcesOf(listing, [...files, ...directory], { format, isGuess: false, spec, ...step });
 }
 
-// Paths of files, and of directories that a format reads as a whole, which end in `/`.
+// Paths of files, and of directories `mlruns`, which a format reads as a whole.
 function filesBelow(
   listing: Listing,
   isWanted: (path: string, name: string) => boolean,
@@ -127,7 +126,7 @@ function filesBelow(
     for (const name of inner) {
       const relative = below(path, name);
       if (name === "mlruns") {
-        if (isWanted(`${relative}/`, name)) found.push(`${relative}/`);
+        if (isWanted(relative, name)) found.push(relative);
         continue;
       }
       if (PASSED_OVER.has(name) || name.startsWith(".") || name.startsWith("test_") || links.has(name)) continue;
@@ -148,15 +147,17 @@ function filesBelow(
   return found.slice(0, MAX_FILES);
 }
 
-type SourceKind = Pick<SeriesSource, "format" | "isGuess" | "spec">;
+type SourceKind = Pick<SeriesSource, "format" | "isGuess" | "spec" | "step">;
 
 // What is read together.
 function sourcesOf(listing: Listing, files: readonly string[], kind: SourceKind): SeriesSource[] {
   const newest = ofNewestVersions(files);
   if (kind.format === "tensorboard") return eventSources(newest, kind);
-  if (kind.format === "hugging_face") return [{ ...kind, files: newest, section: undefined }];
+  if (kind.format === "hugging_face") {
+    return [{ ...kind, files: ofNewestTrainer(listing.path, newest), section: undefined }];
+  }
   // Attempts may have left the same file in several directories.
-  const byName = Map.groupBy(newest, (path) => path.split("/").findLast((part) => part !== "")!);
+  const byName = Map.groupBy(newest, (path) => path.split("/").at(-1)!);
   return Array.from(byName.values(), (same) => ({
     ...kind,
     files: [same.length === 1 ? same[0]! : newestOf(listing.path, same)],
@@ -167,10 +168,19 @@ function sourcesOf(listing: Listing, files: readonly string[], kind: SourceKind)
 function newestOf(root: string, paths: readonly string[]): string {
   let newest = { path: paths[0]!, time: -1 };
   for (const path of paths) {
-    const time = modifiedAt(below(root, path.replace(/\/$/, ""))) ?? 0;
+    const time = modifiedAt(below(root, path)) ?? 0;
     if (time > newest.time || time === newest.time && path > newest.path) newest = { path, time };
   }
   return newest.path;
+}
+
+// The files of the Trainer in a directory and its checkpoints. There may be several directories.
+function ofNewestTrainer(root: string, paths: readonly string[]): readonly string[] {
+  const trainers = Map.groupBy(paths, (path) => directoryOf(path).replace(/(?:^|\/)checkpoint-\d+$/, ""));
+  const newest = trainers.size === 1 ? paths[0]! : newestOf(root, paths);
+  const files = [...trainers.values()].find((files) => files.includes(newest))!;
+  // The last one is named as their source.
+  return [...files.filter((path) => !isTrainerState(path)), ...newestStates(files.filter(isTrainerState))];
 }
 
 const VERSION = /^(|.*\/)version_(\d+)\/[^/]*$/;

@@ -22,6 +22,7 @@ import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
 import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
 import { checkNewKeys, checkRepetitions, checkSample, isDrawn } from "./checks/check_keys.ts";
+import { checkResults } from "./checks/check_results.ts";
 import { checkEarlyStopping, checkSettings, checkSlurm, checkVariables } from "./checks/check_settings.ts";
 import { combine } from "./combine/combine.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./combine/file_axes.ts";
@@ -86,6 +87,7 @@ function expand(
   checkOverwrites(prepared, context);
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkSlurm(context);
+  checkResults(context);
   checkSample(context);
   checkEarlyStopping(context);
   checkCount(prepared, context);

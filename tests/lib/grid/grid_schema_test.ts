@@ -90,6 +90,19 @@ const VALUES = [
     "'   '",
     "'a\\b'",
   ],
+  ...[
+    "[{file: a.csv}]",
+    "[{file: ../a.csv}]",
+    "[{file: a..b/c}]",
+    "[{file: /a}]",
+    "[{log: a}]",
+    "[{log: '(?<a>b)'}]",
+    "[{log: '(?<a>b)', file: a}]",
+    "[{file: a, format: csv, step: x, rename: {a: b}}]",
+    "[{file: a, rename: {a: 1}}]",
+    "{name: a, at: best}",
+    "{name: a, at: first}",
+  ],
 ];
 
 Deno.test("the schema agrees with the parser about every setting and any value, in the grid and in a task", () => {
