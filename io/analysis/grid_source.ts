@@ -1,7 +1,7 @@
 /** A grid directory as a source for an analysis: its experiments, from plan, journal and the files of its runs. */
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
-import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { plainText } from "../../lib/config/value.ts";
+import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import { launchedSeed } from "../../lib/plan/identities.ts";
 import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../lib/plan/plan.ts";

@@ -92,7 +92,9 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
   const checkpoint = inner === undefined
     ? findModel(listing, glob, notes)
     : newest(inner.checkpoints.map((candidate) => join(dir, candidate)));
-  const series = once(() => inner === undefined && !deleted ? readSeries(listing, settings.results, notes) : []);
+  // Results and curves are read from the same series.
+  let known: readonly NamedSeries[] | undefined = inner === undefined && !deleted ? undefined : [];
+  const series = (listing: Listing) => known ??= readSeries(listing, settings.results, notes);
   return {
     kind: "run",
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
@@ -113,15 +115,14 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
     ...(readDetails && {
-      details: readDetails(inner?.listing ?? listing, series, failedLogs.map((log) => join(dir, log)), notes),
+      details: readDetails(
+        inner?.listing ?? listing,
+        () => series(listing),
+        failedLogs.map((log) => join(dir, log)),
+        notes,
+      ),
     }),
   };
-}
-
-// The result of a function that is called once at most.
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => (known ??= { value: compute() }).value;
 }
 
 // MI-Prometheus's trainers create one subdirectory per attempt. The newest model is the one that is tested.

@@ -1,8 +1,8 @@
 /** Follows the metric by which early stopping judges a run, in whatever file its trainer writes it. */
 import { join } from "@std/path";
 import type { HalvingRule } from "../../lib/grid/settings/settings.ts";
-import { createMeasurementReader, type Measurement, type MeasurementReader } from "../../lib/results/statistics_csv.ts";
 import { columnName } from "../../lib/results/series.ts";
+import { createMeasurementReader, type Measurement, type MeasurementReader } from "../../lib/results/statistics_csv.ts";
 import type { SeenSeries, Unmeasured } from "../../lib/status/progress/describe_verdict.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isPathError } from "../system/file_errors.ts";
