@@ -20,6 +20,7 @@ import {
 import { usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
+import { checkArguments } from "./checks/check_arguments.ts";
 import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
 import { checkNewKeys, checkRepetitions, checkSample, isDrawn } from "./checks/check_keys.ts";
 import { checkResults } from "./checks/check_results.ts";
@@ -88,6 +89,7 @@ function expand(
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkSlurm(context);
   checkResults(context);
+  checkArguments(prepared, context);
   checkSample(context);
   checkEarlyStopping(context);
   checkCount(prepared, context);

@@ -3,6 +3,7 @@ import { hydraText } from "../config/hydra_text.ts";
 import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/value.ts";
 import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
+import { styleOf } from "../grid/settings/argument_style.ts";
 import { configKey, type Part, type Template } from "../grid/template.ts";
 import { shellQuote } from "../messages/text.ts";
 import {
@@ -14,6 +15,7 @@ import {
 } from "../mi_prometheus/programs.ts";
 import { argumentsOf, filesOf } from "../plan/experiment.ts";
 import type { RunSpec } from "../plan/plan.ts";
+import { writeArguments } from "./arguments.ts";
 import { isPosixShell, type LaunchContext, workingDirectory } from "./launch_context.ts";
 
 /** A command to start. */
@@ -61,7 +63,7 @@ function configArgument({ plan, spec, configFile }: LaunchContext): string {
 /**
  * The value of a placeholder in a launch.
  *
- * @throws {RangeError} if the configuration has no such key
+ * @throws {RangeError} if the configuration has no such key, or the style of arguments cannot say a value
  */
 export function placeholderValue(placeholder: string, context: LaunchContext): Filling {
   const { plan, experiment, spec } = context;
@@ -105,7 +107,9 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
     case "tensorboard":
       return String(plan.tensorboard ?? 0);
     case "args":
-      return argumentsOf(plan, experiment).map(([key, value]) => `--${key}=${plainText(value)}`);
+      return argumentsOf(plan, experiment).flatMap(([key, value]) =>
+        writeArguments(key, value, styleOf(spec.settings.args, key))
+      );
     case "overrides":
       return argumentsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
   }

@@ -33,7 +33,10 @@ export function testConfigOf(config: ValueMap, test: GridTest): ValueMap {
 }
 
 /** A value of an axis by dotted key. Sections are split into their leaves, without removed keys. */
-export function paramsAt({ key, values }: Group["axes"][number], at: number): [string, Value][] {
+export function paramsAt(
+  { key, values }: Pick<Group["axes"][number], "key" | "values">,
+  at: number,
+): [string, Value][] {
   const value = values[at]!;
   return isMap(value)
     ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))

@@ -48,6 +48,7 @@ export function parseSettings(
     trainer: read("trainer") ?? SETTINGS.trainer.byDefault,
     tester: read("tester") ?? SETTINGS.tester.byDefault,
     prefix: read("prefix"),
+    args: read("args"),
     setup: read("setup"),
     shell: read("shell") ?? SETTINGS.shell.byDefault,
     workdir: read("workdir") ?? SETTINGS.workdir.byDefault,

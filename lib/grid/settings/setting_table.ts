@@ -5,6 +5,7 @@
 import { isMap, isScalar } from "../../config/value.ts";
 import type { RungBasis } from "../../search/halving.ts";
 import { type JsonSchema, optional } from "../json_schema.ts";
+import { ARGS } from "./argument_kinds.ts";
 import { RESULTS } from "./result_kinds.ts";
 import type { EarlyStopping, Settings } from "./settings.ts";
 import {
@@ -112,6 +113,7 @@ export const SETTINGS = {
     COMMAND,
     "tests one model; without it, grid:test skips experiments that have a command",
   ),
+  args: setting(ARGS, "how {args} writes booleans, lists and empty values: see arguments"),
   setup: setting(STRING, "shell code to run before each command, in the same shell"),
   shell: withDefault<readonly string[]>(SHELL, ["sh", "-c"], "shell that runs string commands and setup"),
   workdir: withDefault(

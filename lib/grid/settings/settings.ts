@@ -3,6 +3,7 @@ import type { ResultSpec } from "../../run/result_spec.ts";
 import type { Stage } from "../../run/stage.ts";
 import type { Halving, RungBasis } from "../../search/halving.ts";
 import type { Template } from "../template.ts";
+import type { ArgumentStyles } from "./argument_style.ts";
 
 /** How many failures stop the scheduling of new runs. */
 export type MaxFailures =
@@ -37,6 +38,8 @@ export interface Settings {
   readonly tester: string;
   /** A program and its options that start each command: `nice -n 10`. */
   readonly prefix: Template | undefined;
+  /** How `{args}` writes values. */
+  readonly args: ArgumentStyles | undefined;
   /** Shell code to run before each command, in the same shell. */
   readonly setup: string | undefined;
   /** The program that runs commands, with its options. */

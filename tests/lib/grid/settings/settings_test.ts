@@ -54,6 +54,15 @@ Deno.test("every setting accepts valid values", () => {
   assertEquals(readValid("{metric: {name: mse}}").metric, { name: "mse", goal: "minimize" });
   assertEquals(readValid("{metric: {name: mse, at: last}}").metric, { name: "mse", goal: "minimize" });
   assertEquals(readValid("{metric: {name: a, at: best}}").metric, { name: "a", goal: "maximize", at: "best" });
+  assertEquals(
+    readValid("{args: {booleans: flag, null: omit, form: --key value, keys: {a.b: {lists: comma}, c: {}}}}").args,
+    {
+      booleans: "flag",
+      null: "omit",
+      form: "--key value",
+      keys: new Map([["a.b", { lists: "comma" as const }], ["c", {}]]),
+    },
+  );
   assertEquals(readValid("{results: }").results, undefined);
   assertEquals(readValid("{results: []}").results, []);
   assertEquals(
@@ -150,6 +159,16 @@ Deno.test("every setting rejects invalid values and says what was expected", () 
     ["{results: [{log: '(?<a>.)', file: a.csv}]}", '"file" and "log" exclude each other: make two items of them'],
     ["{results: [{log: '(?<a>.)', step: epoch}]}", 'what is counted is a group in log, such as "(?<epoch>[0-9]+)"'],
     ["{results: [{log: '(?<a>.)', rname: {}}]}", 'unknown key "rname", did you mean "rename"?'],
+    ["{args: flag}", '"args": expected a map such as {booleans: flag, lists: spaces}, got flag'],
+    ["{args: {booleans: yes}}", 'args.booleans: "args": booleans: expected value, flag or no-flag, got yes'],
+    ["{args: {lists: space}}", 'args.lists: "args": lists: expected json, spaces, repeat or comma, got space'],
+    ["{args: {null: skip}}", "null: expected value or omit, got skip"],
+    ["{args: {form: '-k v'}}", "form: expected --key=value or --key value, got -k v"],
+    ["{args: {list: json}}", 'args.list: "args": unknown key "list", did you mean "lists"?'],
+    ["{args: {keys: [k]}}", "keys: expected a map of keys, such as {layers: {lists: spaces}}, got [k]"],
+    ["{args: {keys: {a..b: {}}}}", 'args.keys.a..b: "args": keys: invalid key "a..b": empty part between dots'],
+    ["{args: {keys: {k: spaces}}}", "keys: k: expected a map of styles, such as {lists: spaces}, got spaces"],
+    ["{args: {keys: {k: {keys: {}}}}}", 'args.keys.k.keys: "args": keys: k: unknown key "keys"'],
     ["{timeout: 12:30}", "expected a duration (seconds, or 90s, 30m, 2h, 1d, 1h30m), got 12:30"],
     ["{timeout: 0}", "expected a duration"],
     ["{timeout: -5s}", "expected a duration"],
