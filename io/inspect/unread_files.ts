@@ -53,10 +53,11 @@ export function unreadFiles(
   return found.filter(({ columns }) => columns.length > 0);
 }
 
-// Names of event files have the time and the host.
-function globOf(file: string): string {
-  const slash = file.lastIndexOf("/") + 1;
-  return file.includes("tfevents") ? `${file.slice(0, slash)}*tfevents*` : file;
+/** A glob for a file of other runs, too: names of event files have the time and the host. */
+export function globOf(file: string): string {
+  const path = file.replace(/(^|\/)version_\d+\//, "$1version_*/").replace(/(^|\/)checkpoint-\d+\//, "$1checkpoint-*/");
+  const slash = path.lastIndexOf("/") + 1;
+  return path.includes("tfevents") ? `${path.slice(0, slash)}*tfevents*` : path;
 }
 
 function formatsOf(path: string): (FormatName | undefined)[] {
