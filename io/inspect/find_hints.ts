@@ -69,7 +69,10 @@ export async function findHints(session: HeldSession, experiment: Experiment, ru
   const { results: specs } = spec.settings;
   const own = [...run.columns.keys()].filter((column) => !column.endsWith("_duration_s"));
   const known = new Set(run.origins.map(({ file }) => file));
-  const unread = unreadFiles(dir, specs, known);
+  // Hugging Face's Trainer writes the same numbers into several files.
+  const unread = unreadFiles(dir, specs, known).filter(({ columns }) =>
+    columns.some((column) => !own.includes(column))
+  );
   const logs = own.length === 0 ? proposeLog(readLog(dir)) : [];
   const help = await optionsOf(plan, experiment, spec, run.written.length > 0);
   const cure = run.written.length === 0 ? undefined : cureFor(spec, help, plan);
@@ -85,12 +88,19 @@ export async function findHints(session: HeldSession, experiment: Experiment, ru
     stopsEarly: spec.settings.earlyStopping !== undefined || plan.experiments.length < MIN_EXPERIMENTS,
     ...(cure?.command !== undefined && { command: cure.command }),
   });
+  const replaced = [
+    ...(cure === undefined ? [] : ["command"]),
+    ...(results === undefined || specs === undefined ? [] : ["results"]),
+  ];
   const lines = [
     ...unread.map(({ spec, columns }) => line("not read", `${spec.file} has ${firstOf(columns, MAX_NAMES)}`)),
     ...logs.map(({ example, count }) => line("in the log", count === 1 ? example : `${example} (${count} such lines)`)),
     ...(run.written.length === 0 ? [] : [yellow(line("outside", describeWritten(run.written, cure)))]),
     ...unknownArguments(plan, experiment, spec, help).map((text) => yellow(line("arguments", text))),
-    ...(paste.length === 0 ? [] : ["to paste into grid_settings:", ...paste.map((text) => printable(text))]),
+    ...(paste.length === 0 ? [] : [
+      `to paste into grid_settings${replaced.length === 0 ? "" : `, in place of ${replaced.join(" and ")}`}:`,
+      ...paste.map((text) => printable(text)),
+    ]),
   ];
   return { lines, isCured: results !== undefined || cure !== undefined && own.length === 0 };
 }

@@ -6,6 +6,7 @@ import { addNames, createNames, summarizedName } from "../../lib/analysis/result
 import { withDurations } from "../../lib/analysis/summary.ts";
 import {
   type CheckpointSearch,
+  EXAMPLE,
   type Finding,
   findMetric,
   findModel,
@@ -97,11 +98,8 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
   const names = [...new Set(missing.map(({ name }) => name === "" ? "a file cannot be read" : `no ${name}`))];
   const code = summarize([...failures, ...names]);
   if (code !== 0 || withoutDurations(columns).size > 0) return code;
-  printMessage(
-    `${red("runs, but nothing to compare")}: no results were found${
-      hints.isCured ? ": add these lines, and try again" : ""
-    }`,
-  );
+  const cure = hints.isCured ? "add these lines, and try again" : EXAMPLE;
+  printMessage(`${red("runs, but nothing to compare")}: no results were found: ${cure}`);
   return 1;
 }
 
@@ -291,7 +289,7 @@ function readFindings(root: string): ReadFindings {
   const training = new Map([
     ...inColumns("training", result.training.results),
     ...inColumns("validation", result.validation),
-    ...(result.tests.length === 0 ? inColumns("test", files.results.testing) : []),
+    ...(task.tests.length === 0 ? inColumns("test", files.results.testing) : []),
   ]);
   const tests = result.tests.map((run) => ({
     test: run.test,

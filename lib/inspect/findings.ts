@@ -47,10 +47,10 @@ const SOURCES = {
   test: "metrics.json and testing_set_agg_statistics.csv in {test_dir}",
 } as const;
 
-const EXAMPLES = {
-  train: 'write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example',
-  test: 'write {"testing": {"accuracy": 0.9}} to {test_dir}/metrics.json, for example',
-} as const;
+/** What a trainer without results can write. */
+export const EXAMPLE = 'write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example';
+
+const TEST_EXAMPLE = 'write {"testing": {"accuracy": 0.9}} to {test_dir}/metrics.json, for example';
 
 /** The results of a training or a test. Having none is an error only if the grid names a metric. */
 export function findResults(
@@ -72,7 +72,9 @@ export function findResults(
   const text = names.length === 0
     ? `none: the run left nothing in its directory: does its command use ${dir}?`
     : `none: looked for ${SOURCES[stage]}, which has ${firstOf(names, MAX_NAMES)}`;
-  return [{ name: "results", text: `${text}; ${EXAMPLES[stage]}`, isMissing: false }];
+  // What to do about a training is said once it is known what else it has left.
+  const cure = stage === "test" ? `; ${TEST_EXAMPLE}` : "";
+  return [{ name: "results", text: `${text}${cure}`, isMissing: false }];
 }
 
 const MAX_RENAMED = 6;

@@ -62,12 +62,21 @@ const GOOD = [
 const OTHER =
   /(?:^|_)(?:duration_s|lr|learning_rate|epoch|step|time|runtime|samples_per_second|steps_per_second|hp_metric|stopped_at|total_flos|grad_norm|n_parameters)$|_lr(?:_|$)|-[A-Z]\w+$/i;
 
+// The best ones first: numbers on data that the training has not seen.
+const PARTS = [
+  /^validation_|_(?:val|valid|validation|eval|dev)(?:_|$)/i,
+  /^test_|^training_(?:test|testing)_|_test(?:_|$)/i,
+  /^training_(?!train_|.*_train(?:_|$))/i,
+  /^training_/,
+];
+
 /** The result by which configurations would be ranked; `undefined` if none looks like it. */
 export function chooseMetric(columns: readonly string[]): string | undefined {
-  for (const section of ["validation_", "test_", "training_"]) {
+  const shortest = [...columns].sort((a, b) => a.length - b.length);
+  for (const part of PARTS) {
     for (const good of GOOD) {
-      const found = columns.find((column) =>
-        column.startsWith(section) && !OTHER.test(column) && good.test(column.slice(section.length))
+      const found = shortest.find((column) =>
+        part.test(column) && !OTHER.test(column) && good.test(column.replace(/^(?:training|validation|test)_/, ""))
       );
       if (found !== undefined) return found;
     }
