@@ -121,11 +121,8 @@ export function lookForEnvironment(script: string): Environment | undefined {
   const cwd = Deno.cwd();
   const start = dirname(resolve(script));
   const directories = [start, cwd];
-  for (
-    let at = start, count = 0;
-    count < MAX_PARENTS && at !== "/" && statIfExists(join(at, ".git")) === undefined;
-    count++
-  ) {
+  let at = start;
+  for (let count = 0; count < MAX_PARENTS && at !== "/" && statIfExists(join(at, ".git")) === undefined; count++) {
     at = dirname(at);
     directories.push(at);
   }

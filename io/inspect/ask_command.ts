@@ -1,8 +1,8 @@
 /** Asks the trainer of a run for its options. */
 import { resolve } from "@std/path";
+import type { Template } from "../../lib/grid/template.ts";
 import { parseHelp } from "../../lib/init/parse_help.ts";
 import type { TrainerHelp } from "../../lib/init/trainer_help.ts";
-import type { Template } from "../../lib/grid/template.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { askCommand, hasParser, readTrainer } from "../grid/trainer_help.ts";
 

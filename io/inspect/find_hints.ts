@@ -14,6 +14,7 @@ import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../li
 import type { Fields } from "../../lib/results/experiment_result.ts";
 import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { experimentDir, TRAIN_LOG } from "../../lib/store/layout.ts";
+import { isGridDir } from "../grid/grid_dir.ts";
 import type { HeldSession } from "../grid/session.ts";
 import { readBytes, SILENT } from "../results/read_part.ts";
 import type { ResultOrigin } from "../results/read_results.ts";
@@ -32,9 +33,9 @@ export interface WatchedWorkdir {
 
 /** Looks at the working directory of a run before it starts. */
 export function watchWorkdir(root: string, workdir: string): WatchedWorkdir {
-  // Other grids may run.
-  const parent = resolve(root, "..");
-  const isExcluded = (path: string) => path === parent && path !== workdir || path === root;
+  const trial = resolve(root, "..");
+  // Other grids may run, and write into their directories.
+  const isExcluded = (path: string) => path === trial || isGridDir(path);
   const look = () => fileTimes(workdir, isExcluded, steadyNow);
   const before = look();
   return { changed: () => changedFiles(before, look()) };
@@ -73,7 +74,7 @@ export async function findHints(session: HeldSession, experiment: Experiment, ru
   const unread = unreadFiles(dir, specs, known).filter(({ columns }) =>
     columns.some((column) => !own.includes(column))
   );
-  const logs = own.length === 0 ? proposeLog(readLog(dir)) : [];
+  const logs = own.length === 0 ? await proposedLogs(dir) : [];
   const help = await optionsOf(plan, experiment, spec, run.written.length > 0);
   const cure = run.written.length === 0 ? undefined : cureFor(spec, help, plan);
   const results = proposedSpecs(specs, run.origins, unread, logs);
@@ -110,6 +111,14 @@ const MIN_EXPERIMENTS = 8;
 
 function line(name: string, text: string): string {
   return printable(`${INDENT}${name.padEnd(WIDTH)}${text}`);
+}
+
+// Those that read something: colours may be between a name and its number.
+async function proposedLogs(dir: string): Promise<LogProposal[]> {
+  const proposals = proposeLog(readLog(dir));
+  if (proposals.length === 0) return [];
+  await loadFormats(proposals.map(({ pattern }) => ({ log: pattern })));
+  return proposals.filter(({ pattern }) => readSeries(dir, [{ log: pattern }], SILENT).length > 0);
 }
 
 function readLog(dir: string): string {

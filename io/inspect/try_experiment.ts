@@ -16,6 +16,7 @@ import {
   withoutDurations,
 } from "../../lib/inspect/findings.ts";
 import { describeRun } from "../../lib/inspect/run_details.ts";
+import { workingDirectory } from "../../lib/launch/launch_context.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, isTestable, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
@@ -26,7 +27,6 @@ import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import { jobLabel } from "../../lib/status/label.ts";
 import { describeEvent, describeWaiting } from "../../lib/status/progress/describe_event.ts";
 import type { StageEvent } from "../../lib/status/progress/progress.ts";
-import { workingDirectory } from "../../lib/launch/launch_context.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
 import { experimentDir, testDirName } from "../../lib/store/layout.ts";
 import { openGridSource } from "../analysis/grid_source.ts";

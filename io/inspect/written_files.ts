@@ -33,8 +33,8 @@ export function fileTimes(root: string, isExcluded: (path: string) => boolean, n
       for (const { name, isDirectory, isFile } of entriesBelow(join(root, directory))) {
         if (++entries > MAX_ENTRIES || entries % 256 === 0 && now() > end) return { files, isCut: true };
         const path = directory === "" ? name : `${directory}/${name}`;
-        if (PASSED_OVER.test(name) || isExcluded(join(root, path))) continue;
-        if (isDirectory) next.push(path);
+        if (PASSED_OVER.test(name)) continue;
+        if (isDirectory) next.push(...(isExcluded(join(root, path)) ? [] : [path]));
         else if (isFile) files.set(path, stampOf(join(root, path)));
       }
     }

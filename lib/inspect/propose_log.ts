@@ -81,7 +81,8 @@ function score({ template, groups }: { template: Template; groups: readonly Grou
 }
 
 function addLine(templates: Map<string, Template>, line: string, index: number): void {
-  const clean = printable(line).trim();
+  // Tabs are written as runs of blanks, which match them.
+  const clean = printable(line.replaceAll("\t", "  ")).trim();
   const marked = clean.replaceAll(NOISE, ANYTHING);
   const numbers = marked.match(NUMBER);
   if (numbers === null) return;
@@ -133,7 +134,7 @@ const UNITS =
 function groupsOf({ texts, changes, count }: Template): Group[] {
   const groups: Group[] = [];
   const names = new Set<string>();
-  const part = PART.exec(texts[0]!)?.[1]!.toLowerCase();
+  const part = PART.exec(texts[0]!)?.[1]?.toLowerCase();
   for (const [at, changed] of changes.entries()) {
     const bare = nameOf(texts[at]!);
     // `IoU=0.50:0.95` is a range.
@@ -199,5 +200,5 @@ function tail(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&").replaceAll(/\s{2,}/g, " +").replaceAll(/\s/g, " ");
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&").replaceAll(/\s{2,}/g, "\\s+").replaceAll(/\s/g, " ");
 }
