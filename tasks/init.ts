@@ -105,7 +105,9 @@ async function readHelp(script: string): Promise<Asked> {
     }
     const isTried = environment?.python !== undefined && "text" in answer;
     if (environment !== undefined) setup = { code: environment.setup, isTried };
-    printMessage(describeEnvironment(module, environment, isTried));
+    // Another problem than the module that is missing.
+    const other = "problem" in answer && missingModule(answer.problem) === undefined ? answer.problem : undefined;
+    printMessage(other === undefined ? describeEnvironment(module, environment, isTried) : `${script}: ${other}`);
   }
   const found: Asked = { ...(setup !== undefined && { setup }) };
   if ("problem" in answer) return found;

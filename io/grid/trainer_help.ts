@@ -57,13 +57,28 @@ export interface HelpRequest {
 }
 
 /** Runs `python3 SCRIPT --help`. Only for a script that {@link hasParser}: another one would train. */
-export async function askTrainer({ python, script, command, limit }: HelpRequest): Promise<HelpAnswer> {
-  const args = [script, ...(command === undefined ? [] : [command]), "--help"];
-  const line = [python, ...args].join(" ");
+export function askTrainer({ python, script, command, limit }: HelpRequest): Promise<HelpAnswer> {
+  const words = [python, script, ...(command === undefined ? [] : [command]), "--help"];
+  return askCommand({ argv: words, line: words.join(" "), limit });
+}
+
+/** A command that prints a help. */
+export interface HelpCommand {
+  readonly argv: readonly string[];
+  /** As messages show it. */
+  readonly line: string;
+  readonly cwd?: string;
+  /** Milliseconds after which it is killed. */
+  readonly limit: number;
+}
+
+/** Runs a command that prints a help. */
+export async function askCommand({ argv: [program, ...args], line, cwd, limit }: HelpCommand): Promise<HelpAnswer> {
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(python, {
+    child = new Deno.Command(program!, {
       args,
+      ...(cwd !== undefined && { cwd }),
       // Wide lines, and no colours.
       env: { COLUMNS: "200", NO_COLOR: "1", TERM: "dumb", PYTHON_COLORS: "0", TERMINAL_WIDTH: "200" },
       stdin: "null",
@@ -73,7 +88,7 @@ export async function askTrainer({ python, script, command, limit }: HelpRequest
       detached: true,
     }).spawn();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { problem: `${python} is not on PATH` };
+    if (error instanceof Deno.errors.NotFound) return { problem: `${program} is not on PATH` };
     throw error;
   }
   let isLate = false;
@@ -106,11 +121,8 @@ export function lookForEnvironment(script: string): Environment | undefined {
   const cwd = Deno.cwd();
   const start = dirname(resolve(script));
   const directories = [start, cwd];
-  for (
-    let at = start, count = 0;
-    count < MAX_PARENTS && at !== "/" && statIfExists(join(at, ".git")) === undefined;
-    count++
-  ) {
+  let at = start;
+  for (let count = 0; count < MAX_PARENTS && at !== "/" && statIfExists(join(at, ".git")) === undefined; count++) {
     at = dirname(at);
     directories.push(at);
   }

@@ -112,7 +112,7 @@ function positionalText(text: string, library: Library | undefined): string {
 
 // `{fit,test} ...`
 function commandsIn(usage: string): string[] {
-  return /\{([\w,-]+)\} \.\.\.(?: |$)/.exec(usage)?.[1]!.split(",") ?? [];
+  return /\{([\w,-]+)\} \.\.\.(?: |$)/.exec(usage)?.[1]?.split(",") ?? [];
 }
 
 function splitOption(start: string, library: Library | undefined): Entry {

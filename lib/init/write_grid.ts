@@ -134,10 +134,10 @@ function givenOptions({ library, options, positionals }: TrainerHelp): GivenWord
     if (stages.includes(name)) return [{ option, word: `--${name}` }];
     const place = placeFor(option);
     if (place !== undefined) return [{ option, word: `--${name}=${place}` }];
-    if (!option.isRequired) return [];
+    // A parameter of the model becomes an axis.
+    if (!option.isRequired || proposeValues(option)?.rank !== undefined) return [];
     const value = valueForRequired(option);
-    if (value !== undefined) return [{ option, word: `--${name}=${value}` }];
-    return proposeValues(option) === undefined ? [missingWord(option, `--${name}=`)] : [];
+    return value === undefined ? [missingWord(option, `--${name}=`)] : [{ option, word: `--${name}=${value}` }];
   });
   return [...arguments_, ...words];
 }

@@ -7,25 +7,21 @@ function args(text: string) {
 }
 
 Deno.test("scanPython() reads literals, and leaves out what would have to be executed", () => {
-  assertEquals(
-    args(`p.add_argument("--lr", type=float, default=1_000.5e-4, # a comment, with (brackets
-    help='it''s ' "a 'text'" \\
-      "here", choices=[1, -2, (3,), "x"], const=None, of=2**3, other=f"{x}", fn=lambda a, b: a(b), s=x["a, b"])`),
-    [
-      [undefined, "--lr"],
-      ["type", { name: "float" }],
-      ["default", { name: "1000.5e-4" }],
-      ["help", "its a 'text'here"],
-      ["choices", [{ name: "1" }, { name: "-2" }, [{ name: "3" }], "x"]],
-      ["const", { name: "None" }],
-      ["of", { name: "8" }],
-      ["other", undefined],
-      ["fn", undefined],
-      // A comma within a lambda separates, which only makes two parts that are no literals.
-      [undefined, undefined],
-      ["s", undefined],
-    ],
-  );
+  const call = `p.add_argument("--lr", type=float, default=1_000.5e-4, # a comment, with (brackets
+    help='it' " is a 'text' " \\
+      "here", choices=[1, -2, (3,), "x"], const=None, of=2**3, other=f"{x}", fn=lambda a: b(a), s=x["a, b"])`;
+  assertEquals(args(call), [
+    [undefined, "--lr"],
+    ["type", { name: "float" }],
+    ["default", { name: "1000.5e-4" }],
+    ["help", "it is a 'text' here"],
+    ["choices", [{ name: "1" }, { name: "-2" }, [{ name: "3" }], "x"]],
+    ["const", { name: "None" }],
+    ["of", { name: "8" }],
+    ["other", undefined],
+    ["fn", undefined],
+    ["s", undefined],
+  ]);
   assertEquals(
     args(`f("""a
 "b" c""", r"\\d", 'x\\'y')`),
@@ -87,7 +83,7 @@ Deno.test("scanPython() ends for any text", () => {
   }));
   const started = performance.now();
   for (const text of ["f(", "(", "f(a=", "class C:\n x: int = f(\n", "'", '"""', "@a.b\n", "f(,", "f([", "a.", "x: "]) {
-    scanPython(text.repeat(2 ** 20 / text.length));
+    scanPython(text.repeat(2 ** 18 / text.length));
   }
-  assert(performance.now() - started < 60_000, String(performance.now() - started));
+  assert(performance.now() - started < 10_000);
 });
