@@ -87,7 +87,7 @@
  */
 export { type Analysis, type AnalysisOptions, analyze } from "./io/analysis/analyze.ts";
 export { type Collected } from "./io/analysis/collection.ts";
-export { type Unreadable } from "./io/analysis/gather.ts";
+export { type Unreadable } from "./lib/analysis/describe_unreadable.ts";
 export { type TargetFacts } from "./io/analysis/read_targets.ts";
 export { type Tables } from "./io/analysis/write_tables.ts";
 export { type FoundGpus } from "./io/gpu/find_gpus.ts";

@@ -1,9 +1,12 @@
 /** Reads the result files of one experiment of a grid. */
 import { join } from "@std/path";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
+import type { ResultSettings } from "../../lib/grid/settings/result_settings.ts";
 import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
 import { mayHoldTrainings, resultsOfTest } from "../../lib/results/choose_results.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
+import type { NamedSeries } from "../../lib/results/series.ts";
+import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
@@ -19,6 +22,7 @@ import {
   testConfiguration,
   type TrainingResults,
 } from "../results/read_results.ts";
+import { readSeries } from "../results/read_series.ts";
 import { lstatIfExists } from "../system/files.ts";
 
 /** Which files to read. */
@@ -30,6 +34,7 @@ export interface RunTask {
   readonly path: string;
   /** Glob for checkpoints. */
   readonly checkpoint: string;
+  readonly settings?: ResultSettings;
   /** Directories of succeeded tests, relative to the experiment's directory. */
   readonly tests: readonly string[];
   /** Logs of failed runs, of which a report shows the ends, relative to the experiment's directory. */
@@ -64,13 +69,18 @@ export interface FileDetails {
 }
 
 /** Reads the details of a training. An analysis does not need them, and does not load the modules that read them. */
-export type DetailReader = (listing: Listing, logs: readonly string[], notes: Notes) => FileDetails;
+export type DetailReader = (
+  listing: Listing,
+  series: () => readonly NamedSeries[],
+  logs: readonly string[],
+  notes: Notes,
+) => FileDetails;
 
 /** The contents of a test's files. */
 export type TestFiles = Pick<RunResult, "configuration"> & { readonly results: Fields };
 
 export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader): RunFiles {
-  const { root, path, checkpoint: glob, tests, failedLogs = [] } = task;
+  const { root, path, checkpoint: glob, settings = {}, tests, failedLogs = [] } = task;
   const dir = join(root, path);
   let reason: string | undefined;
   const listing = list(dir, { ...notes, unreadable: (_, why) => void (reason = why) });
@@ -81,12 +91,13 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
   const inner = hasResults(listing) ? undefined : findNested(listing, notes);
   const nested = inner && readExperiment(dir, path, inner, notes);
   const checkpoint = inner === undefined
-    ? findModel(listing, glob, notes)
+    ? findModel(listing, notes, glob)
     : newest(inner.checkpoints.map((candidate) => join(dir, candidate)));
+  const series = inner === undefined && !deleted ? createSeriesReader(settings.results, notes) : () => [];
   return {
     kind: "run",
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
-    results: nested?.results ?? readTraining(listing, { checkpoint, trainer: "custom" }, notes),
+    results: nested?.results ?? readTraining(listing, { checkpoint, trainer: "custom", settings, series }, notes),
     nested,
     deleted,
     deletedTests: deleted ? 0 : tests.filter(isMissing).length,
@@ -95,14 +106,31 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
       const inside = list(join(dir, name), notes);
       // A test of MI-Prometheus whose statistics cannot be read has no results, here or elsewhere.
       const isNested = nested !== undefined || inside.files.has(TEST_STATISTICS);
-      const results = resultsOfTest(readTest(inside, notes), isNested);
+      const results = resultsOfTest(
+        readTest(inside, notes, () => readSeries(inside, settings.results, notes)),
+        isNested,
+      );
       return results && { configuration: testConfiguration(`${path}/${name}`, inside), results };
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
     ...(readDetails && {
-      details: readDetails(inner?.listing ?? listing, failedLogs.map((log) => join(dir, log)), notes),
+      details: readDetails(
+        inner?.listing ?? listing,
+        () => series(listing),
+        failedLogs.map((log) => join(dir, log)),
+        notes,
+      ),
     }),
   };
+}
+
+/** Reads the series in a listing once: results and curves are made of the same ones. */
+export function createSeriesReader(
+  specs: readonly ResultSpec[] | undefined,
+  notes: Notes,
+): (listing: Listing) => readonly NamedSeries[] {
+  let known: readonly NamedSeries[] | undefined;
+  return (listing) => known ??= readSeries(listing, specs, notes);
 }
 
 // MI-Prometheus's trainers create one subdirectory per attempt. The newest model is the one that is tested.
@@ -113,7 +141,16 @@ function findNested({ path: dir, directories }: Listing, notes: Notes): FoundExp
   return experiments.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
 }
 
-function findModel({ path: dir, directories }: Listing, glob: string, notes: Notes): string | undefined {
+/**
+ * The newest checkpoint of a run.
+ *
+ * @param glob the setting `checkpoint`
+ */
+export function findModel(
+  { path: dir, directories }: Listing,
+  notes: Notes,
+  glob: string = DEFAULT_SETTINGS.checkpoint,
+): string | undefined {
   if (glob !== DEFAULT_SETTINGS.checkpoint) {
     try {
       return findCheckpoint(dir, glob);

@@ -1,6 +1,7 @@
 /** Finds what can be removed from a grid directory: former directories of experiments, and checkpoints. */
 import { dirname, globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
+import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import type { KeptFor } from "../../lib/inspect/cleaning.ts";
 import { type Experiment, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
@@ -10,6 +11,7 @@ import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";
 import { SILENT } from "../results/read_part.ts";
 import { hasResults, readTraining } from "../results/read_results.ts";
+import { readSeries } from "../results/read_series.ts";
 import { explain } from "../system/file_errors.ts";
 import { entriesIn, lstatIfExists, statIfExists } from "../system/files.ts";
 import { journalRecords } from "./journal_records.ts";
@@ -102,12 +104,15 @@ const RESULTS = /\.(?:ya?ml|json|csv|log|html)$/;
 
 // Whether the experiment has all its results without its checkpoint. Many trainers write results only into the checkpoint.
 function hasOtherResults(root: string, plan: Plan, experiment: Experiment): boolean {
-  const { checkpoint: glob } = trainingSpec(plan.groups[experiment.group]!).settings;
+  const { settings } = trainingSpec(plan.groups[experiment.group]!);
+  const glob = settings.checkpoint;
   const dir = join(root, experimentDir(experiment));
   const listing = list(dir, SILENT);
-  if (!hasResults(listing)) return false;
+  const series = readSeries(listing, resultSettings(settings).results, SILENT);
+  if (!hasResults(listing) && series.length === 0) return false;
   const resultsWith = (checkpoint: string | undefined) => {
-    const { facts, ...results } = readTraining(listing, { checkpoint, trainer: "custom" }, SILENT);
+    const source = { checkpoint, trainer: "custom", settings: resultSettings(settings), series: () => series } as const;
+    const { facts, ...results } = readTraining(listing, source, SILENT);
     return JSON.stringify([results, facts], (_, value) => value instanceof Map ? [...value] : value);
   };
   return resultsWith(findCheckpoint(dir, glob)) === resultsWith(undefined);

@@ -1,9 +1,10 @@
 /** Reads the curves of a training from its statistics. */
 import { NOTHING, read } from "../../lib/messages/reading.ts";
-import { pointsOf, thin } from "../../lib/report/curves/curve_builder.ts";
-import { createCurveScanner } from "../../lib/report/curves/curve_scanner.ts";
+import { createCurveBuilder, type Curve, pointsOf, thin } from "../../lib/report/curves/curve_builder.ts";
+import { createCurveScanner, MAX_CURVES } from "../../lib/report/curves/curve_scanner.ts";
 import { MAX_PARTS, type StatisticsCurves, type ThinnedCurve } from "../../lib/report/experiment_details.ts";
 import { curvesFile, type ResultGroup } from "../../lib/results/choose_results.ts";
+import type { NamedSeries, Series } from "../../lib/results/series.ts";
 import type { Listing } from "./listing.ts";
 import { guarded, type Notes, take } from "./read_part.ts";
 
@@ -13,11 +14,21 @@ const GROUPS: readonly ResultGroup[] = ["training", "validation"];
 const CHUNK = 256 * 2 ** 10;
 const buffer = new Uint8Array(CHUNK);
 
-/** Reads the curves of a training and thins them. Files are read in chunks, so that their size does not matter. */
-export function readCurves({ path, files }: Listing, notes: Notes): StatisticsCurves[] {
+/**
+ * Reads the curves of a training and thins them: those of its statistics, and of groups without statistics the series in its
+ * directory. Statistics are read in chunks, so that their size does not matter.
+ *
+ * @param series the series in its directory; they are read only if they are needed
+ */
+export function readCurves(
+  { path, files }: Listing,
+  series: () => readonly NamedSeries[],
+  notes: Notes,
+): StatisticsCurves[] {
   return GROUPS.flatMap((group): StatisticsCurves[] => {
     const name = curvesFile(group, (name) => files.has(name));
-    const scanned = name === undefined ? undefined : take(`${path}/${name}`, scanFile(`${path}/${name}`), notes);
+    if (name === undefined) return curvesOfSeries(group, series());
+    const scanned = take(`${path}/${name}`, scanFile(`${path}/${name}`), notes);
     if (scanned === undefined || scanned.columns.length === 0) return [];
     const columns = scanned.columns.map(({ name, curve }): ThinnedCurve => ({
       name,
@@ -26,6 +37,25 @@ export function readCurves({ path, files }: Listing, notes: Notes): StatisticsCu
     }));
     return [{ group, ...(scanned.x !== undefined && { x: scanned.x }), columns }];
   });
+}
+
+// Curves over the same axis belong together. A single value is no curve.
+function curvesOfSeries(group: ResultGroup, all: readonly NamedSeries[]): StatisticsCurves[] {
+  const mine = all.filter(({ section, series }) => (section ?? "training") === group && series.steps.length > 1);
+  return Array.from(Map.groupBy(mine.slice(0, MAX_CURVES), ({ series }) => series.axis), ([axis, some]) => ({
+    group,
+    ...(axis !== undefined && { x: axis }),
+    columns: some.map(({ name, series }): ThinnedCurve => {
+      const curve = curveOf(series);
+      return { name, curve, points: thin(pointsOf(curve), MAX_PARTS) };
+    }),
+  }));
+}
+
+function curveOf({ steps, values }: Series): Curve {
+  const builder = createCurveBuilder();
+  for (let index = 0; index < steps.length; index++) builder.add(steps[index]!, values[index]!);
+  return builder.finish()!;
 }
 
 function scanFile(path: string) {

@@ -1,6 +1,6 @@
 /** Reads the series of a run from what its trainer writes. */
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import type { ValueSink } from "../../lib/results/formats/format.ts";
+import { TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
 import {
   columnName,
   createSeriesCollector,
@@ -8,13 +8,13 @@ import {
   numberText,
   resultName,
   type Series,
-  TooManyValues,
 } from "../../lib/results/series.ts";
 import type { ResultSpec } from "../../lib/run/result_spec.ts";
+import { errnoOf } from "../system/file_errors.ts";
 import { findSeries, type SeriesSource } from "./find_series.ts";
 import { below, list, type Listing } from "./listing.ts";
-import { guarded, type Notes } from "./read_part.ts";
-import { FORMATS, type StreamFormat } from "./series_formats.ts";
+import { guarded, type Notes, reasonOf } from "./read_part.ts";
+import { FORMATS, type StreamFormat, type WholeFormat } from "./series_formats.ts";
 
 /**
  * Reads the series in the directory of a training or a test.
@@ -29,23 +29,28 @@ export function readSeries(
   notes: Notes,
 ): NamedSeries[] {
   const listing = typeof dir === "string" ? list(dir, notes) : dir;
-  const taken = new Map<string, { readonly series: NamedSeries; readonly source: SeriesSource }>();
+  const taken = new Map<string, NamedSeries>();
   for (const source of findSeries(listing, specs, notes)) {
+    const columns = new Set<string>();
     for (const series of readSource(listing, source, notes)) {
       const column = columnName(series);
+      // Of one source the first counts, too: a trainer may write `loss` and, at the end, the mean of all as `train_loss`.
+      if (columns.has(column)) continue;
+      columns.add(column);
       const first = taken.get(column);
-      if (first === undefined) taken.set(column, { series, source });
-      else if (first.source !== source) noteConflict(listing.path, column, first.series, series, notes);
+      if (first === undefined) taken.set(column, series);
+      else noteConflict(listing.path, column, first, series, notes);
     }
   }
-  return Array.from(taken.values(), ({ series }) => series);
+  return [...taken.values()];
 }
 
 function readSource(listing: Listing, source: SeriesSource, notes: Notes): NamedSeries[] {
   const format = FORMATS[source.format];
-  if (format === undefined) return [];
   const file = source.files.at(-1)!;
-  const all = readStream(listing.path, source, format, notes);
+  const all = format.kind === "stream"
+    ? readStream(listing.path, source, format, notes)
+    : readWhole(listing.path, source, format, notes);
   return all.map((series) => ({ ...nameOf(series.key, source), series, file }));
 }
 
@@ -102,6 +107,21 @@ function readFile(
     const { axis, problem } = parser;
     return problem === undefined ? read({ axis }) : { value: { axis }, problems: [problem] };
   });
+}
+
+function readWhole(root: string, source: SeriesSource, format: WholeFormat, notes: Notes): Series[] {
+  const collector = createSeriesCollector();
+  try {
+    for (const { file, problem } of format.read(root, source, collector)) notes.unreadable(below(root, file), problem);
+    return collector.finish(format.axis);
+  } catch (error) {
+    if (!(error instanceof TooManyValues) && errnoOf(error) === undefined) throw error;
+    notes.unreadable(
+      below(root, source.files.at(-1)!),
+      error instanceof TooManyValues ? error.message : reasonOf(error),
+    );
+    return [];
+  }
 }
 
 // Of float32.

@@ -111,10 +111,13 @@ export function groupsInUse({ groups, experiments }: Plan): Group[] {
 }
 
 /**
- * The settings of a plan that are the same in all groups in use. `metric` is that of the first of them, which early stopping
+ * The settings of a plan that are the same in all groups in use. `metric` and `results` are those of the first of them, which early stopping
  * takes unless it names its own.
  */
-export type GridSettings = Pick<Settings, "maxFailures" | "maxTime" | "order" | "earlyStopping" | "metric">;
+export type GridSettings = Pick<
+  Settings,
+  "maxFailures" | "maxTime" | "order" | "earlyStopping" | "metric" | "results"
+>;
 
 /** The settings that hold for the whole grid; the defaults, if no group is in use. */
 export function gridSettings(plan: Plan): GridSettings {

@@ -1,6 +1,6 @@
 /** Series: what a run wrote step by step, whatever the format of its files. Tables, curves and early stopping read these. */
-import type { ValueSink } from "./formats/format.ts";
 import type { Fields } from "./experiment_result.ts";
+import { TooManyValues, type ValueSink } from "./formats/format.ts";
 
 /** The values of one name over steps. */
 export interface Series {
@@ -19,11 +19,6 @@ export const MAX_VALUES = 2 ** 22;
 
 /** The most names. */
 export const MAX_NAMES = 2 ** 12;
-
-/** Too many values or names. */
-export class TooManyValues extends Error {
-  override readonly name = "TooManyValues";
-}
 
 /** Collects series, value by value. */
 export interface SeriesCollector extends ValueSink {
@@ -145,30 +140,29 @@ export function columnName({ section, name }: ResultName): string {
 /** Which values of series are the results. */
 export type ResultStep =
   | { readonly at: "last" }
-  /** Of all series the values at the step where one of them is best. */
-  | { readonly at: "best"; readonly goal: "maximize" | "minimize"; readonly by: Series };
+  /** Those of one step, or the last ones before it. */
+  | { readonly at: "step"; readonly axis: string | undefined; readonly step: number };
 
-/** The index of the value that is the result of a series; `undefined` if it has none by then. */
-export function resultIndex(series: Series, step: ResultStep): number | undefined {
-  if (step.at === "last") return lastIndex(series);
-  const best = bestIndex(step.by, step.goal);
-  return best === undefined ? lastIndex(series) : indexAt(series, step.by.steps[best]!);
-}
-
-function lastIndex({ steps }: Series): number | undefined {
-  return steps.length === 0 ? undefined : steps.length - 1;
-}
-
-/** The index of the best value, the first of several; `undefined` if there is no number. */
-export function bestIndex({ values }: Series, goal: "maximize" | "minimize"): number | undefined {
+/** The step at which a series has its best value, the first of several; without a number the last steps count. */
+export function bestStep({ axis, steps, values }: Series, goal: "maximize" | "minimize"): ResultStep {
   const sign = goal === "maximize" ? 1 : -1;
   let best: number | undefined;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
+  for (const [index, value] of values.entries()) {
     if (Number.isNaN(value)) continue;
     if (best === undefined || sign * value > sign * values[best]!) best = index;
   }
-  return best;
+  return best === undefined ? { at: "last" } : { at: "step", axis, step: steps[best]! };
+}
+
+/**
+ * The index of the value that is the result of a series; `undefined` if it has none by then. A series that counts something else
+ * has no value of that step, unless it has only one value.
+ */
+export function resultIndex(series: Series, step: ResultStep): number | undefined {
+  const { axis, steps } = series;
+  const isFinal = steps.length === 1 && step.at === "step" && axis !== step.axis;
+  if (step.at === "last" || isFinal) return steps.length === 0 ? undefined : steps.length - 1;
+  return axis === step.axis ? indexAt(series, step.step) : undefined;
 }
 
 /** The index of the last value whose step is not above another one; `undefined` if there is none. */

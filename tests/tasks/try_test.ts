@@ -205,3 +205,17 @@ grid_settings:
   assertMatch(stderr, /^test noisy: failed: exit code 1 after /m);
   assertMatch(stderr, /^metric: test_clean_accuracy=0\.5\nnot ready: the test failed\n$/m);
 });
+
+Deno.test("a word of bash that sh does not know names the setting, in a trial, in the summary and in the status", async () => {
+  using project = new Project({
+    activate: "",
+    "g.yaml": "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'source ./activate {x}'}\n",
+  });
+  const hint = "hint: source is a word of bash, not of sh: use the setting shell: [bash, -c]";
+  const tried = await project.run("try", ["g.yaml"]);
+  assertStringIncludes(tried.stderr, `\n${hint}\nnot ready: the training failed\n`);
+  const trained = await project.run("train", ["g.yaml"]);
+  assertStringIncludes(trained.stderr, `  | sh: 1: source: not found\n  ${hint}\n`);
+  const status = await project.run("status", [trained.stdout.trim()]);
+  assertStringIncludes(status.stdout, `"sh: 1: source: not found"\n    ${hint}\n`);
+});

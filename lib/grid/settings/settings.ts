@@ -147,6 +147,10 @@ export interface Metric {
 
 /** The rule, and where the values are. */
 export interface HalvingRule extends Halving {
+  /** Where results are, if the grid says so. */
+  readonly results?: readonly ResultSpec[];
+  /** The metric as a column of the analysis: `validation_accuracy`. */
+  readonly metric: string;
   /** The file in the directory of a run: `validation_statistics.csv`. */
   readonly file: string;
   /** The column of the resource. */
@@ -157,13 +161,14 @@ export interface HalvingRule extends Halving {
 
 /** The rule of a grid; `undefined` if it stops nothing early, or its metric is none that runs report. */
 export function halvingRule(
-  { earlyStopping, metric }: Pick<Settings, "earlyStopping" | "metric">,
+  { earlyStopping, metric, results }: Pick<Settings, "earlyStopping" | "metric" | "results">,
 ): HalvingRule | undefined {
   if (earlyStopping === undefined) return undefined;
   const { first, eta, resource, by } = earlyStopping;
   const judged = earlyStopping.metric ?? metric;
   const place = judged && placeOf(judged);
-  return place && { first, eta, resource, by, goal: judged.goal, ...place };
+  return place &&
+    { first, eta, resource, by, goal: judged.goal, metric: judged.name, ...place, ...(results && { results }) };
 }
 
 /** Where runs write a metric while they run; `undefined` for metrics that only tests have. */
@@ -174,9 +179,9 @@ export function placeOf({ name }: Metric): Pick<HalvingRule, "file" | "column"> 
 
 /** What the values at rungs are: values of another metric, resource or basis are not compared with them. */
 export function comparedBy(
-  { file, column, resource, by }: HalvingRule,
+  { metric, resource, by }: HalvingRule,
 ): { readonly metric: string; readonly resource: string; readonly by: RungBasis } {
-  return { metric: file.replace(/statistics\.csv$/, column), resource, by };
+  return { metric, resource, by };
 }
 
 // Ten times 0.1 would not be 1, and rounding errors would add up over thousands of runs.

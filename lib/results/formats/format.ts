@@ -9,6 +9,11 @@ export interface ValueSink {
   dropFrom(step: number): void;
 }
 
+/** Too many values or names. */
+export class TooManyValues extends Error {
+  override readonly name = "TooManyValues";
+}
+
 /** Reads one file from its beginning, in pieces that may be cut anywhere. What it holds goes to a {@link ValueSink}. */
 export interface SeriesParser {
   /**

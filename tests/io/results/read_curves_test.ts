@@ -15,7 +15,7 @@ function read(files: Readonly<Record<string, string>>) {
       leftOut() {},
       conflict() {},
     };
-    return { curves: readCurves(list(dir, notes), notes), problems };
+    return { curves: readCurves(list(dir, notes), () => [], notes), problems };
   } finally {
     Deno.removeSync(dir, { recursive: true });
   }
