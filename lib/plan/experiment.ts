@@ -2,7 +2,7 @@
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
 import { isList, isMap, plainText, toScalar, type Value, type ValueMap } from "../config/value.ts";
-import { derive, parseExpression } from "../grid/derived.ts";
+import { derive, parseExpression } from "../grid/expression.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 

@@ -11,7 +11,7 @@ import {
   type Value,
   type ValueMap,
 } from "../config/value.ts";
-import { parseExpression } from "../grid/derived.ts";
+import { parseExpression } from "../grid/expression.ts";
 import { concurrencyLimit } from "../grid/settings/settings.ts";
 import { createGroup, createRunSpecReader, type Experiment, type Group, type Plan } from "../plan/plan.ts";
 import { isCount, isOptionalCount, isOptionalText } from "./decode.ts";

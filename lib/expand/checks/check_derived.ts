@@ -2,7 +2,7 @@
 import { leaves } from "../../config/key_path.ts";
 import type { ValueMap } from "../../config/value.ts";
 import { leavesOf } from "../../grid/axes/axes.ts";
-import type { Expression } from "../../grid/derived.ts";
+import type { Expression } from "../../grid/expression.ts";
 import type { Task } from "../../grid/parse_task.ts";
 import type { Origin } from "../../messages/report.ts";
 import { suggestion } from "../../messages/suggestion.ts";

@@ -4,7 +4,7 @@ import { getAt, leaves, removedKey } from "../../config/key_path.ts";
 import { mergeAt, without } from "../../config/merge.ts";
 import { isList, isMap, keyText, plainText, type Value, type ValueMap } from "../../config/value.ts";
 import { type Axis, drawnAxes, type Exclusion, leavesOf } from "../../grid/axes/axes.ts";
-import { DerivedError } from "../../grid/derived.ts";
+import { DerivedError } from "../../grid/expression.ts";
 import type { GridTest } from "../../grid/grid_tests.ts";
 import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
 import { configKey, placeholders } from "../../grid/template.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
 import { describe, type ValueMap } from "../../../lib/config/value.ts";
-import { derive, DerivedError, parseExpression } from "../../../lib/grid/derived.ts";
+import { derive, DerivedError, parseExpression } from "../../../lib/grid/expression.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { decodePlan, encodePlan } from "../../../lib/store/plan_format.ts";
 import { findPython } from "../../can_run.ts";
