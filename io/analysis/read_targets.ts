@@ -47,6 +47,8 @@ export interface TargetFacts {
   readonly leftOut: readonly string[];
   /** Results of which two files have different values. */
   readonly conflicts: readonly ResultConflicts[];
+  /** Whether there are runs that no grid made. Their names do not have the values of parameters. */
+  readonly hasFinishedRuns: boolean;
   /** Where files are written unless the user names another directory. */
   readonly home: string;
 }
@@ -98,6 +100,7 @@ export async function readTargets(
     hidden,
     leftOut: [...leftOut],
     conflicts: Array.from(conflicts, ([column, conflict]) => ({ column, ...conflict })),
+    hasFinishedRuns: gathering.finishedRuns.length > 0,
     home: directories[0]!.root,
   };
 }

@@ -45,22 +45,19 @@ const TABLE: readonly TableRow[] = [
   { format: "csv", path: /(?:^|\/)(?:results|summary)\.csv$/ },
   {
     format: "csv",
-    path: /(?:^|\/)(?!(?:training|validation|testing)_(?:set_agg_)?statistics\.csv$)(?:[^/]*\.[ct]sv|training\.log)$/,
+    // Not the tables of an analysis, which may have been written beside them.
+    path:
+      /(?:^|\/)(?!(?:training|validation|testing)_(?:set_agg_)?statistics\.csv$|\w+_grid_(?:analysis|summary|long)\.csv$)(?:[^/]*\.[ct]sv|training\.log)$/,
     isGuess: true,
   },
   { format: "mlflow", path: /(?:^|\/)(?:mlflow\.db|mlruns)$/ },
 ];
 
 const STATISTICS = /^(?:training|validation)_(?:set_agg_)?statistics\.csv$/;
-// Tables of an analysis may have been written to a directory that is analyzed.
-const OWN_TABLES = /(?:^|\/)(?:\d{8}_\d{6}(?:-\d+)?|latest)_grid_(?:analysis|summary|long)\.csv$/;
 
-/**
- * What the name of a file says of its directory: that it holds event files, results for sure, or what may be results.
- */
+/** What the name of a file says of its directory: that it holds event files, results for sure, or what may be results. */
 export function evidenceOf(name: string): "events" | "sure" | "guess" | undefined {
   if (STATISTICS.test(name)) return "sure";
-  if (OWN_TABLES.test(name)) return undefined;
   const row = TABLE.find(({ path }) => path.test(name));
   if (row === undefined || row.format === "mlflow") return undefined;
   if (row.format === "tensorboard") return "events";
@@ -73,7 +70,14 @@ const MAX_ENTRIES = 50_000;
 const MAX_FILES = 1_000;
 
 /** Directories that hold no results, but may hold many files. */
-const PASSED_OVER: ReadonlySet<string> = new Set(["models", "wandb", "node_modules", "__pycache__", "artifacts"]);
+const PASSED_OVER: ReadonlySet<string> = new Set([
+  "models",
+  "wandb",
+  "node_modules",
+  "__pycache__",
+  "artifacts",
+  "checkpoints",
+]);
 
 /**
  * Finds files.
@@ -183,7 +187,7 @@ function filesOfTable(root: Listing, notes: Notes): FileOfTable[] {
   const found: FileOfTable[] = [];
   const budget = createBudget(root, notes);
   const take = (path: string): boolean => {
-    const row = OWN_TABLES.test(path) ? undefined : TABLE.find((row) => row.path.test(path));
+    const row = TABLE.find((row) => row.path.test(path));
     if (row !== undefined) found.push({ path, row });
     return row !== undefined;
   };

@@ -72,7 +72,7 @@ function readStream(root: string, source: SeriesSource, format: StreamFormat, no
   let axis: string | undefined;
   for (const file of source.files) {
     const path = below(root, file);
-    const reading = readFile(path, (sink) => format.createParser(sink, source), collector);
+    const reading = readFile(path, source, format, collector);
     for (const problem of reading.problems) notes.unreadable(path, problem);
     // Some values would be those of an earlier step.
     if (reading.value === undefined && reading.problems.length > 0) return [];
@@ -84,17 +84,20 @@ function readStream(root: string, source: SeriesSource, format: StreamFormat, no
 
 function readFile(
   path: string,
-  createParser: (sink: ValueSink) => ReturnType<StreamFormat["createParser"]>,
+  source: SeriesSource,
+  { createParser, maxBytes }: StreamFormat,
   sink: ValueSink,
 ): Reading<{ readonly axis: string | undefined }> {
   return guarded(path, (size) => {
     if (size === 0) return NOTHING;
-    if (size > MAX_BYTES) return unreadable(`file has ${size} bytes, expected at most ${MAX_BYTES}`);
-    const parser = createParser(sink);
+    const start = maxBytes === undefined ? 0 : Math.max(size - maxBytes, 0);
+    if (size - start > MAX_BYTES) return unreadable(`file has ${size} bytes, expected at most ${MAX_BYTES}`);
+    const parser = createParser(sink, source);
     try {
       using file = Deno.openSync(path);
       // Not beyond its present size: a file may grow without end.
-      for (let left = size; left > 0;) {
+      if (start > 0) file.seekSync(start, Deno.SeekMode.Start);
+      for (let left = size - start; left > 0;) {
         const count = file.readSync(buffer.subarray(0, Math.min(left, CHUNK)));
         if (count === null || !parser.push(buffer.subarray(0, count))) break;
         left -= count;
@@ -104,7 +107,8 @@ function readFile(
       if (!(error instanceof TooManyValues)) throw error;
       return unreadable(error.message);
     }
-    const { axis, problem } = parser;
+    const { axis } = parser;
+    const problem = start > 0 ? `has ${size} bytes: only the last ${maxBytes} are read` : parser.problem;
     return problem === undefined ? read({ axis }) : { value: { axis }, problems: [problem] };
   });
 }

@@ -17,6 +17,8 @@ export type SeriesFormat = StreamFormat | WholeFormat;
 /** Files are read from their beginning to their end, one after the other, also while they grow. */
 export interface StreamFormat {
   readonly kind: "stream";
+  /** Of a longer file, only so many bytes at its end are read. */
+  readonly maxBytes?: number;
   createParser(sink: ValueSink, source: SeriesSource): SeriesParser;
 }
 
@@ -75,6 +77,7 @@ export const FORMATS: Readonly<Record<FormatName | "log", SeriesFormat>> = {
   },
   log: {
     kind: "stream",
+    maxBytes: 2 ** 26,
     createParser(sink, { spec }) {
       if (createLogParser === undefined) throw new Error("loadFormats() was not called");
       return createLogParser(sink, spec !== undefined && "log" in spec ? spec.log : "");

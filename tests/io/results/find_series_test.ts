@@ -185,6 +185,20 @@ Deno.test("pipes in place of files are not opened", () =>
     assertEquals(told, Array(4).fill("not a regular file"));
   }));
 
+Deno.test("of a long log the end is read, and that is told", () =>
+  withRun({ "train.log": "loss 0.5\n" }, async (dir) => {
+    const specs = [{ log: "loss (?<loss>[0-9.]+)" }];
+    await loadFormats(specs);
+    const path = join(dir, "train.log");
+    // A hole in the file.
+    Deno.truncateSync(path, 2 ** 26);
+    Deno.writeTextFileSync(path, "\nloss 0.25\n", { append: true });
+    const { notes, told } = noting();
+    const [series] = readSeries(dir, specs, notes);
+    assertEquals([...series!.series.values], [0.25]);
+    assertEquals(told, ["has 67108875 bytes: only the last 67108864 are read"]);
+  }));
+
 Deno.test("what is printed is read by an expression", () =>
   withRun({ "train.log": "epoch 1 loss 0.5\nepoch 2 loss 0.25\n", "results.csv": CSV }, async (dir) => {
     const specs = [{ log: "epoch (?<epoch>[0-9]+) loss (?<validation_loss>[0-9.]+)" }];
