@@ -209,9 +209,8 @@ function lookAtWhole(dir: string, run: FollowedSource, format: WholeFormat, poin
   const stamp = stampOf(dir, run.source);
   if (stamp === run.stamp) return;
   const untold: FollowedFile["untold"] = [];
-  const problems = format.read(dir, run.source, untoldSink(untold));
-  // A file that is half written is read again, even if its size and time stay the same.
-  run.stamp = problems.length > 0 ? undefined : stamp;
+  format.read(dir, run.source, untoldSink(untold));
+  run.stamp = stamp;
   for (const point of untold) tell(run, run.source.files.at(-1)!, format.axis, point, points);
 }
 

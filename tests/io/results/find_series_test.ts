@@ -140,7 +140,7 @@ Deno.test("of the same file in several directories, the newest is read", () =>
 Deno.test("of sources with the same name the first counts, and values that differ are told once", () =>
   withRun({
     "log.txt": '{"epoch": 1, "train_loss": 0.5, "acc": 1}\n{"epoch": 2, "train_loss": 0.25, "acc": 2}\n',
-    "results.csv": "epoch,loss,acc\n1,0.5,1\n2,0.3,2.0000001\n",
+    "results.csv": "epoch,loss,acc,train_acc\n1,0.5,1,7\n2,0.3,2.0000001,7\n",
   }, (dir) => {
     const { notes, told } = noting();
     assertEquals(last(readSeries(dir, undefined, notes)), { training_loss: 0.25, training_acc: 2 });
