@@ -87,7 +87,7 @@
  */
 export { type Analysis, type AnalysisOptions, analyze } from "./io/analysis/analyze.ts";
 export { type Collected } from "./io/analysis/collection.ts";
-export { type Unreadable } from "./io/analysis/gather.ts";
+export { type Unreadable } from "./lib/analysis/describe_unreadable.ts";
 export { type TargetFacts } from "./io/analysis/read_targets.ts";
 export { type Tables } from "./io/analysis/write_tables.ts";
 export { type FoundGpus } from "./io/gpu/find_gpus.ts";
@@ -122,6 +122,7 @@ export {
 export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/eligibility.ts";
 export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
+export { type ArgumentStyle, type ArgumentStyles } from "./lib/grid/settings/argument_style.ts";
 export {
   type EarlyStopping,
   type HalvingRule,
@@ -147,6 +148,7 @@ export {
   type RecordedFingerprint,
   type RecordedNumber,
 } from "./lib/run/journal_record.ts";
+export { type FileSpec, type FormatName, type LogSpec, type ResultSpec } from "./lib/run/result_spec.ts";
 export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
 export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
 export {

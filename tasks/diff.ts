@@ -47,7 +47,8 @@ export async function main(args: readonly string[]): Promise<number> {
     printLines(renderDiff(diff, flags.all ? Infinity : ROWS));
   }
   const unreadable = [...a.analysis.unreadable, ...b.analysis.unreadable];
-  for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`);
+  const { describeUnreadable } = await import("../lib/analysis/describe_unreadable.ts");
+  describeUnreadable(unreadable).forEach(printMessage);
   return unreadable.length > 0 ? 1 : 0;
 }
 

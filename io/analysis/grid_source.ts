@@ -24,7 +24,7 @@ import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/read_part.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
-import type { Source } from "./source.ts";
+import { NO_TEST, type Source } from "./source.ts";
 
 /**
  * Opens a grid directory to read the results of all experiments that have started.
@@ -71,7 +71,7 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
       return {
         deletedTests: files.deletedTests,
         experiments: [{
-          ...resultOf({ root, plan, fingerprints, experiment, run: training(experiment), tests }, files),
+          ...experimentResult({ root, plan, fingerprints, experiment, run: training(experiment), tests }, files),
           configuration,
         }],
         ...(forReport && { details: [detailsOf({ plan, runs, experiment }, files)] }),
@@ -102,7 +102,8 @@ function launchesOf(plan: Plan, runs: RunTable, present: readonly Experiment[]):
   return Array.from(hashes.values(), (known) => [...known]);
 }
 
-interface StartedExperiment {
+/** An experiment that has started. */
+export interface StartedExperiment {
   /** The grid directory, absolute. */
   readonly root: string;
   readonly plan: Plan;
@@ -113,7 +114,15 @@ interface StartedExperiment {
   readonly tests: readonly Run[];
 }
 
-function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentResult, "configuration"> {
+/**
+ * The results of an experiment.
+ *
+ * @param files what was read, with the directories of all of its tests
+ */
+export function experimentResult(
+  started: StartedExperiment,
+  files: RunFiles,
+): Omit<ExperimentResult, "configuration"> {
   const { root, plan, run } = started;
   const testDirs = started.tests.flatMap(({ testDirs }) => testDirs);
   const launches = new Map(started.tests.flatMap(({ testLaunches = [] }) => [...testLaunches]));
@@ -146,7 +155,7 @@ function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentR
     const known = launches.size === 1 ? launchedAs([...launches.values()][0]) : launched(hashes);
     tests.push({ ...test, started: stamp, ...subject, ...known });
   }
-  if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
+  if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_TEST, results: results.testing });
   return {
     grid: root,
     id: experiment.id,
@@ -224,8 +233,6 @@ function launched(hashes: ReadonlySet<string | undefined>): Pick<RunResult, "lau
   const [hash] = hashes;
   return hashes.size !== 1 || hash === undefined ? {} : { launchedWith: hash };
 }
-
-const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };
 
 function moment(time: number | undefined): string {
   return time === undefined ? "" : stampOf(new Date(time));

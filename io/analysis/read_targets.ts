@@ -2,17 +2,18 @@
 import { basename } from "@std/path";
 import type { ResultConflicts } from "../../lib/analysis/describe_analysis.ts";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
+import type { Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { relativePath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
 import {
+  addFinishedRuns,
   type ExperimentCollection,
   type Gathering,
   gatherRoot,
   type ReadRoot,
   startGathering,
-  type Unreadable,
 } from "./gather.ts";
 import { createParallelReader, type ReadMode } from "./read_parallel.ts";
 
@@ -76,6 +77,7 @@ export async function readTargets(
   const gathering = startGathering(collection, reader, { show: progress, forReport: mode !== undefined });
   const directories = findTargets(targets, expdir);
   await gatherAll(gathering, directories);
+  addFinishedRuns(gathering);
   const { roots, unreadable, hidden, leftOut, conflicts } = gathering;
   const sumOf = (key: "pending" | "deleted" | "deletedTests" | "dropped" | "cleaned") =>
     roots.reduce((sum, root) => sum + root[key], 0);
@@ -113,8 +115,8 @@ function inputError(problems: readonly { readonly source: string; readonly messa
   return new InputError(problems.map((problem) => ({ severity: "error", ...problem })));
 }
 
-const NOTHING = "nothing to analyze: expected a grid directory, or directories with a training_configuration.yaml " +
-  "and models/model_best.*";
+const NOTHING = "nothing to analyze: expected a grid directory, directories with a training_configuration.yaml " +
+  "and models/model_best.*, or runs with files of Lightning, Hydra, TensorBoard, MLflow or others";
 
 function metricsOf(roots: readonly ReadRoot[]): Metric[] {
   const metrics = roots.flatMap(({ metrics }) => metrics);

@@ -4,6 +4,7 @@ import { red } from "@std/fmt/colors";
 import { join } from "@std/path";
 import { addNames, createNames, summarizedName } from "../../lib/analysis/result_names.ts";
 import { withDurations } from "../../lib/analysis/summary.ts";
+import { shellHint } from "../../lib/failures/shell_hint.ts";
 import {
   type CheckpointSearch,
   EXAMPLE,
@@ -27,13 +28,13 @@ import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
 import { jobLabel } from "../../lib/status/label.ts";
 import { describeEvent, describeWaiting } from "../../lib/status/progress/describe_event.ts";
 import type { StageEvent } from "../../lib/status/progress/progress.ts";
-import { isLaunchEntry } from "../../lib/store/launch_format.ts";
-import { experimentDir, testDirName } from "../../lib/store/layout.ts";
+import { experimentDir, launchLog, testDirName } from "../../lib/store/layout.ts";
 import { openGridSource } from "../analysis/grid_source.ts";
 import { readRun, type RunTask } from "../analysis/read_run.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import type { GridSession, HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
+import { writtenNames } from "../results/listing.ts";
 import type { Notes } from "../results/read_part.ts";
 import type { ResultOrigin } from "../results/read_results.ts";
 import { loadFormats } from "../results/series_formats.ts";
@@ -42,7 +43,7 @@ import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
 import type { StageRequest } from "../stage/stage_request.ts";
 import { steadyNow } from "../system/clock.ts";
-import { entriesIn } from "../system/files.ts";
+import { lastLines } from "../system/files.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
 import { findHints, watchWorkdir } from "./find_hints.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
@@ -80,7 +81,10 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
   const read = readFindings(root);
   const ofTraining = hasSucceeded(training) ? [...findResults("train", read.train), ...findModel(checkpoint)] : [];
   print("train", training, ofTraining);
-  if (trained !== 0) return summarize(["the training failed"]);
+  if (trained !== 0) {
+    printHint(request.session, experiment, training);
+    return summarize(["the training failed"]);
+  }
   const written = watched.changed();
   const failures: string[] = [];
   const findings = [...ofTraining];
@@ -153,6 +157,15 @@ function printMetric({ root, plan }: HeldSession, experiment: Experiment, isTest
 function print(heading: string, run: Run, findings: readonly Finding[]): void {
   printMessage(`${heading}: ${describeRun(run, Date.now())}`);
   for (const finding of findings) printMessage(paint(`  ${finding.name.padEnd(12)}${finding.text}`, finding));
+}
+
+// Enough for a traceback.
+const LINES = 40;
+
+function printHint({ root }: HeldSession, experiment: Experiment, { newest }: Run): void {
+  if (newest === undefined) return;
+  const help = shellHint(lastLines(join(root, experimentDir(experiment), launchLog("train", newest)), LINES));
+  if (help !== undefined) printMessage(`hint: ${printable(help)}`);
 }
 
 function paint(text: string, { isMissing }: Finding): string {
@@ -302,14 +315,14 @@ function readFindings(root: string): ReadFindings {
   return {
     train: {
       results: training,
-      names: leftIn(dir),
+      names: writtenNames(dir),
       problems: describe(`${dir}/`).filter((text) => !task.tests.some((name) => text.startsWith(`${name}/`))),
       origins,
     },
     tests: tests.map(({ test, results, dir: testDir }) => ({
       test,
       results,
-      names: leftIn(join(dir, testDir)),
+      names: writtenNames(join(dir, testDir)),
       problems: describe(`${dir}/${testDir}/`),
     })),
     columns: new Map([...training, ...tests.flatMap(({ results }) => [...results])]),
@@ -332,13 +345,6 @@ function searchCheckpoint(
     found: found?.startsWith(`${dir}/`) ? found.slice(dir.length + 1) : found,
     glob,
     isNeeded: isTested || group.settings.has("checkpoint"),
-    names: leftIn(dir),
+    names: writtenNames(dir),
   };
-}
-
-// What the run itself wrote, without the files that were written for it.
-function leftIn(dir: string): string[] {
-  return entriesIn(dir).filter(({ name }) => !isLaunchEntry(name)).map(({ name, isDirectory }) =>
-    printable(isDirectory ? `${name}/` : name)
-  ).sort();
 }

@@ -51,9 +51,21 @@ const TABLE: readonly TableRow[] = [
   { format: "mlflow", path: /(?:^|\/)(?:mlflow\.db|mlruns)$/ },
 ];
 
-// The names of all of them.
-const NAMES =
-  /tfevents|\.(?:csv|tsv|jsonl|db)$|^(?:training\.log|log\.txt|mlruns|scalars\.json)$|^metrics\.json$|^trainer_state\.json$|^(?:all|train|eval)_results\.json$/;
+const STATISTICS = /^(?:training|validation)_(?:set_agg_)?statistics\.csv$/;
+// Tables of an analysis may have been written to a directory that is analyzed.
+const OWN_TABLES = /(?:^|\/)(?:\d{8}_\d{6}(?:-\d+)?|latest)_grid_(?:analysis|summary|long)\.csv$/;
+
+/**
+ * What the name of a file says of its directory: that it holds event files, results for sure, or what may be results.
+ */
+export function evidenceOf(name: string): "events" | "sure" | "guess" | undefined {
+  if (STATISTICS.test(name)) return "sure";
+  if (OWN_TABLES.test(name)) return undefined;
+  const row = TABLE.find(({ path }) => path.test(name));
+  if (row === undefined || row.format === "mlflow") return undefined;
+  if (row.format === "tensorboard") return "events";
+  return row.isGuess && name !== "metrics.csv" ? "guess" : "sure";
+}
 
 const MAX_DEPTH = 6;
 const MAX_DIRECTORIES = 2_000;
@@ -76,14 +88,12 @@ export function findSeries(
   notes: Notes,
 ): readonly SeriesSource[] {
   if (specs === undefined) {
-    const files = filesBelow(
-      listing,
-      (path, name) => NAMES.test(name) && TABLE.some((row) => row.path.test(path)),
-      notes,
-    );
-    return TABLE.flatMap((row, index) => {
-      const mine = files.filter((path) => TABLE.findIndex((other) => other.path.test(path)) === index);
-      return mine.length === 0 ? [] : sourcesOf(listing, mine, { format: row.format, isGuess: row.isGuess === true });
+    const byRow = Map.groupBy(filesOfTable(listing, notes), ({ row }) => row);
+    return TABLE.flatMap((row) => {
+      const files = byRow.get(row)?.map(({ path }) => path);
+      return files === undefined
+        ? []
+        : sourcesOf(listing, files, { format: row.format, isGuess: row.isGuess === true });
     });
   }
   return specs.flatMap((spec) => "log" in spec ? logOf(listing, spec) : named(listing, spec, notes));
@@ -97,54 +107,96 @@ function logOf({ files }: Listing, spec: LogSpec): SeriesSource[] {
 function named(listing: Listing, spec: FileSpec, notes: Notes): SeriesSource[] {
   const format = spec.format ?? formatOfFile(spec.file);
   if (format === undefined) return [];
-  const glob = spec.file.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "");
-  const pattern = globToRegExp(glob, { extended: true, globstar: true });
-  const isDeep = glob.includes("/");
-  const files = filesBelow(
-    isDeep ? listing : { ...listing, directories: [] },
-    (path) => pattern.test(path),
-    notes,
-  );
-  // The name of a directory is no reason to walk.
-  const directory = !isDeep && listing.directories.includes(glob) ? [glob] : [];
+  const files = matching(listing, spec.file, notes);
   const step = spec.step === undefined ? undefined : { step: spec.step };
-  return sourcesOf(listing, [...files, ...directory], { format, isGuess: false, spec, ...step });
+  return sourcesOf(listing, files, { format, isGuess: false, spec, ...step });
 }
 
-// Paths of files, and of directories `mlruns`, which a format reads as a whole.
-function filesBelow(
-  listing: Listing,
-  isWanted: (path: string, name: string) => boolean,
-  notes: Notes,
-): string[] {
-  const found: string[] = [];
-  let directories = 0;
-  let entries = 0;
-  let isCut = false;
-  const visit = (path: string, { files, directories: inner, links }: Listing, depth: number): void => {
-    for (const name of files.keys()) if (isWanted(below(path, name), name)) found.push(below(path, name));
-    for (const name of inner) {
-      const relative = below(path, name);
-      if (name === "mlruns") {
-        if (isWanted(relative, name)) found.push(relative);
-        continue;
-      }
-      if (PASSED_OVER.has(name) || name.startsWith(".") || name.startsWith("test_") || links.has(name)) continue;
-      if (depth === MAX_DEPTH) continue;
-      if (++directories > MAX_DIRECTORIES || entries > MAX_ENTRIES || found.length > MAX_FILES) {
-        isCut = true;
-        return;
-      }
-      const next = list(below(listing.path, relative), notes);
-      entries += next.files.size + next.directories.length;
-      visit(relative, next, depth + 1);
+// Paths of files, and of directories, that match a glob. Only directories that lead to one are listed.
+function matching(root: Listing, glob: string, notes: Notes): string[] {
+  const parts = glob.split("/").filter((part) => part !== "" && part !== ".");
+  const found = new Set<string>();
+  const budget = createBudget(root, notes);
+  const visit = (path: string, listing: Listing, [part, ...rest]: readonly string[], depth: number): void => {
+    if (part === undefined) return;
+    const isAnyDepth = part === "**";
+    if (isAnyDepth) visit(path, listing, rest, depth);
+    const pattern = isAnyDepth ? undefined : globToRegExp(part, { extended: true, globstar: false });
+    if (rest.length === 0) {
+      const names = [...listing.files.keys(), ...listing.directories];
+      for (const name of names) if (pattern?.test(name)) found.add(below(path, name));
+      return;
+    }
+    for (const name of listing.directories) {
+      const isNext = pattern === undefined ? depth < MAX_DEPTH && !isPassedOver(listing, name) : pattern.test(name);
+      const inner = isNext ? budget.list(below(path, name)) : undefined;
+      if (inner !== undefined) visit(below(path, name), inner, isAnyDepth ? [part, ...rest] : rest, depth + 1);
     }
   };
-  visit("", listing, 0);
-  if (isCut || found.length > MAX_FILES) {
-    notes.unreadable(listing.path, "has too many files: not all were searched for results");
-  }
-  return found.slice(0, MAX_FILES);
+  visit("", root, parts, 0);
+  return budget.limit([...found]);
+}
+
+function isPassedOver({ links }: Listing, name: string): boolean {
+  return PASSED_OVER.has(name) || name.startsWith(".") || name.startsWith("test_") || links.has(name);
+}
+
+/** Bounds what is listed. */
+interface Budget {
+  /** The listing of a directory; `undefined` if there are too many. */
+  list(path: string): Listing | undefined;
+  limit<T>(files: readonly T[]): T[];
+}
+
+function createBudget(root: Listing, notes: Notes): Budget {
+  let directories = 0;
+  let entries = 0;
+  let isTold = false;
+  const tell = () => {
+    if (!isTold) notes.unreadable(root.path, "has too many files: not all were searched for results");
+    isTold = true;
+  };
+  return {
+    list(path) {
+      if (++directories > MAX_DIRECTORIES || entries > MAX_ENTRIES) {
+        tell();
+        return undefined;
+      }
+      const listing = list(below(root.path, path), notes);
+      entries += listing.files.size + listing.directories.length;
+      return listing;
+    },
+    limit(files) {
+      if (files.length > MAX_FILES) tell();
+      return files.slice(0, MAX_FILES);
+    },
+  };
+}
+
+interface FileOfTable {
+  readonly path: string;
+  readonly row: TableRow;
+}
+
+// A directory that a format reads as a whole is one of them, and is not searched.
+function filesOfTable(root: Listing, notes: Notes): FileOfTable[] {
+  const found: FileOfTable[] = [];
+  const budget = createBudget(root, notes);
+  const take = (path: string): boolean => {
+    const row = OWN_TABLES.test(path) ? undefined : TABLE.find((row) => row.path.test(path));
+    if (row !== undefined) found.push({ path, row });
+    return row !== undefined;
+  };
+  const visit = (path: string, listing: Listing, depth: number): void => {
+    for (const name of listing.files.keys()) take(below(path, name));
+    for (const name of listing.directories) {
+      if (isPassedOver(listing, name) || take(below(path, name)) || depth === MAX_DEPTH) continue;
+      const inner = budget.list(below(path, name));
+      if (inner !== undefined) visit(below(path, name), inner, depth + 1);
+    }
+  };
+  visit("", root, 0);
+  return budget.limit(found);
 }
 
 type SourceKind = Pick<SeriesSource, "format" | "isGuess" | "spec" | "step">;

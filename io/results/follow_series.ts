@@ -36,6 +36,8 @@ export interface FollowOptions {
   readonly fromStart: boolean;
   /** What is to be counted, in files that have several columns for that. */
   readonly step?: string | undefined;
+  /** The time in milliseconds, by default that of `steadyNow()`. */
+  readonly now?: () => number;
 }
 
 // A directory with many files is searched for a hundredth of the time at most.
@@ -52,7 +54,7 @@ const MAX_PIECES = 16;
 export function openSeriesFollower(
   dir: string,
   specs: readonly ResultSpec[] | undefined,
-  { fromStart, step }: FollowOptions,
+  { fromStart, step, now = steadyNow }: FollowOptions,
 ): SeriesFollower {
   const search = () => findSeries(list(dir, SILENT), specs, SILENT).map((source) => withStep(source, step));
   const stale = new Map<string, Deno.FileInfo>();
@@ -70,7 +72,7 @@ export function openSeriesFollower(
   let searchedUntil = -Infinity;
 
   function find(): void {
-    const begun = steadyNow();
+    const begun = now();
     if (begun < searchedUntil) return;
     for (const source of search()) {
       const key = keyOf(source);
@@ -78,8 +80,8 @@ export function openSeriesFollower(
       if (known !== undefined) known.source = source;
       else followed.set(key, { source, told: new Map(), count: 0, files: new Map(), stamp: staleStamps.get(key) });
     }
-    const now = steadyNow();
-    searchedUntil = now + SEARCH_SHARE * (now - begun);
+    const end = now();
+    searchedUntil = end + SEARCH_SHARE * (end - begun);
   }
 
   function lookAtAll(hasEnded: boolean): SeriesPoint[] {

@@ -1,5 +1,6 @@
 /** Reads the metrics of a run from a database or the directories of MLflow. */
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
+import type { Fields } from "../../lib/results/experiment_result.ts";
 import { TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
 import {
   addMetrics,
@@ -9,9 +10,21 @@ import {
   newestRun,
   parseMetricLine,
 } from "../../lib/results/formats/mlflow.ts";
+import { shortText } from "../../lib/results/run_parameters.ts";
 import { MAX_VALUES } from "../../lib/results/series.ts";
+import { errnoOf } from "../system/file_errors.ts";
 import { entriesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { readText } from "./read_part.ts";
+
+/** A run in a store. Unknown texts are empty. */
+export interface StoredRun extends MlflowRun {
+  /** The name of its experiment. */
+  readonly experiment: string;
+  /** `FINISHED`, for example. */
+  readonly status: string;
+  /** Milliseconds since the epoch. */
+  readonly ended: number | undefined;
+}
 
 // A database of MLflow.
 
@@ -30,11 +43,13 @@ interface Database {
 function openDatabase(path: string, readOnly: boolean): Database {
   const { process } = globalThis as unknown as { process: { getBuiltinModule(name: string): SqliteModule } };
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
-  return new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT });
+  const database = new DatabaseSync(path, { readOnly });
+  for (const _ of database.prepare(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`).iterate());
+  return database;
 }
 
 interface SqliteModule {
-  readonly DatabaseSync: new (path: string, options: { readOnly: boolean; timeout: number }) => Database;
+  readonly DatabaseSync: new (path: string, options: { readOnly: boolean }) => Database;
 }
 
 /**
@@ -43,6 +58,16 @@ interface SqliteModule {
  * @returns problems
  */
 export function readMlflowDatabase(path: string, sink: ValueSink): string[] {
+  try {
+    return readDatabase(path, sink);
+  } catch (error) {
+    // What is no database, or not one of MLflow, or is locked for long.
+    if (errnoOf(error) === "ERR_SQLITE_ERROR") return [`cannot be read: ${(error as Error).message}`];
+    throw error;
+  }
+}
+
+function readDatabase(path: string, sink: ValueSink): string[] {
   let database: Database | undefined;
   let copy: string | undefined;
   try {
@@ -58,8 +83,12 @@ export function readMlflowDatabase(path: string, sink: ValueSink): string[] {
     return readNewestRun(database, sink);
   } finally {
     database?.close();
-    if (copy !== undefined) { for (const suffix of ["", "-journal", "-wal", "-shm"]) removeIfExists(copy + suffix); }
+    if (copy !== undefined) removeCopy(copy);
   }
+}
+
+function removeCopy(copy: string): void {
+  for (const suffix of ["", "-journal", "-wal", "-shm"]) removeIfExists(copy + suffix);
 }
 
 function isUnfinished(error: unknown, path: string): boolean {
@@ -69,7 +98,10 @@ function isUnfinished(error: unknown, path: string): boolean {
 
 function copyDatabase(path: string): string {
   const size = (statIfExists(path)?.size ?? 0) + (statIfExists(`${path}-journal`)?.size ?? 0);
-  if (size > MAX_COPY) throw new Error(`a transaction was not finished, and it has ${size} bytes`);
+  if (size > MAX_COPY) {
+    const message = `a transaction was not finished, and it has ${size} bytes`;
+    throw Object.assign(new Error(message), { code: "ERR_SQLITE_ERROR" });
+  }
   const copy = Deno.makeTempFileSync({ prefix: "grid-mlflow-" });
   Deno.copyFileSync(path, copy);
   Deno.copyFileSync(`${path}-journal`, `${copy}-journal`);
@@ -95,18 +127,22 @@ function readNewestRun(database: Database, sink: ValueSink): string[] {
   );
   const run = newestRun(runs);
   if (run === undefined) return [];
+  readStoredMetrics(database, run.id, sink);
+  return [describeRuns(runs, run) ?? []].flat();
+}
+
+function readStoredMetrics(database: Database, id: string, sink: ValueSink): void {
   const metrics: MlflowMetric[] = [];
   const rows = database.prepare(
     `SELECT key, value, CAST(timestamp AS REAL) AS time, CAST(step AS REAL) AS step, is_nan FROM metrics WHERE run_uuid = ?`,
   );
-  for (const row of rows.iterate(run.id)) {
+  for (const row of rows.iterate(id)) {
     if (metrics.length === MAX_VALUES) throw new TooManyValues(`has more than ${MAX_VALUES} values`);
     const [time, step] = [Number(row.time), Number(row.step)];
     if (typeof row.value !== "number" || typeof row.key !== "string") continue;
     metrics.push({ key: row.key, time, step, value: row.is_nan === 1 ? NaN : row.value });
   }
   addMetrics(metrics, sink);
-  return [describeRuns(runs, run) ?? []].flat();
 }
 
 // Directories of MLflow: `mlruns/EXPERIMENT/RUN/metrics/NAME`.
@@ -120,14 +156,20 @@ const MAX_DEPTH = 8;
  * @returns problems
  */
 export function readMlflowFiles(dir: string, sink: ValueSink): string[] {
-  const problems: string[] = [];
   const runs = runsIn(dir);
   const run = newestRun(runs);
   if (run === undefined) return [];
+  const problems = readMetricFiles(run.id, sink);
+  const several = describeRuns(runs, run);
+  return several === undefined ? problems : [...problems, several];
+}
+
+// Of the directory of a run.
+function readMetricFiles(dir: string, sink: ValueSink): string[] {
+  const problems: string[] = [];
   const metrics: MlflowMetric[] = [];
-  const files = filesBelow(join(run.id, "metrics"), "", MAX_DEPTH).slice(0, MAX_FILES);
-  for (const key of files) {
-    const path = join(run.id, "metrics", key);
+  for (const key of filesBelow(join(dir, "metrics"), "", MAX_DEPTH).slice(0, MAX_FILES)) {
+    const path = join(dir, "metrics", key);
     const text = readText(path, false);
     problems.push(...text.problems.map((problem) => `${key}: ${problem}`));
     const lines = (text.value ?? "").split("\n");
@@ -141,29 +183,45 @@ export function readMlflowFiles(dir: string, sink: ValueSink): string[] {
     }
   }
   addMetrics(metrics, sink);
-  const several = describeRuns(runs, run);
-  return several === undefined ? problems : [...problems, several];
+  return problems;
 }
 
 // The id of each is its path.
-function runsIn(dir: string): MlflowRun[] {
+function runsIn(dir: string): StoredRun[] {
+  const experiments = new Map<string, string>();
   const inner = (path: string) =>
     entriesIn(path).filter(({ isDirectory, name }) => isDirectory && !name.startsWith(".")).map(({ name }) =>
       join(path, name)
     );
-  return inner(dir).flatMap(inner).slice(0, MAX_RUNS).flatMap((id): MlflowRun[] => {
+  return inner(dir).flatMap(inner).slice(0, MAX_RUNS).flatMap((id): StoredRun[] => {
     const { value } = readText(join(id, "meta.yaml"), false);
     if (value === undefined) return [];
-    const field = (name: string) => new RegExp(`^${name}: *'?(.*?)'? *$`, "m").exec(value)?.[1];
+    const field = (name: string) => fieldOf(value, name);
+    const above = dirname(id);
+    if (!experiments.has(above)) {
+      experiments.set(above, fieldOf(readText(join(above, "meta.yaml"), false).value ?? "", "name") ?? "");
+    }
     return [{
       id,
       name: field("run_name") ?? "",
       started: Number(field("start_time")) || 0,
       isDeleted: field("lifecycle_stage") === "deleted",
       isNested: statIfExists(join(id, "tags", "mlflow.parentRunId")) !== undefined,
+      experiment: experiments.get(above)!,
+      status: STATUSES[Number(field("status"))] ?? "",
+      ended: Number(field("end_time")) || undefined,
     }];
   });
 }
+
+function fieldOf(yaml: string, name: string): string | undefined {
+  return new RegExp(`^${name}: *'?(.*?)'? *$`, "m").exec(yaml)?.[1];
+}
+
+// `RunStatus` (mlflow/protos/service.proto).
+const STATUSES: readonly (string | undefined)[] = [
+  ...[undefined, "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"],
+];
 
 // Relative paths: names of metrics may have slashes.
 function filesBelow(dir: string, relative: string, depth: number): string[] {
@@ -172,4 +230,89 @@ function filesBelow(dir: string, relative: string, depth: number): string[] {
     const path = relative === "" ? name : `${relative}/${name}`;
     return isDirectory ? filesBelow(dir, path, depth - 1) : isFile ? [path] : [];
   });
+}
+
+// All runs of a store.
+
+// A store has many runs, and each thread reads them one after the other.
+let opened: { readonly path: string; readonly database: Database } | undefined;
+
+// Nothing holds a lock between two statements: a trainer may be writing.
+function reopen(path: string): Database {
+  if (opened?.path === path) return opened.database;
+  opened?.database.close();
+  opened = undefined;
+  let database = openDatabase(path, true);
+  try {
+    for (const _ of database.prepare("SELECT 1 FROM runs LIMIT 1").iterate());
+  } catch (error) {
+    database.close();
+    if (!isUnfinished(error, path)) throw error;
+    const copy = copyDatabase(path);
+    try {
+      database = openDatabase(copy, false);
+      for (const _ of database.prepare("SELECT 1 FROM runs LIMIT 1").iterate());
+    } finally {
+      removeCopy(copy);
+    }
+  }
+  opened = { path, database };
+  return database;
+}
+
+/**
+ * Lists the runs of a store that were not deleted, the oldest first, at most 10,000.
+ *
+ * @param path a database, or a directory `mlruns`
+ * @throws {Error} if it cannot be read
+ */
+export function listStoredRuns(path: string): StoredRun[] {
+  const runs = isStoreDirectory(path) ? runsIn(path) : Array.from(
+    reopen(path).prepare(
+      `SELECT run_uuid, runs.name, start_time, end_time, status, runs.lifecycle_stage, experiments.name AS experiment
+      FROM runs LEFT JOIN experiments USING (experiment_id) ORDER BY start_time LIMIT ${MAX_RUNS + 1}`,
+    ).iterate(),
+    (row): StoredRun => ({
+      id: String(row.run_uuid),
+      name: String(row.name ?? ""),
+      started: Number(row.start_time ?? 0),
+      isDeleted: row.lifecycle_stage === "deleted",
+      isNested: false,
+      experiment: String(row.experiment ?? ""),
+      status: String(row.status ?? ""),
+      ended: Number(row.end_time) || undefined,
+    }),
+  );
+  return runs.filter(({ isDeleted }) => !isDeleted).sort((a, b) => a.started - b.started);
+}
+
+/**
+ * Reads a run of a store.
+ *
+ * @param path as for {@link listStoredRuns}
+ * @throws {Error} if it cannot be read
+ */
+export function readStoredRun(
+  path: string,
+  id: string,
+  sink: ValueSink,
+): { readonly params: Fields; readonly problems: readonly string[] } {
+  const params = new Map<string, string>();
+  if (isStoreDirectory(path)) {
+    for (const key of filesBelow(join(id, "params"), "", MAX_DEPTH).slice(0, MAX_FILES)) {
+      const text = readText(join(id, "params", key), false).value;
+      if (text !== undefined) params.set(key, shortText(text));
+    }
+    return { params, problems: readMetricFiles(id, sink) };
+  }
+  const database = reopen(path);
+  for (const { key, value } of database.prepare("SELECT key, value FROM params WHERE run_uuid = ?").iterate(id)) {
+    if (params.size < MAX_FILES) params.set(String(key), shortText(String(value)));
+  }
+  readStoredMetrics(database, id, sink);
+  return { params, problems: [] };
+}
+
+function isStoreDirectory(path: string): boolean {
+  return Deno.statSync(path).isDirectory;
 }

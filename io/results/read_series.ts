@@ -10,6 +10,7 @@ import {
   type Series,
 } from "../../lib/results/series.ts";
 import type { ResultSpec } from "../../lib/run/result_spec.ts";
+import { errnoOf } from "../system/file_errors.ts";
 import { findSeries, type SeriesSource } from "./find_series.ts";
 import { below, list, type Listing } from "./listing.ts";
 import { guarded, type Notes, reasonOf } from "./read_part.ts";
@@ -114,7 +115,7 @@ function readWhole(root: string, source: SeriesSource, format: WholeFormat, note
     for (const { file, problem } of format.read(root, source, collector)) notes.unreadable(below(root, file), problem);
     return collector.finish(format.axis);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof TooManyValues) && errnoOf(error) === undefined) throw error;
     notes.unreadable(
       below(root, source.files.at(-1)!),
       error instanceof TooManyValues ? error.message : reasonOf(error),

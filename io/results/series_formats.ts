@@ -9,6 +9,7 @@ import type { SeriesSource } from "./find_series.ts";
 import { below } from "./listing.ts";
 import { type FileProblem, readHuggingFace } from "./read_hugging_face.ts";
 import { readMlflowDatabase, readMlflowFiles } from "./read_mlflow.ts";
+import { NOT_REGULAR } from "./read_part.ts";
 
 /** A reader. */
 export type SeriesFormat = StreamFormat | WholeFormat;
@@ -63,7 +64,12 @@ export const FORMATS: Readonly<Record<FormatName | "log", SeriesFormat>> = {
     read: (root, { files }, sink) =>
       files.flatMap((file) => {
         const path = below(root, file);
-        const problems = Deno.statSync(path).isDirectory ? readMlflowFiles(path, sink) : readMlflowDatabase(path, sink);
+        const { isDirectory, isFile } = Deno.statSync(path);
+        const problems = isDirectory
+          ? readMlflowFiles(path, sink)
+          : isFile
+          ? readMlflowDatabase(path, sink)
+          : [NOT_REGULAR];
         return problems.map((problem) => ({ file, problem }));
       }),
   },

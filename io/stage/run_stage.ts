@@ -20,6 +20,7 @@ import { createOrders, type Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
+import { watchFirstRun } from "./runs/first_results.ts";
 import { createLauncher } from "./runs/prepare_launch.ts";
 import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./runs/recover_runs.ts";
 import { fingerprintRecorder } from "./runs/start_launch.ts";
@@ -82,7 +83,10 @@ export async function runStage(
   const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, steadyNow());
     onEvent(event, progress);
+    first?.onEvent(event);
   };
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const first = request.checkFirst && watchFirstRun(session, stage, request.checkFirst, { tell: emit, stop });
   const count = jobs.length + recovered.adopted.length;
   const limits = limitsOf(setup, request, { count, begun });
   const { settings, maxConcurrentRuns } = setup;
@@ -120,6 +124,7 @@ export async function runStage(
     orders,
     record: session.record,
     halving: limits.halving && setup.halving,
+    stopped,
     launcher: createLauncher({
       root,
       gridKey: session.key,
@@ -135,6 +140,7 @@ export async function runStage(
     ...(rungs && { rungs }),
   });
   await closeExecutor(session, opened.executor, state, emit);
+  const lacksResults = await first?.settle(!orders.isStopped()) ?? false;
   const isTimeUp = () => limits.stopAt !== undefined && steadyNow() >= limits.stopAt;
   const isOver = () => orders.isStopped() || isTimeUp();
   // A scheduler that leaves its runs to a cluster waits for none.
@@ -146,6 +152,7 @@ export async function runStage(
     report: opened.report(progress),
     state: { ...state, stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined) },
     signal: orders.signal(),
+    lacksResults,
     duration: steadyNow() - begun,
   });
 }

@@ -28,6 +28,13 @@ export function resolveMetric(
   return { problem: `unknown ${what} "${name}"${near === "" ? `, expected one of ${known}` : near}` };
 }
 
+/** The metrics of which there is no result, in any section. */
+export function missingMetrics(columns: readonly string[], metrics: readonly Metric[]): Metric[] {
+  return metrics.filter(({ name }) =>
+    !["", "training_", "validation_", "test_"].some((prefix) => columns.includes(`${prefix}${name}`))
+  );
+}
+
 /** The column that configurations are ranked by. */
 export interface Ranking {
   /** Name of a result column. */

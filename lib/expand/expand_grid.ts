@@ -22,7 +22,7 @@ import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
 import { checkArguments } from "./checks/check_arguments.ts";
 import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
-import { checkNewKeys, checkRepetitions, checkSample, isDrawn } from "./checks/check_keys.ts";
+import { checkNewKeys, checkRepetitions, checkSample, checkSeedAxes, isDrawn } from "./checks/check_keys.ts";
 import { checkResults } from "./checks/check_results.ts";
 import { checkEarlyStopping, checkSettings, checkSlurm, checkVariables } from "./checks/check_settings.ts";
 import { combine } from "./combine/combine.ts";
@@ -99,6 +99,7 @@ function expand(
   checkVariables(prepared, context);
   checkSettings(prepared, context);
   checkNewKeys(prepared, context);
+  checkSeedAxes(prepared, context);
   const sampleSeed = grid.sample.seed ?? input.sampleSeed ?? ownSeed(grid) ?? input.masterSeed;
   const { groups, combinations } = combine(prepared, sampleSeed, context);
   const seed = masterSeed(prepared, grid, input.masterSeed);

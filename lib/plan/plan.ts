@@ -26,6 +26,8 @@ export interface Group {
   }[];
   /** `--set`, merged over the values of the axes. */
   readonly set: readonly { readonly parts: readonly string[]; readonly value: Value }[];
+  /** Keys that are computed once all others have their values; absent if there are none. */
+  readonly derived?: readonly { readonly parts: readonly string[]; readonly expression: string }[];
   /** The settings of the task as written, which is the form in the plan file. */
   readonly settings: ValueMap;
   /** The runs of each experiment with their parsed settings, the training first. */

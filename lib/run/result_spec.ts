@@ -10,6 +10,7 @@ export type ResultSpec = LogSpec | FileSpec;
 export interface LogSpec {
   /** A regular expression with named groups, in the syntax of RE2. */
   readonly log: string;
+  /** Names in tables by the names of the groups. */
   readonly rename?: ReadonlyMap<string, string>;
 }
 

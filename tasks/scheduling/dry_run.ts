@@ -36,7 +36,7 @@ export async function dryRun(
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
-    checkNoOverrides(flags, target);
+    checkNoOverrides(flags, target, true);
     const command = { task, flags, devices: await chooseDevices(flags.on) };
     const { openToStart } = await import("../../io/stage/open_to_start.ts");
     const grid = await openToStart(absolutePath(target), flags.workdir);

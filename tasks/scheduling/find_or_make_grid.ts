@@ -52,7 +52,7 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
-    checkNoOverrides(flags, target);
+    checkNoOverrides(flags, target, true);
     return await confirmGridDir(absolutePath(target), flags.workdir, confirm);
   }
   const { request, check } = await prepareRequest(target, command);

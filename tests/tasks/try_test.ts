@@ -313,3 +313,17 @@ open(a.save_dir + "/history.txt", "w").writelines('{"epoch": %d, "val_loss": %f}
   const moved = await project.run("try", ["h.yaml"]);
   assertStringIncludes(moved.stderr, "  not read    runs/history.txt has validation_loss\n");
 });
+
+Deno.test("a word of bash that sh does not know names the setting, in a trial, in the summary and in the status", async () => {
+  using project = new Project({
+    activate: "",
+    "g.yaml": "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'source ./activate {x}'}\n",
+  });
+  const hint = "hint: source is a word of bash, not of sh: use the setting shell: [bash, -c]";
+  const tried = await project.run("try", ["g.yaml"]);
+  assertStringIncludes(tried.stderr, `\n${hint}\nnot ready: the training failed\n`);
+  const trained = await project.run("train", ["g.yaml"]);
+  assertStringIncludes(trained.stderr, `  | sh: 1: source: not found\n  ${hint}\n`);
+  const status = await project.run("status", [trained.stdout.trim()]);
+  assertStringIncludes(status.stdout, `"sh: 1: source: not found"\n    ${hint}\n`);
+});

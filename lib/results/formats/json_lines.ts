@@ -9,7 +9,7 @@ import { createRowSeries, MAX_COLUMNS } from "./row_series.ts";
 export interface JsonLinesOptions {
   /** The key that is the axis. */
   readonly step: string | undefined;
-  /** Whether the file counts only if it has several maps: a single one is something else. */
+  /** Whether the file counts only if it has several maps with a key of steps: otherwise it is something else. */
   readonly isGuess: boolean;
 }
 
@@ -73,7 +73,8 @@ export function createJsonLinesParser(sink: ValueSink, { step, isGuess }: JsonLi
       if (size > MAX_DOCUMENT) document = undefined;
       document?.push(bytes.slice());
       lines.push(bytes);
-      return true;
+      // Predictions, for example, or a data set.
+      return !(isGuess && series.isCounted);
     },
     end() {
       lines.end();

@@ -13,6 +13,8 @@ export interface RowSeries {
   end(): void;
   /** The column that counts steps; `undefined` if rows are counted, or it is not known yet. */
   readonly axis: string | undefined;
+  /** Whether rows are counted: no column does. */
+  readonly isCounted: boolean;
 }
 
 // Rows that wait until it is known what is counted.
@@ -74,6 +76,9 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
   }
 
   return {
+    get isCounted() {
+      return axis === null;
+    },
     get axis() {
       return typeof axis === "number" ? columns[axis]!.name : undefined;
     },

@@ -22,6 +22,7 @@ const MAX_TAGS = 2 ** 16;
 /** A file that is read. */
 interface EventFile {
   readonly sink: ValueSink;
+  readonly parameters: ParameterSink | undefined;
   /** By the hashes of their bytes. */
   readonly tags: Map<number, Tag[]>;
   tagCount: number;
@@ -32,9 +33,29 @@ interface EventFile {
   problem: string | undefined;
 }
 
-/** Creates a parser. Records are parsed where they lie. */
-export function createTensorboardParser(sink: ValueSink): SeriesParser {
-  const file: EventFile = { sink, tags: new Map(), tagCount: 0, offset: 0, skipped: undefined, problem: undefined };
+/** Takes the parameters of a run. */
+export interface ParameterSink {
+  /** @param value those of the plugin `hparams`: a text, a number, a boolean, or `null` for anything else */
+  add(name: string, value: string | number | boolean | null): void;
+  /** @param json the arguments of Hugging Face's Trainer */
+  addArguments(json: string): void;
+}
+
+/**
+ * Creates a parser. Records are parsed where they lie.
+ *
+ * @param parameters if they are wanted
+ */
+export function createTensorboardParser(sink: ValueSink, parameters?: ParameterSink): SeriesParser {
+  const file: EventFile = {
+    sink,
+    parameters,
+    tags: new Map(),
+    tagCount: 0,
+    offset: 0,
+    skipped: undefined,
+    problem: undefined,
+  };
   // The beginning of a record whose end is in the next piece.
   let held = new Uint8Array();
   let holding = 0;
@@ -263,6 +284,7 @@ function readValue(
     at = end;
   }
   if (tag === undefined) return true;
+  if (file.parameters !== undefined) readParameters(tag, bytes, from, to, file.parameters);
   if (hasValue && (tag.plugin === "" || tag.plugin === SCALARS)) file.sink.add(tag.key, step, value);
   // One without a plugin may be anything.
   else if (tensor !== undefined && tag.plugin === SCALARS) file.sink.add(tag.key, step, tensor);
@@ -298,6 +320,57 @@ function readPlugin(bytes: Uint8Array, from: number, to: number): string | undef
   return name === undefined || name.end - name.start > MAX_TAG
     ? undefined
     : decoder.decode(bytes.subarray(name.start, name.end));
+}
+
+// Parameters.
+
+// Of a value of a summary, if it holds some.
+function readParameters({ key, plugin }: Tag, bytes: Uint8Array, from: number, to: number, sink: ParameterSink): void {
+  if (key === "_hparams_/session_start_info" && plugin === "hparams") {
+    const info = findPath(bytes, from, to, [9, 1, 2, 3]);
+    if (info !== undefined) readHparams(bytes, info.start, info.end, sink);
+  } else if (key === "args/text_summary" && plugin === "text") {
+    const text = findPath(bytes, from, to, [8, 8]);
+    if (text !== undefined) sink.addArguments(decoder.decode(bytes.subarray(text.start, text.end)));
+  }
+}
+
+// A SessionStartInfo (`tensorboard/plugins/hparams/plugin_data.proto`). It has a map to values of `struct.proto`.
+function readHparams(bytes: Uint8Array, from: number, to: number, sink: ParameterSink): void {
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return;
+    if (key === (1 << 3 | BYTES)) {
+      const entry = start;
+      const name = findBytes(bytes, entry, end, 1);
+      const value = findBytes(bytes, entry, end, 2);
+      if (name !== undefined && name.end - name.start <= MAX_TAG) {
+        const read = value === undefined ? null : readStructValue(bytes, value.start, value.end);
+        sink.add(decoder.decode(bytes.subarray(name.start, name.end)), read);
+      }
+    }
+    at = end;
+  }
+}
+
+function readStructValue(bytes: Uint8Array, from: number, to: number): string | number | boolean | null {
+  let value: string | number | boolean | null = null;
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return value;
+    if (key === (2 << 3 | FIXED64)) value = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(start, true);
+    else if (key === (3 << 3 | BYTES)) value = decoder.decode(bytes.subarray(start, end));
+    else if (key === (4 << 3 | VARINT)) value = int64(bytes, start, end) !== 0;
+    at = end;
+  }
+  return value;
+}
+
+// Messages within messages.
+function findPath(bytes: Uint8Array, from: number, to: number, path: readonly number[]) {
+  let found: { readonly start: number; readonly end: number } | undefined = { start: from, end: to };
+  for (const field of path) found = found && findBytes(bytes, found.start, found.end, field);
+  return found;
 }
 
 // Types of elements (`types.proto`), and how `tensor_content` holds them.
