@@ -12,17 +12,21 @@ const DEFAULTS: Style = { booleans: "value", lists: "json" };
 /**
  * The setting, in YAML: `{ booleans: flag, lists: spaces }`. Keys whose style is not that of most others are named.
  *
- * @param options those that are or can become axes
+ * @param options all of the trainer
+ * @param proposed names of those that are proposed as axes: only these are named
  * @returns `undefined` if nothing differs from what is written without it
  */
-export function argumentStyles(options: readonly TrainerOption[]): string | undefined {
+export function argumentStyles(
+  options: readonly TrainerOption[],
+  proposed: ReadonlySet<string>,
+): string | undefined {
   const booleans = options.flatMap(({ name, takes }) => takes.kind === "boolean" ? [{ name, style: takes.style }] : []);
   const lists = options.flatMap(({ name, takes }) => takes.kind === "list" ? [{ name, style: takes.style }] : []);
   const general: Style = { booleans: mostCommon(booleans), lists: mostCommon(lists) };
   const keys = new Map<string, Style>();
   for (const kind of ["booleans", "lists"] as const) {
     for (const { name, style } of kind === "booleans" ? booleans : lists) {
-      if (style !== general[kind]) keys.set(name, { ...keys.get(name), [kind]: style });
+      if (style !== general[kind] && proposed.has(name)) keys.set(name, { ...keys.get(name), [kind]: style });
     }
   }
   const parts = entries(general);

@@ -52,7 +52,8 @@ export function writeGrid(grid: NewGrid): WrittenGrid {
   ]);
   const others = proposals.filter((proposal) => !chosen.has(proposal));
   const isHydra = help.library === "hydra";
-  const styles = isHydra ? undefined : argumentStyles([...chosen, ...others].map(({ option }) => option));
+  const proposed = new Set(proposals.map(({ option }) => option.name));
+  const styles = isHydra ? undefined : argumentStyles(free, proposed);
   const words = commandWords(grid, given, chosen);
   const truthy = free.filter(({ takes }) => takes.kind === "truthy").map(({ name }) => `--${name}`);
   const [unshown, isCut] = [others.length - MAX_OTHERS, others.length > MAX_OTHERS];
