@@ -48,6 +48,8 @@ export interface ExpandInput {
   readonly cwd: string;
   /** Checks the programs and scripts of commands; by default they are not checked. */
   readonly files?: FileCheck | undefined;
+  /** What is wrong with a regular expression of `results`, if anything; by default they are not checked. */
+  readonly logProblem?: ((pattern: string) => string | undefined) | undefined;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
   /** A random seed, used if the grid file has none and its commands take one: 0 … 2^31 − 1. */
@@ -88,7 +90,7 @@ function expand(
   checkOverwrites(prepared, context);
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkSlurm(context);
-  checkResults(context);
+  checkResults(context, input.logProblem);
   checkArguments(prepared, context);
   checkSample(context);
   checkEarlyStopping(context);

@@ -124,11 +124,17 @@ export function gridArgument(argument: string | undefined, flags: Pick<GridFlags
  *
  * @param stages the stages that will run next
  */
-export function gridRequest(file: string, flags: GridFlags, stages: readonly Stage[]): GridRequest {
+export async function gridRequest(
+  file: string,
+  flags: GridFlags,
+  stages: readonly Stage[],
+): Promise<GridRequest> {
+  const { loadLogCheck } = await import("../../io/grid/log_check.ts");
   return {
     file,
     stages,
     overrides: overridesOf(flags),
+    logProblem: await loadLogCheck(file, flags.setting ?? []),
     savetag: flags.savetag,
     workdir: flags.workdir,
     strict: flags.strict ?? false,

@@ -60,6 +60,26 @@ grid_settings:
   },
 });
 
+Deno.test("an expression for what is printed that RE2 does not know is an error at its position, also in a flag", async () => {
+  using project = new Project();
+  const grid = (pattern: string) =>
+    `grid_axes: {x: [1]}\ngrid_settings:\n  command: 'true {x}'\n  results:\n    - log: '${pattern}'\n`;
+  project.write("g.yaml", grid("loss (?<loss>.+)(?=;)"));
+  for (
+    const args of [["expand", "g.yaml", "--dry-run"], ["expand", "g.yaml"], ["try", "g.yaml"], ["train", "g.yaml"]]
+  ) {
+    const { code, stderr } = await project.run(args[0]!, args.slice(1));
+    assertEquals(code, 2, stderr);
+    assertStringIncludes(stderr, 'g.yaml:5:7: "results": log: ');
+  }
+  project.write("g.yaml", grid("loss (?<loss>.+)"));
+  const right = await project.run("expand", ["g.yaml", "--dry-run"]);
+  assertEquals(right.code, 0, right.stderr);
+  const flag = await project.run("expand", ["g.yaml", "--dry-run", "--setting", "results=[{log: '(?<a>['}]"]);
+  assertEquals(flag.code, 2, flag.stderr);
+  assertStringIncludes(flag.stderr, '--setting results: "results": log: ');
+});
+
 Deno.test("--resume takes over where results are and of which step, and keeps all runs", async () => {
   using project = new Project();
   const grid = (more: string) => `

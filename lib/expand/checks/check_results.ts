@@ -1,15 +1,18 @@
 /** Reports places of results that cannot be read, before anything starts. */
 import { below } from "../../messages/report.ts";
 import { formatOfFile } from "../../results/formats/format.ts";
-import type { FileSpec, FormatName, ResultSpec } from "../../run/result_spec.ts";
+import type { FileSpec, FormatName } from "../../run/result_spec.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import { settingOrigin } from "../setting_origin.ts";
 
-export function checkResults(context: ExpandContext): void {
+/** What is wrong with a regular expression; `undefined` if nothing is. */
+type LogCheck = (pattern: string) => string | undefined;
+
+export function checkResults(context: ExpandContext, logProblem: LogCheck | undefined): void {
   for (const task of context.grid.tasks) {
     const origin = settingOrigin(context, task, "results");
     for (const [index, spec] of (task.parsedSettings.results ?? []).entries()) {
-      const problem = problemOf(spec);
+      const problem = "log" in spec ? patternProblem(spec.log, logProblem) : fileProblem(spec);
       if (problem !== undefined) {
         context.report.error(below(origin, index, problem.key), `"results": ${problem.key}: ${problem.message}`);
       }
@@ -22,9 +25,8 @@ interface ResultProblem {
   readonly message: string;
 }
 
-function problemOf(spec: ResultSpec): ResultProblem | undefined {
-  if (!("log" in spec)) return fileProblem(spec);
-  const message = patternProblem(spec.log);
+function patternProblem(log: string, check: LogCheck = () => undefined): ResultProblem | undefined {
+  const message = check(log);
   return message === undefined ? undefined : { key: "log", message };
 }
 
@@ -38,9 +40,4 @@ function fileProblem({ file, format = formatOfFile(file), step }: FileSpec): Res
   }
   if (step === undefined || !WITH_STEPS.has(format)) return undefined;
   return { key: "step", message: `it has no effect: files of the format ${format} have the step beside each value` };
-}
-
-/** What is wrong with a regular expression; `undefined` if nothing is. */
-function patternProblem(_pattern: string): string | undefined {
-  return undefined;
 }

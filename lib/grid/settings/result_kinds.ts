@@ -60,7 +60,7 @@ function described<T>({ read, schema }: Kind<T>, description: string): Kind<T> {
 
 const EXPECTED = "{file: …} or {log: …}";
 
-/** A list of places. An empty one turns off what is found without the setting. */
+/** A list of places. With an empty one nothing is read. */
 export const RESULTS: Kind<readonly ResultSpec[]> = {
   read(value) {
     if (!isList(value)) return new InvalidValue("a list such as [{file: out/scores.csv}]");
