@@ -6,6 +6,7 @@ import type { ExperimentResult } from "../results/experiment_result.ts";
 
 /** A parameter whose values change no number. */
 export interface IdleParam {
+  /** Its dotted key. */
   readonly key: string;
   /** Its values, in the order of the experiments. */
   readonly values: readonly string[];
@@ -18,20 +19,34 @@ export interface IdleFinder {
   /**
    * Adds a trained experiment.
    *
-   * @param numbers its results and their places, without durations and the like; experiments without any are not compared
+   * @param numbers gives its results and their places, without durations and the like; experiments without any are not compared
    */
-  add(experiment: ExperimentResult, numbers: Iterable<readonly [place: number, value: number]>): void;
+  add(
+    experiment: Pick<ExperimentResult, "grid" | "repetition" | "params">,
+    numbers: () => Iterable<readonly [place: number, value: number]>,
+  ): void;
   finish(): IdleParam[];
 }
 
-/** A parameter of which no two values have made a difference so far. */
+/** 64 bits. */
+interface Hash {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is known of a parameter. */
 interface Candidate {
+  readonly key: string;
+  /** The hashes of its values, of the first few. */
+  readonly hashes: Map<string, Hash>;
   /** By what else distinguishes experiments: their numbers, and the value that was there first. */
   readonly groups: Map<number, { readonly numbers: number; readonly value: string }>;
   readonly values: Set<string>;
   /** The values that were compared with another one. */
   readonly comparedValues: Set<string>;
   compared: number;
+  /** Whether no two values have made a difference so far. */
+  isIdle: boolean;
 }
 
 /**
@@ -40,33 +55,46 @@ interface Candidate {
  */
 export function createIdleFinder(): IdleFinder {
   const candidates = new Map<string, Candidate>();
-  const active = new Set<string>();
+  let idle = 0;
+
+  function candidateOf(key: string): Candidate {
+    let candidate = candidates.get(key);
+    if (candidate !== undefined) return candidate;
+    const nothing = {
+      hashes: new Map(),
+      groups: new Map(),
+      values: new Set<string>(),
+      comparedValues: new Set<string>(),
+    };
+    candidate = { key, ...nothing, compared: 0, isIdle: true };
+    candidates.set(key, candidate);
+    idle++;
+    return candidate;
+  }
+
   return {
     add({ grid, repetition, params }, results) {
-      const numbers = hashNumbers(results);
+      const own = Array.from(params, ([key, value]) => ({ candidate: candidateOf(key), value }));
+      if (idle === 0) return;
+      const numbers = hashNumbers(results());
       if (numbers === undefined) return;
-      const all = createSum();
-      all.add(`${grid}\0${repetition}`);
-      for (const [key, value] of params) all.add(`${key}=${value}`);
-      for (const [key, value] of params) {
-        const known = candidates.get(key);
-        if (known !== undefined && !active.has(key)) continue;
-        const candidate = known ?? { groups: new Map(), values: new Set(), comparedValues: new Set(), compared: 0 };
-        if (known === undefined) {
-          candidates.set(key, candidate);
-          active.add(key);
-        }
+      let { low, high } = hashText(`${grid}\0${repetition}`);
+      const hashes = own.map(({ candidate, value }) => hashValue(candidate, value));
+      for (const hash of hashes) [low, high] = [(low + hash.low) | 0, (high + hash.high) | 0];
+      for (const [index, { candidate, value }] of own.entries()) {
+        if (!candidate.isIdle) continue;
         candidate.values.add(value);
-        if (compare(candidate, all.without(`${key}=${value}`), value, numbers)) continue;
-        active.delete(key);
+        const hash = hashes[index]!;
+        const group = joined((low - hash.low) | 0, (high - hash.high) | 0);
+        if (compare(candidate, group, value, numbers)) continue;
+        candidate.isIdle = false;
         candidate.groups.clear();
+        idle--;
       }
     },
     finish: () =>
-      Array.from(candidates).flatMap(([key, { values, comparedValues, compared }]) =>
-        active.has(key) && values.size > 1 && comparedValues.size === values.size
-          ? [{ key, values: [...values], compared }]
-          : []
+      Array.from(candidates.values()).flatMap(({ key, values, comparedValues, compared, isIdle }) =>
+        isIdle && values.size > 1 && comparedValues.size === values.size ? [{ key, values: [...values], compared }] : []
       ),
   };
 }
@@ -83,24 +111,18 @@ function compare(candidate: Candidate, group: number, value: string, numbers: nu
   return true;
 }
 
-// Hashes that do not depend on an order, so that one part can be taken out again.
+// Axes have few values, unless they are drawn.
+const MAX_HASHES = 256;
 
-interface HashSum {
-  add(text: string): void;
-  /** The sum without a text that was added: 53 bits. */
-  without(text: string): number;
+function hashValue({ key, hashes }: Candidate, value: string): Hash {
+  const known = hashes.get(value);
+  if (known !== undefined) return known;
+  const hash = hashText(`${key}=${value}`);
+  if (hashes.size < MAX_HASHES) hashes.set(value, hash);
+  return hash;
 }
 
-function createSum(): HashSum {
-  let [low, high] = [0, 0];
-  return {
-    add(text) {
-      low = (low + hashText(text, 0)) | 0;
-      high = (high + hashText(text, 1)) | 0;
-    },
-    without: (text) => joined((low - hashText(text, 0)) | 0, (high - hashText(text, 1)) | 0),
-  };
-}
+// Hashes are added, so that they do not depend on an order, and one part can be taken out again.
 
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
@@ -116,15 +138,20 @@ function hashNumbers(results: Iterable<readonly [number, number]>): number | und
   return count === 0 ? undefined : joined(low, high);
 }
 
+// 53 bits.
 function joined(low: number, high: number): number {
   return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }
 
-// FNV-1a.
-function hashText(text: string, seed: number): number {
-  let hash = 0x811c9dc5 ^ mix(seed);
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return mix(hash);
+// FNV-1a, from two beginnings.
+function hashText(text: string): Hash {
+  let [low, high] = [0x811c9dc5, 0x2545f491];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x01000193);
+  }
+  return { low: mix(low), high: mix(high) };
 }
 
 // The finalizer of MurmurHash3.

@@ -73,8 +73,8 @@ export interface Summary {
   /** Those that left no results at all. */
   readonly empty: {
     readonly count: number;
-    /** The first of them: name, repetition and id. */
-    readonly first: Pick<ExperimentResult, "name" | "repetition" | "id"> | undefined;
+    /** The first of them. */
+    readonly first: { readonly name: string; readonly repetition: number; readonly id: string } | undefined;
   };
   /** Parameters whose values change no number. */
   readonly idle: readonly IdleParam[];
@@ -140,7 +140,7 @@ export function createSummary(names: ResultNames): SummaryBuilder {
           const { name, repetition, id } = experiment;
           empty = { count: empty.count + 1, first: empty.first ?? { name, repetition, id } };
         }
-        idle.add(experiment, numbersOf(model, names));
+        idle.add(experiment, () => numbersOf(model, names));
         row.models.push(model);
         if (!experiment.judged) row.freshModels.push(model);
         addLaunches(row.launches, experiment);

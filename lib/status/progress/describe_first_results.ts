@@ -6,6 +6,7 @@ import type { Stage } from "../../run/stage.ts";
 
 /** What was found of the first run that succeeded, and what was not. */
 export interface FirstResults {
+  /** Whether it was a training or a test. */
   readonly stage: Stage;
   /** At least one. */
   readonly doubts: readonly ResultDoubt[];
