@@ -109,9 +109,10 @@ export async function readTargets(
 async function gatherAll(gathering: Gathering, targets: readonly Target[]): Promise<void> {
   const empty: string[] = [];
   for (const { source, root } of targets) if (!await gatherRoot(gathering, root)) empty.push(source);
-  if (empty.length > 0) throw inputError(empty.map((source) => ({ source, message: NOTHING })));
+  const unreadable = gathering.unreadable.map(({ path, reason }) => ({ source: path, message: reason }));
+  if (empty.length > 0) throw inputError([...unreadable, ...empty.map((source) => ({ source, message: NOTHING }))]);
   if (gathering.roots.length > 0) return;
-  throw inputError(gathering.unreadable.map(({ path, reason }) => ({ source: path, message: reason })));
+  throw inputError(unreadable);
 }
 
 function inputError(problems: readonly { readonly source: string; readonly message: string }[]): InputError {

@@ -115,12 +115,12 @@ export function findRuns(root: string, notes: Notes): FoundRun[] {
 }
 
 // The stores of MLflow in a directory, which may be one itself.
-function storesIn({ path, files, directories }: Listing, isRoot: boolean): string[] {
+function storesIn({ path, files, directories, links }: Listing, isRoot: boolean): string[] {
   const isStore = isRoot && directories.some((name) => /^\d+$/.test(name) && isFile(below(path, `${name}/meta.yaml`)));
   return [
     ...(isStore ? [""] : []),
     ...(files.has("mlflow.db") ? ["mlflow.db"] : []),
-    ...(directories.includes("mlruns") ? ["mlruns"] : []),
+    ...(directories.includes("mlruns") && !links.has("mlruns") ? ["mlruns"] : []),
   ];
 }
 

@@ -44,9 +44,31 @@ function openDatabase(path: string, readOnly: boolean): Database {
   const { process } = globalThis as unknown as { process: { getBuiltinModule(name: string): SqliteModule } };
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
   const database = new DatabaseSync(path, { readOnly });
-  for (const _ of database.prepare(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`).iterate());
+  try {
+    for (const _ of database.prepare(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`).iterate());
+    checkTables(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return database;
 }
+
+// A view or a virtual table could compute without end.
+function checkTables(database: Database): void {
+  const names = TABLES.map((name) => `'${name}'`).join(", ");
+  const others = database.prepare(
+    `SELECT name FROM sqlite_master WHERE name COLLATE NOCASE IN (${names})
+    AND (type <> 'table' OR rootpage = 0 OR sql LIKE '%GENERATED ALWAYS%' OR sql LIKE '% AS (%') LIMIT 1`,
+  );
+  for (const { name } of others.iterate()) throw refusal(`${name} is no table of MLflow`);
+}
+
+function refusal(message: string): Error {
+  return Object.assign(new Error(message), { code: "ERR_SQLITE_ERROR" });
+}
+
+const TABLES: readonly string[] = ["experiments", "metrics", "params", "runs", "tags"];
 
 interface SqliteModule {
   readonly DatabaseSync: new (path: string, options: { readOnly: boolean }) => Database;
@@ -99,8 +121,7 @@ function isUnfinished(error: unknown, path: string): boolean {
 function copyDatabase(path: string): string {
   const size = (statIfExists(path)?.size ?? 0) + (statIfExists(`${path}-journal`)?.size ?? 0);
   if (size > MAX_COPY) {
-    const message = `a transaction was not finished, and it has ${size} bytes`;
-    throw Object.assign(new Error(message), { code: "ERR_SQLITE_ERROR" });
+    throw refusal(`a transaction was not finished, and it has ${size} bytes`);
   }
   const copy = Deno.makeTempFileSync({ prefix: "grid-mlflow-" });
   Deno.copyFileSync(path, copy);
@@ -242,16 +263,14 @@ function reopen(path: string): Database {
   if (opened?.path === path) return opened.database;
   opened?.database.close();
   opened = undefined;
-  let database = openDatabase(path, true);
+  let database: Database;
   try {
-    for (const _ of database.prepare("SELECT 1 FROM runs LIMIT 1").iterate());
+    database = openDatabase(path, true);
   } catch (error) {
-    database.close();
     if (!isUnfinished(error, path)) throw error;
     const copy = copyDatabase(path);
     try {
       database = openDatabase(copy, false);
-      for (const _ of database.prepare("SELECT 1 FROM runs LIMIT 1").iterate());
     } finally {
       removeCopy(copy);
     }

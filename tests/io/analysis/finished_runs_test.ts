@@ -2,6 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { analyze } from "../../../io/analysis/analyze.ts";
+import { findRuns } from "../../../io/results/find_runs.ts";
+import { SILENT } from "../../../io/results/read_part.ts";
 import type { Table } from "../../../lib/analysis/tables/table.ts";
 
 const TRAINERS = fromFileUrl(new URL("../../fixtures/trainers", import.meta.url));
@@ -345,4 +347,28 @@ Deno.test("links are not followed, and depth has an end", async () => {
   const { rows, unreadable } = await read(runs.dir);
   assertEquals(shortly(rows), ["a r0"]);
   assertEquals(unreadable, ["d: is nested too deeply: not searched for runs"]);
+});
+
+Deno.test("a database that would compute without end is not read", async () => {
+  using runs = new Runs({ "version_0/hparams.yaml": "lr: 1\n", "version_0/metrics.csv": METRICS });
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(join(runs.dir, "mlflow.db"));
+  database.exec(
+    `CREATE VIEW runs AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)
+    SELECT n AS run_uuid, n AS name, n AS start_time, n AS end_time, n AS status, n AS lifecycle_stage,
+    n AS experiment_id FROM r; CREATE TABLE experiments (experiment_id, name)`,
+  );
+  database.close();
+  const { rows, unreadable } = await read(runs.dir);
+  assertEquals(shortly(rows), ["version_0 r0"]);
+  assertEquals(unreadable, ["mlflow.db: cannot be read: runs is no table of mlflow"]);
+});
+
+Deno.test("of more than 10,000 runs the first are read", () => {
+  using runs = new Runs();
+  for (let index = 0; index <= 10_000; index++) runs.write(`version_${index}/hparams.yaml`, "");
+  const problems: string[] = [];
+  const found = findRuns(runs.dir, { ...SILENT, unreadable: (_, reason) => void problems.push(reason) });
+  assertEquals([found.length, found[2]!.path, found.at(-1)!.path], [10_000, "version_2", "version_9999"]);
+  assertEquals(problems, ["has 10001 runs: only the first 10000 are read"]);
 });
