@@ -9,7 +9,7 @@ import {
   newestRun,
   parseMetricLine,
 } from "../../lib/results/formats/mlflow.ts";
-import { MAX_VALUES } from "../../lib/results/series.ts";
+import { MAX_KEY, MAX_VALUES } from "../../lib/results/series.ts";
 import { errnoOf } from "../system/file_errors.ts";
 import { entriesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { readText } from "./read_part.ts";
@@ -93,6 +93,10 @@ function copyDatabase(path: string): string {
 }
 
 function readNewestRun(database: Database, sink: ValueSink): string[] {
+  // Views and virtual tables may compute anything, for as long as they like.
+  const tables = `type = 'table' AND name IN ('runs', 'metrics', 'tags') AND sql NOT LIKE 'CREATE VIRTUAL%'`;
+  const [found] = database.prepare(`SELECT COUNT(*) AS count FROM sqlite_master WHERE ${tables}`).iterate();
+  if (found?.count !== 3) return ["is no database of MLflow"];
   // One transaction: all of one state.
   for (const _ of database.prepare("BEGIN").iterate());
   const runs = Array.from(
@@ -113,7 +117,8 @@ function readNewestRun(database: Database, sink: ValueSink): string[] {
   if (run === undefined) return [];
   const metrics: MlflowMetric[] = [];
   const rows = database.prepare(
-    `SELECT key, value, CAST(timestamp AS REAL) AS time, CAST(step AS REAL) AS step, is_nan FROM metrics WHERE run_uuid = ?`,
+    `SELECT key, value, CAST(timestamp AS REAL) AS time, CAST(step AS REAL) AS step, is_nan FROM metrics
+      WHERE run_uuid = ? AND length(key) <= ${MAX_KEY}`,
   );
   for (const row of rows.iterate(run.id)) {
     if (metrics.length === MAX_VALUES) throw new TooManyValues(`has more than ${MAX_VALUES} values`);
@@ -129,6 +134,7 @@ function readNewestRun(database: Database, sink: ValueSink): string[] {
 
 const MAX_FILES = 10_000;
 const MAX_DEPTH = 8;
+const MAX_META_LINES = 100;
 
 /**
  * Reads the newest run below a directory `mlruns`.
@@ -170,7 +176,9 @@ function runsIn(dir: string): MlflowRun[] {
   return inner(dir).flatMap(inner).slice(0, MAX_RUNS).flatMap((id): MlflowRun[] => {
     const { value } = readText(join(id, "meta.yaml"), false);
     if (value === undefined) return [];
-    const field = (name: string) => new RegExp(`^${name}: *'?(.*?)'? *$`, "m").exec(value)?.[1];
+    const lines = value.split("\n", MAX_META_LINES);
+    const field = (name: string) =>
+      lines.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).trim().replace(/^'|'$/g, "");
     return [{
       id,
       name: field("run_name") ?? "",
