@@ -270,7 +270,7 @@ function eventSources(paths: readonly string[], kind: SourceKind): SeriesSource[
   }
   return Array.from(groups.values(), ({ section, writer, files }) => ({
     ...kind,
-    files: files.sort((a, b) => timeOf(a) - timeOf(b) || (a < b ? -1 : 1)),
+    files: files.sort((a, b) => timeOf(a) - timeOf(b) || numberOf(a) - numberOf(b) || (a < b ? -1 : 1)),
     section,
     ...(writer !== undefined && { writer }),
   })).sort((a, b) => Number(a.writer !== undefined) - Number(b.writer !== undefined));
@@ -284,6 +284,11 @@ function ancestorsOf(directory: string): string[] {
   const ancestors: string[] = [];
   for (let path = directory; path !== "";) ancestors.push(path = directoryOf(path));
   return ancestors;
+}
+
+// A process numbers its writers: several may begin within a second.
+function numberOf(path: string): number {
+  return Number(/\.(\d+)(?:\.v2)?$/.exec(path)?.[1] ?? 0);
 }
 
 // Seconds since the epoch, which writers put in the name.

@@ -74,6 +74,19 @@ Deno.test("files are found below the directory of a run, in the order of the doc
       ...["mlflow: mlflow.db", "mlflow: mlruns"],
     ])));
 
+Deno.test("event files are read in the order in which they were begun", () =>
+  withRun(
+    Object.fromEntries(
+      ["20.h.7.2", "20.h.7.10", "20.h.7.0", "9.h.7.3"].map((end) => [`events.out.tfevents.${end}`, ""]),
+    ),
+    (dir) =>
+      assertEquals(found(dir), [
+        `tensorboard: ${
+          ["9.h.7.3", "20.h.7.0", "20.h.7.2", "20.h.7.10"].map((end) => `events.out.tfevents.${end}`).join(" ")
+        }`,
+      ]),
+  ));
+
 Deno.test("directories of models, tests and tools, hidden ones and links are not searched", () =>
   withRun({
     ...Object.fromEntries(
