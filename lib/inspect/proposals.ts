@@ -54,7 +54,8 @@ function word(text: string): string {
 const GOOD = [
   /acc(?:uracy)?(?:$|_)|top_?1/i,
   /auc|f1|(?:^|_)map(?:$|_|\d)|iou|dice|bleu|rouge|r2|reward|return|score/i,
-  /(?:^|_)loss$|nll|mse|mae|rmse|error/i,
+  /(?:^|_)loss$/i,
+  /nll|mse|mae|rmse|error/i,
   /loss|precision|recall/i,
 ];
 
