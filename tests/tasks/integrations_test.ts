@@ -25,6 +25,8 @@ interface Trainer {
   readonly script: string;
   /** Python code that fails without what it needs. */
   readonly needs: string;
+  /** Whether that takes minutes to install: CI does without it. */
+  readonly isHeavy?: true;
   /** A result, and where it is read. */
   readonly result: RegExp;
   readonly metric: string;
@@ -45,12 +47,14 @@ const TRAINERS: readonly Trainer[] = [
   {
     script: "lightning/train.py",
     needs: "import pytorch_lightning",
+    isHeavy: true,
     result: /from lightning_logs\/version_0\/.*: .*val\/loss as validation_loss/,
     metric: "validation_loss",
   },
   {
     script: "huggingface/train.py",
     needs: "import transformers, accelerate",
+    isHeavy: true,
     result: /from trainer_state\.json: /,
     metric: "validation_accuracy",
   },
@@ -89,13 +93,14 @@ const TRAINERS: readonly Trainer[] = [
   {
     script: "keras/train.py",
     needs: "from tensorflow import keras",
+    isHeavy: true,
     result: /from training\.log: .*val_accuracy as validation_accuracy/,
     metric: "validation_accuracy",
   },
 ];
 
-for (const { script, needs, result, metric, isPasted = false, isQuick = false } of TRAINERS) {
-  const python = findPython(needs);
+for (const { script, needs, isHeavy, result, metric, isPasted = false, isQuick = false } of TRAINERS) {
+  const python = findPython(needs, isHeavy);
   Deno.test({
     name: `${script} has results after grid init and grid try, with ${
       isPasted ? "the proposed lines" : "no line"
