@@ -198,6 +198,6 @@ export {
 export { type Failure, type Progress, type StageEvent } from "./lib/status/progress/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
 export { type FirstResults } from "./lib/status/progress/describe_first_results.ts";
-export { type SeenSeries, Unmeasured } from "./lib/status/progress/describe_verdict.ts";
+export { type SeenSeries, type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
 export { type Holder } from "./lib/store/lock_format.ts";
 export { PlanError } from "./lib/store/plan_format.ts";
