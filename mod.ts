@@ -87,7 +87,7 @@
  */
 export { type Analysis, type AnalysisOptions, analyze } from "./io/analysis/analyze.ts";
 export { type Collected } from "./io/analysis/collection.ts";
-export { type Unreadable } from "./io/analysis/gather.ts";
+export { type Unreadable } from "./lib/analysis/describe_unreadable.ts";
 export { type TargetFacts } from "./io/analysis/read_targets.ts";
 export { type Tables } from "./io/analysis/write_tables.ts";
 export { type FoundGpus } from "./io/gpu/find_gpus.ts";
@@ -97,10 +97,13 @@ export { type GridSession, type HeldSession, holdGrid, type OpenGrid, openGrid }
 export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts";
 export { runStage, type StageObserver, type StageOrders } from "./io/stage/run_stage.ts";
 export { type StageResult } from "./io/stage/stage_result.ts";
+export { type FirstCheck } from "./io/stage/runs/first_results.ts";
 export { type StageRequest } from "./io/stage/stage_request.ts";
 export { type StopSignal } from "./io/system/processes/stop_signals.ts";
-export { type Tally } from "./lib/analysis/describe_analysis.ts";
+export { type ResultConflicts, type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
+export { type ResultDoubt } from "./lib/analysis/first_results.ts";
+export { type IdleParam } from "./lib/analysis/idle_params.ts";
 export { type ConfigurationSummary, type Summary } from "./lib/analysis/summary.ts";
 export { type Table } from "./lib/analysis/tables/table.ts";
 export { type Json, type Key, type Scalar, toJson, type Value, type ValueMap } from "./lib/config/value.ts";
@@ -122,6 +125,7 @@ export {
 export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/eligibility.ts";
 export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
+export { type ArgumentStyle, type ArgumentStyles } from "./lib/grid/settings/argument_style.ts";
 export {
   type EarlyStopping,
   type HalvingRule,
@@ -147,6 +151,7 @@ export {
   type RecordedFingerprint,
   type RecordedNumber,
 } from "./lib/run/journal_record.ts";
+export { type FileSpec, type FormatName, type LogSpec, type ResultSpec } from "./lib/run/result_spec.ts";
 export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
 export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
 export {
@@ -192,6 +197,7 @@ export {
 } from "./lib/status/status.ts";
 export { type Failure, type Progress, type StageEvent } from "./lib/status/progress/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
-export { type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
+export { type FirstResults } from "./lib/status/progress/describe_first_results.ts";
+export { type SeenSeries, type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
 export { type Holder } from "./lib/store/lock_format.ts";
 export { PlanError } from "./lib/store/plan_format.ts";

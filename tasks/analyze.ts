@@ -94,7 +94,8 @@ interface Check {
 
 async function run(targets: readonly string[], flags: Flags, { requirements, isAfterRuns }: Check): Promise<number> {
   const { analyze } = await import("../io/analysis/analyze.ts");
-  const { chooseRanking } = await import("../lib/analysis/ranking.ts");
+  const { chooseRanking, missingMetrics } = await import("../lib/analysis/ranking.ts");
+  const { describeUnreadable } = await import("../lib/analysis/describe_unreadable.ts");
   const { checkRequirements } = await import("../lib/analysis/requirement.ts");
   using bar = createProgressBar("analyzing", !flags.quiet && isInteractive());
   using analysis = await analyze(targets, {
@@ -104,7 +105,7 @@ async function run(targets: readonly string[], flags: Flags, { requirements, isA
   });
   bar[Symbol.dispose]();
   const { summary, columns, unreadable } = analysis;
-  for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`);
+  describeUnreadable(unreadable).forEach(printMessage);
   const { ranking, problem } = chooseRanking(summary.columns, analysis.metrics, flags);
   if (problem !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
     throw new UsageError(`error: --metric: ${problem}`);
@@ -124,7 +125,9 @@ async function run(targets: readonly string[], flags: Flags, { requirements, isA
   }
   for (const warning of analysis.warnings) printMessage(`warning: ${warning}`);
   for (const requirement of verdict.unmet) printMessage(`not met: ${requirement}`);
-  return unreadable.length > 0 || verdict.unmet.length > 0 ? 1 : 0;
+  const missing = isAfterRuns && summary.trained > 0 ? missingMetrics(summary.columns, analysis.metrics) : [];
+  for (const { name } of missing) printMessage(`not met: the metric of the grid, ${name}, is in no run`);
+  return unreadable.length + verdict.unmet.length + missing.length > 0 ? 1 : 0;
 }
 
 if (import.meta.main) await runTask(main);

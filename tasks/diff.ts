@@ -1,6 +1,6 @@
 /** `grid:diff`: compare two grids. */
-import type { Unreadable } from "../io/analysis/gather.ts";
 import { printJson, printLines, printMessage } from "../io/system/terminal/terminal.ts";
+import type { Unreadable } from "../lib/analysis/describe_unreadable.ts";
 import type { Metric } from "../lib/grid/settings/settings.ts";
 import type { GridDiff } from "../lib/inspect/render_diff.ts";
 import { relativePath } from "../lib/messages/printable.ts";
@@ -31,7 +31,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const { renderDiff } = await import("../lib/inspect/render_diff.ts");
     printLines(renderDiff(diff, flags.all ? Infinity : ROWS));
   }
-  for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`);
+  const { describeUnreadable } = await import("../lib/analysis/describe_unreadable.ts");
+  describeUnreadable(unreadable).forEach(printMessage);
   return unreadable.length > 0 ? 1 : 0;
 }
 

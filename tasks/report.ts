@@ -228,7 +228,10 @@ async function gather(targets: readonly string[], flags: Flags, tellUnreadable =
   });
   bar[Symbol.dispose]();
   const { unreadable, unranked, summary } = gathered;
-  if (tellUnreadable) { for (const { path, reason } of unreadable) printMessage(`${path}: ${reason}`); }
+  if (tellUnreadable) {
+    const { describeUnreadable } = await import("../lib/analysis/describe_unreadable.ts");
+    describeUnreadable(unreadable).forEach(printMessage);
+  }
   if (unranked !== undefined && flags.metric !== undefined && summary.columns.length > 0) {
     throw new UsageError(`error: --metric: ${unranked}`);
   }

@@ -5,16 +5,16 @@ import type { Requirement } from "../lib/analysis/requirement.ts";
 import { hint } from "../lib/messages/hint.ts";
 import { relativePath } from "../lib/messages/printable.ts";
 import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_code.ts";
-import { parseRequirements, warnDoubtfulNames, withRequireOption } from "./flags/analysis_flags.ts";
+import { parseRequirements, requiredResults, warnDoubtfulNames, withRequireOption } from "./flags/analysis_flags.ts";
 import { runTask } from "./flags/command_line.ts";
 import { guard } from "./flags/exit_codes.ts";
-import { gridCommand, parseGridCommand } from "./flags/grid_flags.ts";
+import { gridCommand, parseGridCommand, STRICT_RUN } from "./flags/grid_flags.ts";
 import { type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
 import { dryRun } from "./scheduling/dry_run.ts";
 import { findOrMakeGrid } from "./scheduling/find_or_make_grid.ts";
 import { createPlanner, flagsOfStage } from "./scheduling/plan_command.ts";
 import { type HeldGrid, runGrid } from "./scheduling/run_grid.ts";
-import { schedule } from "./scheduling/schedule.ts";
+import { scheduleStage } from "./scheduling/schedule.ts";
 
 /**
  * Runs all steps. Continues after failed experiments; signals and errors (exit codes above 1) end the command.
@@ -24,7 +24,7 @@ import { schedule } from "./scheduling/schedule.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   const command = withRequireOption(
-    withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid.")),
+    withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid.", STRICT_RUN)),
   );
   const flags = parseGridCommand(command, args);
   const requirements = await parseRequirements(flags.require, flags.fresh);
@@ -35,21 +35,31 @@ export async function main(args: readonly string[]): Promise<number> {
   return await runGrid(flags, {
     task: "run",
     find: (devices, confirm) => findOrMakeGrid({ task: "run", argument: command.args[0], flags, devices, confirm }),
-    run: (grid) => trainAndTest(grid, flags),
+    run: (grid) => trainAndTest(grid, flags, requirements),
     finish: (root, code) => describeResults(root, code, requirements, flags.fresh),
   });
 }
 
-async function trainAndTest(held: HeldGrid, flags: StageFlags): Promise<number> {
+async function trainAndTest(
+  held: HeldGrid,
+  flags: StageFlags,
+  requirements: readonly Requirement[],
+): Promise<number> {
   const { withLaunchRecords } = await import("../io/grid/session.ts");
   const { root, path, plan } = held.session;
   // What the tests need is checked before hours of training. A killed scheduler may have recorded less than has happened.
   const before = { root, path, plan, runs: withLaunchRecords(held.session) };
   const { only } = (await createPlanner({ task: "run", flags, devices: held.devices }))(before);
-  const grid = { ...held, selected: only };
-  const trained = await guard(() => schedule("train", grid, flags, true));
-  if (isFinal(trained)) return trained;
-  const tested = await guard(() => schedule("test", grid, flagsOfStage("run", "test", flags), true));
+  const required = await requiredResults(requirements);
+  const chain = { ...held, selected: only, chained: { required } };
+  let lacksResults = false;
+  const trained = await guard(async () => {
+    const end = await scheduleStage("train", chain, flags);
+    lacksResults = end.lacksResults;
+    return end.code;
+  });
+  if (isFinal(trained) || lacksResults) return trained;
+  const tested = await guard(async () => (await scheduleStage("test", chain, flagsOfStage("run", "test", flags))).code);
   return combineCodes(trained, tested);
 }
 

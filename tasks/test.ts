@@ -35,6 +35,10 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(WORKDIR)
     .option("--repeat <n>", "number of test runs per model", wholeNumber(1), 1)
     .option("--prefix <command>", "program and options that start each test: 'nice -n 10' (default: that of the grid)")
+    .option(
+      "--strict",
+      "for CI: stop with exit code 1 after the first test that succeeds if it has no results, or not the metric of the grid",
+    )
     .option("--again", "also test models that already have a succeeded test; their results are kept");
   const flags = withLogOptions(command, "that of the grid", "that of the grid").parse(args);
   await checkExpdir(command, command.args);

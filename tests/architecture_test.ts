@@ -45,7 +45,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "io/mi_prometheus": 3,
   "io/slurm": 4,
   "io/stage": 5,
-  "io/analysis": 5,
+  "io/analysis": 4,
   "io/inspect": 6,
   "io/ci": 7,
   "io/report": 6,

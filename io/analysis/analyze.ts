@@ -46,7 +46,7 @@ export async function analyze(
   return {
     ...collected,
     ...facts,
-    warnings: describeDoubts(collected.summary.configurations, launches),
+    warnings: describeDoubts(collected.summary, launches, facts.unreadable.length),
     grids,
     [Symbol.dispose]: () => open.dispose(),
   };

@@ -1,4 +1,6 @@
 /** Reads directories into a collection: grids, trees, and grids inside trees. */
+import { dirname, join } from "@std/path";
+import type { Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
@@ -13,14 +15,6 @@ import { openGridSource } from "./grid_source.ts";
 import type { ParallelReader } from "./read_parallel.ts";
 import type { Source, TakenRun } from "./source.ts";
 import { openTreeSource } from "./tree_source.ts";
-
-/** A file or directory that could not be read. */
-export interface Unreadable {
-  /** Path for display. */
-  readonly path: string;
-  /** Why, in words. */
-  readonly reason: string;
-}
 
 /** What is kept of a grid or tree after reading it. Its source, with plan and journal, would take too much memory. */
 export interface ReadRoot
@@ -52,6 +46,8 @@ export interface Gathering {
   /** Real paths of what was read, so that nothing is read twice. */
   readonly opened: Set<string>;
   readonly progress: Progress;
+  /** Called for each source before it is read. */
+  enter(source: Source): void;
 }
 
 export interface ExperimentCollection {
@@ -85,6 +81,7 @@ export function startGathering(
   const hidden: string[] = [];
   const leftOut = new Set<string>();
   const conflicts = new Map<string, { readonly first: string; count: number }>();
+  let experiments: ReadonlySet<string> = new Set();
   return {
     collection,
     forReport,
@@ -93,8 +90,10 @@ export function startGathering(
       unreadable(path, reason) {
         // Results and curves may be read from one file.
         const key = `${path}\0${reason}`;
-        if (!noted.has(key)) unreadable.push({ path: shownPath(absolutePath(path), cwd), reason });
+        if (noted.has(key)) return;
         noted.add(key);
+        const place = placeIn(experiments, path);
+        unreadable.push({ path: shownPath(absolutePath(path), cwd), reason, ...(place !== undefined && { place }) });
       },
       hidden: (path) => void hidden.push(shownPath(absolutePath(path), cwd)),
       leftOut: (key) => void leftOut.add(key),
@@ -117,7 +116,16 @@ export function startGathering(
     finishedRuns: [],
     opened: new Set(),
     progress: { done: 0, total: 0, show },
+    enter: ({ tasks }) => void (experiments = new Set(tasks.map(({ root, path }) => join(root, path)))),
   };
+}
+
+// Where a file is in its experiment, or in its part of a tree.
+function placeIn(experiments: ReadonlySet<string>, path: string): string | undefined {
+  for (let dir = path; dir !== dirname(dir); dir = dirname(dir)) {
+    if (experiments.has(dir)) return path.slice(dir.length + 1);
+  }
+  return undefined;
 }
 
 /**
@@ -172,9 +180,10 @@ interface GatheredSource extends Pick<ReadRoot, "deleted" | "deletedTests"> {
 
 /** Reads a source; returns the number of its experiments, and the grids inside it, which are not read yet. */
 async function gatherSource(
-  { collection, reader, notes, progress, finishedRuns }: Gathering,
+  { collection, reader, notes, progress, finishedRuns, enter }: Gathering,
   source: Source,
 ): Promise<GatheredSource> {
+  enter(source);
   const grids: string[] = [];
   let [index, count, deleted, deletedTests] = [0, 0, source.deleted, 0];
   progress.total += source.tasks.length;

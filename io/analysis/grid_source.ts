@@ -1,7 +1,7 @@
 /** A grid directory as a source for an analysis: its experiments, from plan, journal and the files of its runs. */
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
-import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { plainText } from "../../lib/config/value.ts";
+import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import { launchedSeed } from "../../lib/plan/identities.ts";
 import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../lib/plan/plan.ts";
@@ -71,7 +71,7 @@ export function openGridSource(root: string, notes: Notes, forReport = false): S
       return {
         deletedTests: files.deletedTests,
         experiments: [{
-          ...resultOf({ root, plan, fingerprints, experiment, run: training(experiment), tests }, files),
+          ...experimentResult({ root, plan, fingerprints, experiment, run: training(experiment), tests }, files),
           configuration,
         }],
         ...(forReport && { details: [detailsOf({ plan, runs, experiment }, files)] }),
@@ -102,7 +102,8 @@ function launchesOf(plan: Plan, runs: RunTable, present: readonly Experiment[]):
   return Array.from(hashes.values(), (known) => [...known]);
 }
 
-interface StartedExperiment {
+/** An experiment that has started. */
+export interface StartedExperiment {
   /** The grid directory, absolute. */
   readonly root: string;
   readonly plan: Plan;
@@ -113,7 +114,15 @@ interface StartedExperiment {
   readonly tests: readonly Run[];
 }
 
-function resultOf(started: StartedExperiment, files: RunFiles): Omit<ExperimentResult, "configuration"> {
+/**
+ * The results of an experiment.
+ *
+ * @param files what was read, with the directories of all of its tests
+ */
+export function experimentResult(
+  started: StartedExperiment,
+  files: RunFiles,
+): Omit<ExperimentResult, "configuration"> {
   const { root, plan, run } = started;
   const testDirs = started.tests.flatMap(({ testDirs }) => testDirs);
   const launches = new Map(started.tests.flatMap(({ testLaunches = [] }) => [...testLaunches]));

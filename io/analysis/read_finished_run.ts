@@ -11,8 +11,7 @@ import { below, list, type Listing } from "../results/listing.ts";
 import { readStoredRun } from "../results/read_mlflow.ts";
 import { guarded, type Notes, readBytes, readText, reasonOf, SILENT, take } from "../results/read_part.ts";
 import { readTraining, type TrainingResults } from "../results/read_results.ts";
-import { readSeries } from "../results/read_series.ts";
-import { type DetailReader, type FileDetails, findModel, once } from "./read_run.ts";
+import { createSeriesReader, type DetailReader, type FileDetails, findModel } from "./read_run.ts";
 
 /** A run to read. */
 export interface FinishedRunTask extends FoundRun {
@@ -37,12 +36,12 @@ export function readFinishedRun(task: FinishedRunTask, notes: Notes, readDetails
   if (stored !== undefined) return readStored(dir, stored, notes, readDetails);
   const all = list(dir, notes);
   const listing = { ...all, directories: all.directories.filter((name) => !apart.includes(name)) };
-  const series = once(() => readSeries(listing, undefined, notes));
+  const series = createSeriesReader(undefined, notes);
   return {
     kind: "finished run",
     params: readParameters(listing, parameters, notes),
     results: readTraining(listing, { checkpoint: findModel(listing, notes), trainer: "custom", series }, notes),
-    ...(readDetails && { details: readDetails(listing, series, [], notes) }),
+    ...(readDetails && { details: readDetails(listing, () => series(listing), [], notes) }),
   };
 }
 

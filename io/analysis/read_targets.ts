@@ -2,6 +2,7 @@
 import { basename } from "@std/path";
 import type { ResultConflicts } from "../../lib/analysis/describe_analysis.ts";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
+import type { Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { relativePath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
@@ -13,7 +14,6 @@ import {
   gatherRoot,
   type ReadRoot,
   startGathering,
-  type Unreadable,
 } from "./gather.ts";
 import { createParallelReader, type ReadMode } from "./read_parallel.ts";
 

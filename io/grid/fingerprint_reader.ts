@@ -1,4 +1,4 @@
-/** Reads the files that commands name, for the fingerprints of their runs. */
+/** Reads the files that commands name, and the modules that these import, for the fingerprints of their runs. */
 import { basename, join, resolve } from "@std/path";
 import { createHash } from "node:crypto";
 import { isCode, namedPaths } from "../../lib/launch/checks/named_files.ts";
@@ -8,6 +8,7 @@ import type { Plan, RunSpec } from "../../lib/plan/plan.ts";
 import type { Fingerprint, Fingerprints } from "../../lib/run/journal_record.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { readUserFile } from "../system/files.ts";
+import { findLocalModules } from "./local_modules.ts";
 
 /** Reads fingerprints. The contents of a file are read again only when its time, size or inode has changed. */
 export interface FingerprintReader {
@@ -33,7 +34,9 @@ interface NamedFile {
 }
 
 interface SpecFiles {
-  readonly files: readonly NamedFile[];
+  readonly named: readonly NamedFile[];
+  /** The modules that they import. */
+  readonly modules: readonly NamedFile[];
   readonly fingerprint: Fingerprint;
 }
 
@@ -48,17 +51,29 @@ export function createFingerprintReader(plan: Plan, known: Fingerprints): Finger
   return {
     read(spec) {
       const before = read.get(spec);
-      const files = before === undefined
+      const named = before === undefined
         ? findFiles(plan, spec, known)
-        : before.files.map((file) =>
-          versionOf(file.target)?.version === file.version ? file : readAgain(file, spec, known)
-        );
-      const isSame = before !== undefined && files.every(({ hash }, index) => hash === before.files[index]!.hash);
-      const fingerprint = isSame ? before.fingerprint : createFingerprint(plan, spec, hashesOf(files));
-      read.set(spec, { files, fingerprint });
+        : before.named.map((file) => isUnchanged(file) ? file : readAgain(file, spec, known));
+      // What imports has changed, or what is imported.
+      const isStale = before === undefined || named.some((file, index) => file !== before.named[index]) ||
+        !before.modules.every(isUnchanged);
+      const modules = isStale ? findModules(plan, spec, named, known) : before.modules;
+      const [files, former] = [hashesOf([...named, ...modules]), before?.fingerprint.files];
+      const isSame = former !== undefined && areEqual(files, former);
+      const fingerprint = isSame ? before!.fingerprint : createFingerprint(plan, spec, files);
+      read.set(spec, { named, modules, fingerprint });
       return fingerprint;
     },
   };
+}
+
+function isUnchanged({ target, version }: NamedFile): boolean {
+  return versionOf(target)?.version === version;
+}
+
+function areEqual(files: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): boolean {
+  const paths = Object.keys(files);
+  return paths.length === Object.keys(others).length && paths.every((path) => files[path] === others[path]);
 }
 
 function hashesOf(files: readonly NamedFile[]): Record<string, string> {
@@ -70,6 +85,26 @@ function findFiles(plan: Plan, spec: RunSpec, known: Fingerprints): NamedFile[] 
   return namedPaths(spec).flatMap((path): NamedFile[] => {
     const file = readFile(path, targetOf(path, workdir), spec.stage, known);
     return file === undefined ? [] : [file];
+  });
+}
+
+// A grid that was made when modules did not count stays as it is until the script that imports them changes.
+function findModules(plan: Plan, spec: RunSpec, named: readonly NamedFile[], known: Fingerprints): NamedFile[] {
+  const workdir = workingDirectory(plan, spec.settings);
+  const earlier = [...known.values()].filter(({ stage }) => stage === spec.stage);
+  const paths = new Set(named.map(({ target }) => target));
+  return named.flatMap((script) => {
+    if (script.hash === undefined) return [];
+    const modules = findLocalModules(script, workdir).filter(({ target }) => !paths.has(target));
+    const direct = modules.filter(({ isDirect }) => isDirect);
+    const isOlder = earlier.some(({ files }) =>
+      files[script.path] === script.hash && !direct.some(({ path }) => files[path] !== undefined)
+    );
+    if (isOlder) return [];
+    return modules.flatMap(({ path, target }) => {
+      paths.add(target);
+      return readFile(path, target, spec.stage, known) ?? [];
+    });
   });
 }
 

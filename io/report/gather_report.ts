@@ -2,6 +2,7 @@
 import { basename } from "@std/path";
 import { describeLeftOut } from "../../lib/analysis/describe_analysis.ts";
 import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
+import { describeUnreadable, type Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
 import { addNames, createNames } from "../../lib/analysis/result_names.ts";
 import { createSummary, type Summary } from "../../lib/analysis/summary.ts";
@@ -13,7 +14,7 @@ import { createCurveCollection, type CurveCollection } from "../../lib/report/cu
 import type { FailedExperiment, GridInput, ReportInput, StartedExperiment } from "../../lib/report/report_input.ts";
 import type { RunStateName } from "../../lib/run/run_state.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
-import type { ExperimentCollection, ReadRoot, Unreadable } from "../analysis/gather.ts";
+import type { ExperimentCollection, ReadRoot } from "../analysis/gather.ts";
 import type { ReadMode } from "../analysis/read_parallel.ts";
 import type { DetailReader } from "../analysis/read_run.ts";
 import { readTargets } from "../analysis/read_targets.ts";
@@ -74,8 +75,8 @@ export async function gatherReport(request: ReportRequest): Promise<GatheredRepo
     tests: collection.tests,
     pending: read.pending,
     warnings: [
-      ...describeDoubts(summary.configurations, launches),
-      ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
+      ...describeDoubts(summary, launches, unreadable.length),
+      ...describeUnreadable(unreadable),
       ...describeLeftOut(read),
     ],
     created: now.toISOString(),

@@ -1,14 +1,9 @@
 /** Finds the files in which trainers leave series. */
 import { globToRegExp } from "@std/path";
-import {
-  type FileSpec,
-  type FormatName,
-  formatOfFile,
-  type LogSpec,
-  type ResultSpec,
-} from "../../lib/results/formats/format.ts";
+import { formatOfFile } from "../../lib/results/formats/format.ts";
 import { isTrainerState, newestStates } from "../../lib/results/formats/hugging_face.ts";
 import { type Section, sectionOf } from "../../lib/results/series.ts";
+import type { FileSpec, FormatName, LogSpec, ResultSpec } from "../../lib/run/result_spec.ts";
 import { TEST_LOG, TRAIN_LOG } from "../../lib/store/layout.ts";
 import { below, list, type Listing } from "./listing.ts";
 import { modifiedAt } from "./read_checkpoint.ts";
@@ -75,7 +70,14 @@ const MAX_ENTRIES = 50_000;
 const MAX_FILES = 1_000;
 
 /** Directories that hold no results, but may hold many files. */
-const PASSED_OVER: ReadonlySet<string> = new Set(["models", "wandb", "node_modules", "__pycache__", "artifacts"]);
+const PASSED_OVER: ReadonlySet<string> = new Set([
+  "models",
+  "wandb",
+  "node_modules",
+  "__pycache__",
+  "artifacts",
+  "checkpoints",
+]);
 
 /**
  * Finds files.
@@ -268,7 +270,7 @@ function eventSources(paths: readonly string[], kind: SourceKind): SeriesSource[
   }
   return Array.from(groups.values(), ({ section, writer, files }) => ({
     ...kind,
-    files: files.sort((a, b) => timeOf(a) - timeOf(b) || (a < b ? -1 : 1)),
+    files: files.sort((a, b) => timeOf(a) - timeOf(b) || numberOf(a) - numberOf(b) || (a < b ? -1 : 1)),
     section,
     ...(writer !== undefined && { writer }),
   })).sort((a, b) => Number(a.writer !== undefined) - Number(b.writer !== undefined));
@@ -282,6 +284,11 @@ function ancestorsOf(directory: string): string[] {
   const ancestors: string[] = [];
   for (let path = directory; path !== "";) ancestors.push(path = directoryOf(path));
   return ancestors;
+}
+
+// A process numbers its writers: several may begin within a second.
+function numberOf(path: string): number {
+  return Number(/\.(\d+)(?:\.v2)?$/.exec(path)?.[1] ?? 0);
 }
 
 // Seconds since the epoch, which writers put in the name.

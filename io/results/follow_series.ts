@@ -1,6 +1,7 @@
 /** Follows the series of a run while its trainer writes them. */
-import { type ResultSpec, type SeriesParser, TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
-import { MAX_VALUES, type NamedSeries } from "../../lib/results/series.ts";
+import { type SeriesParser, TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
+import { MAX_KEY, MAX_NAMES, MAX_VALUES, type NamedSeries } from "../../lib/results/series.ts";
+import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { steadyNow } from "../system/clock.ts";
 import { isPathError } from "../system/file_errors.ts";
 import { entriesIn, statIfExists } from "../system/files.ts";
@@ -147,6 +148,7 @@ interface Look {
 }
 
 function lookAtStreams(dir: string, run: FollowedSource, format: StreamFormat, look: Look): void {
+  if (run.count === MAX_VALUES) return;
   for (const file of run.source.files) {
     let followed = run.files.get(file);
     if (followed === undefined) {
@@ -170,7 +172,7 @@ function readFile(followed: FollowedFile, run: FollowedSource, format: StreamFor
   if (followed.hasEnded) return;
   for (let pieces = 0; hasEnded || pieces < MAX_PIECES; pieces++) {
     const appended = followed.growing.look();
-    if (appended === undefined) break;
+    if (appended === undefined || followed.untold.length > MAX_VALUES) break;
     if (appended.isNew) followed.parser = format.createParser(untoldSink(followed.untold), run.source);
     followed.parser.push(appended.bytes);
   }
@@ -197,9 +199,13 @@ function tell(
   points: SeriesPoint[],
 ): void {
   let values = run.told.get(key);
-  if (values === undefined) run.told.set(key, values = new Map());
+  if (values === undefined) {
+    if (key.length > MAX_KEY || run.told.size === MAX_NAMES) return;
+    run.told.set(key, values = new Map());
+  }
   if (values.has(step)) { if (Object.is(values.get(step), value)) return; }
-  else if (++run.count > MAX_VALUES) throw new TooManyValues();
+  else if (run.count === MAX_VALUES) return;
+  else run.count++;
   values.set(step, value);
   points.push({ ...nameOf(key, run.source), key, axis, step, value, file });
 }
@@ -208,9 +214,8 @@ function lookAtWhole(dir: string, run: FollowedSource, format: WholeFormat, poin
   const stamp = stampOf(dir, run.source);
   if (stamp === run.stamp) return;
   const untold: FollowedFile["untold"] = [];
-  const problems = format.read(dir, run.source, untoldSink(untold));
-  // A file that is half written is read again, even if its size and time stay the same.
-  run.stamp = problems.length > 0 ? undefined : stamp;
+  format.read(dir, run.source, untoldSink(untold));
+  run.stamp = stamp;
   for (const point of untold) tell(run, run.source.files.at(-1)!, format.axis, point, points);
 }
 

@@ -1,5 +1,8 @@
 /** Lists a directory once, so that looking for files in it needs no further system calls. */
+import { printable } from "../../lib/messages/printable.ts";
+import { isLaunchEntry } from "../../lib/store/launch_format.ts";
 import { TRAIN_LOG } from "../../lib/store/layout.ts";
+import { entriesIn } from "../system/files.ts";
 import { type Notes, reasonOf } from "./read_part.ts";
 
 /** Joins a path and a name; the empty path stands for the root of a search. */
@@ -57,4 +60,11 @@ export function list(path: string, notes: Notes): Listing {
     return { path, files: new Map(), directories: [], links: NO_LINKS };
   }
   return { path, files, directories: directories.sort(), links: links ?? NO_LINKS };
+}
+
+/** What a run wrote in its directory, without the files that were written for it: names to print, `models/` for a directory. */
+export function writtenNames(dir: string): string[] {
+  return entriesIn(dir).filter(({ name }) => !isLaunchEntry(name)).map(({ name, isDirectory }) =>
+    printable(isDirectory ? `${name}/` : name)
+  ).sort();
 }

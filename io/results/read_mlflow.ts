@@ -11,7 +11,7 @@ import {
   parseMetricLine,
 } from "../../lib/results/formats/mlflow.ts";
 import { shortText } from "../../lib/results/run_parameters.ts";
-import { MAX_VALUES } from "../../lib/results/series.ts";
+import { MAX_KEY, MAX_VALUES } from "../../lib/results/series.ts";
 import { errnoOf } from "../system/file_errors.ts";
 import { entriesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { readText } from "./read_part.ts";
@@ -130,6 +130,10 @@ function copyDatabase(path: string): string {
 }
 
 function readNewestRun(database: Database, sink: ValueSink): string[] {
+  // Views and virtual tables may compute anything, for as long as they like.
+  const tables = `type = 'table' AND name IN ('runs', 'metrics', 'tags') AND sql NOT LIKE 'CREATE VIRTUAL%'`;
+  const [found] = database.prepare(`SELECT COUNT(*) AS count FROM sqlite_master WHERE ${tables}`).iterate();
+  if (found?.count !== 3) return ["is no database of MLflow"];
   // One transaction: all of one state.
   for (const _ of database.prepare("BEGIN").iterate());
   const runs = Array.from(
@@ -155,7 +159,8 @@ function readNewestRun(database: Database, sink: ValueSink): string[] {
 function readStoredMetrics(database: Database, id: string, sink: ValueSink): void {
   const metrics: MlflowMetric[] = [];
   const rows = database.prepare(
-    `SELECT key, value, CAST(timestamp AS REAL) AS time, CAST(step AS REAL) AS step, is_nan FROM metrics WHERE run_uuid = ?`,
+    `SELECT key, value, CAST(timestamp AS REAL) AS time, CAST(step AS REAL) AS step, is_nan FROM metrics
+      WHERE run_uuid = ? AND length(key) <= ${MAX_KEY}`,
   );
   for (const row of rows.iterate(id)) {
     if (metrics.length === MAX_VALUES) throw new TooManyValues(`has more than ${MAX_VALUES} values`);
@@ -170,6 +175,7 @@ function readStoredMetrics(database: Database, id: string, sink: ValueSink): voi
 
 const MAX_FILES = 10_000;
 const MAX_DEPTH = 8;
+const MAX_META_LINES = 100;
 
 /**
  * Reads the newest run below a directory `mlruns`.
@@ -236,7 +242,8 @@ function runsIn(dir: string): StoredRun[] {
 }
 
 function fieldOf(yaml: string, name: string): string | undefined {
-  return new RegExp(`^${name}: *'?(.*?)'? *$`, "m").exec(yaml)?.[1];
+  const line = yaml.split("\n", MAX_META_LINES).find((line) => line.startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim().replace(/^'|'$/g, "");
 }
 
 // `RunStatus` (mlflow/protos/service.proto).

@@ -1,6 +1,6 @@
 /** Reads the series of a run from what its trainer writes. */
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import { type ResultSpec, TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
+import { TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
 import {
   columnName,
   createSeriesCollector,
@@ -9,6 +9,7 @@ import {
   resultName,
   type Series,
 } from "../../lib/results/series.ts";
+import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { errnoOf } from "../system/file_errors.ts";
 import { findSeries, type SeriesSource } from "./find_series.ts";
 import { below, list, type Listing } from "./listing.ts";

@@ -1,9 +1,10 @@
 /** The readers of series: a format each. A new one is added here, and to the table of the files that are found. */
 import { createCsvParser } from "../../lib/results/formats/csv_series.ts";
-import type { FormatName, ResultSpec, SeriesParser, ValueSink } from "../../lib/results/formats/format.ts";
+import type { SeriesParser, ValueSink } from "../../lib/results/formats/format.ts";
 import { TRAINER_STEP } from "../../lib/results/formats/hugging_face.ts";
 import { createJsonLinesParser } from "../../lib/results/formats/json_lines.ts";
 import { createTensorboardParser } from "../../lib/results/formats/tensorboard.ts";
+import type { FormatName, ResultSpec } from "../../lib/run/result_spec.ts";
 import type { SeriesSource } from "./find_series.ts";
 import { below } from "./listing.ts";
 import { type FileProblem, readHuggingFace } from "./read_hugging_face.ts";

@@ -86,6 +86,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
   });
   loop.dispatch({ type: "begin" });
   context.backend.leaves?.().then(() => loop.dispatch({ type: "leave" }), (error) => fail(running, error));
+  context.stopped?.then(() => loop.state.finished || loop.dispatch({ type: "stop" }));
   await finished;
   return loop.state;
 }

@@ -1,5 +1,5 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
-import { withPrefix } from "../../lib/plan/plan.ts";
+import { gridSettings, withPrefix } from "../../lib/plan/plan.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
 import { isStoppedEarly, outAt, runOf, type RunTable } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -11,6 +11,7 @@ import { describeEarlierFailures } from "../../lib/status/failures.ts";
 import { advance, beginProgress, type Progress, type StageEvent } from "../../lib/status/progress/progress.ts";
 import type { Executor } from "../executor/executor.ts";
 import { type HeldSession, markUnknown } from "../grid/session.ts";
+import { loadFormats } from "../results/series_formats.ts";
 import { steadyNow } from "../system/clock.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { chooseBackend } from "./backend/choose_backend.ts";
@@ -19,6 +20,7 @@ import { createOrders, type Orders } from "./orders.ts";
 import type { StageSetup } from "./plan_stage.ts";
 import { planStart } from "./plan_start.ts";
 import { type AdoptedRun, runJobs } from "./run_jobs.ts";
+import { watchFirstRun } from "./runs/first_results.ts";
 import { createLauncher } from "./runs/prepare_launch.ts";
 import { type LivingRun, type RecoveredRuns, recoverRuns, waitForUnknown } from "./runs/recover_runs.ts";
 import { fingerprintRecorder } from "./runs/start_launch.ts";
@@ -62,6 +64,8 @@ export async function runStage(
   const backend = chooseBackend(request);
   finishMoves(session);
   const cluster = await backend.cluster();
+  // Trainings that have ended meanwhile are judged when they are recovered.
+  await loadFormats(gridSettings(plan).earlyStopping && gridSettings(plan).results);
   const recovered = await recoverRuns(session, {
     stage,
     here,
@@ -79,7 +83,10 @@ export async function runStage(
   const emit = (event: StageEvent) => {
     progress = advance(progress, event, plan.experiments, steadyNow());
     onEvent(event, progress);
+    first?.onEvent(event);
   };
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const first = request.checkFirst && watchFirstRun(session, stage, request.checkFirst, { tell: emit, stop });
   const count = jobs.length + recovered.adopted.length;
   const limits = limitsOf(setup, request, { count, begun });
   const { settings, maxConcurrentRuns } = setup;
@@ -117,6 +124,7 @@ export async function runStage(
     orders,
     record: session.record,
     halving: limits.halving && setup.halving,
+    stopped,
     launcher: createLauncher({
       root,
       gridKey: session.key,
@@ -132,6 +140,7 @@ export async function runStage(
     ...(rungs && { rungs }),
   });
   await closeExecutor(session, opened.executor, state, emit);
+  const lacksResults = await first?.settle(!orders.isStopped()) ?? false;
   const isTimeUp = () => limits.stopAt !== undefined && steadyNow() >= limits.stopAt;
   const isOver = () => orders.isStopped() || isTimeUp();
   // A scheduler that leaves its runs to a cluster waits for none.
@@ -143,6 +152,7 @@ export async function runStage(
     report: opened.report(progress),
     state: { ...state, stop: state.stop ?? (unknown > 0 && isTimeUp() ? "time_limit" : undefined) },
     signal: orders.signal(),
+    lacksResults,
     duration: steadyNow() - begun,
   });
 }

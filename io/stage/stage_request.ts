@@ -2,6 +2,7 @@
 import type { Template } from "../../lib/grid/template.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
+import type { FirstCheck } from "./runs/first_results.ts";
 
 /** A request to train or to test. Defaults are those of `grid:train` and `grid:test` without flags. */
 export interface StageRequest {
@@ -30,6 +31,8 @@ export interface StageRequest {
   readonly grace?: number;
   /** When all runs have to have ended, in milliseconds since the epoch. Not for Slurm, where runs go on by themselves. */
   readonly endBy?: number | undefined;
+  /** Read the results of the first run that succeeds, and warn if those that the grid needs are missing. Default: do not. */
+  readonly checkFirst?: FirstCheck;
   /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;
   /** Run on a Slurm cluster. `detach`: submit, and leave the runs to the cluster. */

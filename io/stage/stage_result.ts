@@ -42,6 +42,8 @@ export interface StageResult extends StageCounts {
   readonly stop: State["stop"];
   /** The signal that stopped the stage, if one did. */
   readonly signal: StopSignal | undefined;
+  /** Whether the first run that succeeded lacked results, and the stage was to stop then. */
+  readonly lacksResults: boolean;
   /** Number of runs that were left to a cluster: queued or running. */
   readonly left: number;
   /** Whether `grid:stop` cancels these. */
@@ -57,7 +59,7 @@ export interface StageResult extends StageCounts {
 }
 
 /** How a stage went. */
-export interface StageCourse extends Pick<StageResult, "stage" | "earlier" | "signal" | "duration"> {
+export interface StageCourse extends Pick<StageResult, "stage" | "earlier" | "signal" | "lacksResults" | "duration"> {
   readonly progress: Progress;
   /** The last state of the scheduler. */
   readonly state: State;

@@ -57,6 +57,7 @@ interface LeftOut {
 
 /** Results of a column of which two files have different values. */
 export interface ResultConflicts {
+  /** `validation_accuracy`. */
   readonly column: string;
   /** The first of them, described. */
   readonly first: string;

@@ -1,6 +1,7 @@
 /** Describes what makes the means and comparisons of an analysis doubtful. */
 import { describeChanges } from "../messages/fingerprint_changes.ts";
 import { printable } from "../messages/printable.ts";
+import { counted, firstOf } from "../messages/text.ts";
 import type { Fingerprints } from "../run/journal_record.ts";
 import { formatMean } from "./statistics.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
@@ -13,11 +14,40 @@ export interface Launches {
 }
 
 /**
- * Describes results that were launched differently, and repetitions that look like one run, one line per kind:
+ * Describes trained runs without results, results that were launched differently, repetitions that look like one run, and
+ * parameters that change nothing, one line per kind:
  * `2 configurations average over results that were launched differently: another command: "a" → "b" …`.
+ *
+ * @param unreadable number of files that could not be read
  */
-export function describeDoubts(configurations: readonly ConfigurationSummary[], launches: Launches): string[] {
-  return [...describeMixtures(configurations, launches), ...describeRepeated(configurations)];
+export function describeDoubts(summary: Summary, launches: Launches, unreadable = 0): string[] {
+  const { configurations } = summary;
+  return [
+    // What cannot be read is told by itself.
+    ...(summary.empty.count > unreadable ? describeEmpty(summary) : []),
+    ...describeMixtures(configurations, launches),
+    ...describeRepeated(configurations),
+    ...summary.idle.map(describeIdle),
+  ];
+}
+
+function describeEmpty({ trained, empty: { count, first } }: Summary): string[] {
+  if (first === undefined) return [];
+  const name = printable(`${first.name} r${first.repetition} ${first.id}`);
+  const runs = count === trained ? `all ${counted(trained, "trained run")}` : `${count} of ${trained} trained runs`;
+  return [trained === 1 ? `the trained run left no results: ${name}` : `${runs} left no results, the first: ${name}`];
+}
+
+const MAX_VALUES = 5;
+
+// Results with few digits can be equal by chance, but not often.
+function describeIdle({ key, values, compared }: Summary["idle"][number]): string {
+  const shown = firstOf(values.map(printable), MAX_VALUES);
+  const times = compared === 1 ? "the only comparison" : `all ${compared} comparisons`;
+  return `${
+    printable(key)
+  } changes no result: runs that differ only in it (${shown}) have the same numbers in ${times}: ` +
+    "does the trainer use it? (argparse with type=bool takes any text for true, and parse_known_args ignores misspelled arguments)";
 }
 
 function describeMixtures(

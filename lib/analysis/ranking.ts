@@ -1,6 +1,7 @@
 /** Ranks configurations: resolves the metric, and sorts by it. */
 import { defaultGoal, type Metric } from "../grid/settings/settings.ts";
 import { suggestion } from "../messages/suggestion.ts";
+import { columnName, resultName } from "../results/series.ts";
 import type { ConfigurationSummary, Summary } from "./summary.ts";
 
 /**
@@ -20,9 +21,18 @@ export function resolveMetric(
   if (candidates.length === 1) return { column: candidates[0]! };
   if (candidates.length > 1) return { problem: `"${name}" is ambiguous: use ${candidates.join(" or ")}` };
   if (columns.length === 0) return { problem: `unknown ${what} "${name}": there are no results yet` };
-  const near = suggestion(name, columns);
+  // As trainers write it: `val_acc`, `eval/loss`.
+  const written = columnName(resultName(name));
+  const near = columns.includes(written) ? `, did you mean "${written}"?` : suggestion(name, columns);
   const known = columns.length > 12 ? `${columns.slice(0, 12).join(", ")}, …` : columns.join(", ");
   return { problem: `unknown ${what} "${name}"${near === "" ? `, expected one of ${known}` : near}` };
+}
+
+/** The metrics of which there is no result, in any section. */
+export function missingMetrics(columns: readonly string[], metrics: readonly Metric[]): Metric[] {
+  return metrics.filter(({ name }) =>
+    !["", "training_", "validation_", "test_"].some((prefix) => columns.includes(`${prefix}${name}`))
+  );
 }
 
 /** The column that configurations are ranked by. */

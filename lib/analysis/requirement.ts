@@ -80,6 +80,11 @@ export function doubtfulName({ metric }: Requirement): string | undefined {
   return near === undefined ? undefined : `"${metric}" is taken as the name of a result, did you mean "${near}"?`;
 }
 
+/** The name of the result that a requirement is about; `undefined` if it is about a number of experiments. */
+export function requiredResult({ metric }: Requirement): string | undefined {
+  return isCount(metric) ? undefined : fullName(metric);
+}
+
 /** The result of a check, as messages. */
 export interface CheckedRequirements {
   readonly met: readonly string[];

@@ -2,6 +2,7 @@
 import { type ExperimentResult, type Fields, NO_VALUE, type RunResult } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
 import { isFailure } from "../run/run_state.ts";
+import { createIdleFinder, type IdleParam } from "./idle_params.ts";
 import { GROUPS, type ResultNames, summarizedName, summarizedNames } from "./result_names.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 
@@ -67,6 +68,16 @@ export interface Summary {
   readonly pending: number;
   /** Number of experiments of these configurations. */
   readonly pendingExperiments: number;
+  /** Number of trained models. */
+  readonly trained: number;
+  /** Those that left no results at all. */
+  readonly empty: {
+    readonly count: number;
+    /** The first of them. */
+    readonly first: { readonly name: string; readonly repetition: number; readonly id: string } | undefined;
+  };
+  /** Parameters whose values change no number. */
+  readonly idle: readonly IdleParam[];
 }
 
 /** Builds a summary from one experiment at a time. */
@@ -114,6 +125,9 @@ export function createSummary(names: ResultNames): SummaryBuilder {
   const rows = new Map<string, Row>();
   const pending = new Map<string, number>();
   const skipped = new Map<string, number>();
+  const idle = createIdleFinder();
+  let trained = 0;
+  let empty: Summary["empty"] = { count: 0, first: undefined };
   return {
     add(experiment) {
       const key = keyOf(experiment.grid, experiment.configuration);
@@ -121,6 +135,12 @@ export function createSummary(names: ResultNames): SummaryBuilder {
       rows.set(key, row);
       if (experiment.trained) {
         const model = modelOf(experiment, names);
+        trained++;
+        if (isEmpty(experiment)) {
+          const { name, repetition, id } = experiment;
+          empty = { count: empty.count + 1, first: empty.first ?? { name, repetition, id } };
+        }
+        idle.add(experiment, () => numbersOf(model, names));
         row.models.push(model);
         if (!experiment.judged) row.freshModels.push(model);
         addLaunches(row.launches, experiment);
@@ -152,6 +172,9 @@ export function createSummary(names: ResultNames): SummaryBuilder {
         configurations,
         pending: unstarted.length,
         pendingExperiments: unstarted.reduce((sum, [, count]) => sum + count, 0),
+        trained,
+        empty,
+        idle: idle.finish(),
       };
     },
   };
@@ -252,7 +275,23 @@ const OF_RUN =
 
 /** Whether a result describes the run rather than its model, such as its duration: it differs even if a run is repeated. */
 function isOfRun(name: string): boolean {
-  return OF_RUN.test(name);
+  let known = ofRun.get(name);
+  if (known === undefined) ofRun.set(name, known = OF_RUN.test(name));
+  return known;
+}
+
+const ofRun = new Map<string, boolean>();
+
+// The numbers that are equal if a run is repeated, and their places.
+function* numbersOf(model: Model, names: ResultNames): Generator<readonly [number, number]> {
+  for (const [group, name] of GROUPS.entries()) {
+    let index = 0;
+    for (const key of summarizedNames(names, name)) {
+      const value = model[group]![index];
+      if (typeof value === "number" && !isOfRun(key)) yield [GROUPS.length * index + group, value];
+      index++;
+    }
+  }
 }
 
 /**
@@ -311,6 +350,14 @@ export const DURATION = "duration_s";
  */
 export function withDurations(experiment: ExperimentResult): ExperimentResult {
   return { ...experiment, training: withDuration(experiment.training), tests: experiment.tests.map(withDuration) };
+}
+
+// What is known of a training without its results: its duration, and where early stopping ended it.
+const NO_RESULTS: ReadonlySet<string> = new Set([DURATION, "stopped_at"]);
+
+function isEmpty({ training, validation, tests }: ExperimentResult): boolean {
+  const isWritten = (results: Fields) => [...results.keys()].some((key) => !NO_RESULTS.has(key));
+  return !isWritten(training.results) && validation.size === 0 && !tests.some(({ results }) => isWritten(results));
 }
 
 function withDuration<T extends RunResult>(run: T): T {

@@ -67,11 +67,16 @@ export interface ConfiguredSeed {
   readonly text: string;
 }
 
+/** Whether the last part of a key is that of a seed: `seed`, `seed_torch`, `numpy_seed`, `random_state`. */
+export function isSeedName(last: string): boolean {
+  return /^seed(_|$)|_seed$|^random_state$/.test(last);
+}
+
 /** The seeds of a configuration (at `seed`, `seed_torch`, `numpy_seed`) that neither an axis nor the seed of the run replaces. */
 export function configuredSeeds(task: Task, config: ValueMap): ConfiguredSeed[] {
   return leaves(config).flatMap(([key, value]): ConfiguredSeed[] => {
     const last = key.split(".").at(-1)!;
-    if (!/^seed(_|$)|_seed$/.test(last) || task.parsedSettings.seedKeys.includes(key)) return [];
+    if (!isSeedName(last) || task.parsedSettings.seedKeys.includes(key)) return [];
     if (!isScalar(value) || typeof value.value !== "number") return [];
     if (task.grids.flat().some((axis) => overlapsAny(key, leavesOf(axis)))) return [];
     return [{ key, seed: value.value, text: value.text }];

@@ -25,10 +25,42 @@ function sorted(word: string): string {
   return Array.from(word).sort().join("");
 }
 
-/** `, did you mean "x"?` to append to a message, or an empty string. */
+/**
+ * `, did you mean "x"?` to append to a message, or an empty string: a candidate that the word is the beginning of,
+ * `validation_acc` of `validation_accuracy`, or else the {@link closest}. Of names in one section, such as `validation_acc` and
+ * `validation_loss`, the rest has to be similar, too.
+ */
 export function suggestion(word: string, candidates: Iterable<string>): string {
-  const near = closest(word, candidates);
+  const all = [...candidates];
+  const near = completion(word, all) ?? closest(word, all.filter((candidate) => isSimilarInSection(word, candidate)));
   return near === undefined ? "" : `, did you mean "${printable(near)}"?`;
+}
+
+// Shorter beginnings say too little, and so do those of much longer words.
+const MIN_BEGINNING = 3;
+const MAX_GROWTH = 2;
+
+// The shortest of them.
+function completion(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < MIN_BEGINNING) return undefined;
+  let best: string | undefined;
+  for (const candidate of candidates) {
+    const isLonger = candidate.length > word.length && candidate.length <= MAX_GROWTH * word.length;
+    if (!isLonger || !candidate.toLowerCase().startsWith(word.toLowerCase())) continue;
+    if (best === undefined || candidate.length < best.length) best = candidate;
+  }
+  return best;
+}
+
+// Most of their letters may be those of the section.
+function isSimilarInSection(word: string, candidate: string): boolean {
+  let section = 0;
+  for (let index = 0; index < word.length && word[index] === candidate[index]; index++) {
+    if (word[index] === "_" || word[index] === ".") section = index + 1;
+  }
+  if (section === 0) return true;
+  const [rest, other] = [word.slice(section).toLowerCase(), candidate.slice(section).toLowerCase()];
+  return sorted(rest) === sorted(other) || levenshteinDistance(rest, other) <= Math.max(1, Math.floor(rest.length / 2));
 }
 
 /** Like {@link suggestion}, but also for names of several words: `repetitions` suggests `experiment_repetitions`. */

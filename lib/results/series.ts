@@ -20,6 +20,9 @@ export const MAX_VALUES = 2 ** 22;
 /** The most names. */
 export const MAX_NAMES = 2 ** 12;
 
+/** The most characters of a name. Values with a longer one are left out. */
+export const MAX_KEY = 1_000;
+
 /** Collects series, value by value. */
 export interface SeriesCollector extends ValueSink {
   /**
@@ -61,6 +64,7 @@ export function createSeriesCollector(): SeriesCollector {
       if (!Number.isFinite(step)) return;
       let series = all.get(key);
       if (series === undefined) {
+        if (key.length > MAX_KEY) return;
         if (all.size >= MAX_NAMES) throw new TooManyValues(`has more than ${MAX_NAMES} names`);
         series = { steps: new Float64Array(16), values: new Float64Array(16), length: 0 };
         all.set(key, series);

@@ -12,6 +12,8 @@ export interface StageEnd {
   readonly unrepeatable?: readonly unknown[];
   readonly stop: StopReason | undefined;
   readonly signal: "SIGINT" | "SIGTERM" | undefined;
+  /** Whether the stage was to stop as its first run lacked results. */
+  readonly lacksResults?: boolean;
   /** Number of runs that a cluster did not take. */
   readonly unsubmitted?: number;
   /** Whether a cluster refused the submission: nothing of it is queued. */
@@ -19,13 +21,14 @@ export interface StageEnd {
 }
 
 /**
- * The exit code of a stage: 0 if all experiments succeeded, 1 if some did not, 2 if a cluster refused the submission, 4 after an
+ * The exit code of a stage: 0 if all experiments succeeded, 1 if some did not or the first lacked results, 2 if a cluster refused the submission, 4 after an
  * internal error or an error of the operating system (a full disk, for example), 5 if the time limit kept some from succeeding,
  * 128 + n after signal n.
  */
 export function exitCodeOf(end: StageEnd): number {
   if (end.stop === "error") return end.refused ? 2 : 4;
   if (end.signal !== undefined) return end.signal === "SIGINT" ? 130 : 143;
+  if (end.lacksResults) return 1;
   // The runs that --detach left to a cluster are not waited for.
   if (end.stop === "left") return (end.unsubmitted ?? 0) > 0 ? 1 : 0;
   if (end.unsuccessful + (end.unrepeatable?.length ?? 0) === 0) return 0;

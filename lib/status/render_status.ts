@@ -1,4 +1,5 @@
 /** Renders the status of a grid for people, as `grid:status` prints it. */
+import { shellHint } from "../failures/shell_hint.ts";
 import { formatDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text.ts";
 import { describeStates, isFailure, RUN_STATE_NAMES, type RunStateName, stateInWords } from "../run/run_state.ts";
@@ -120,8 +121,10 @@ function renderGroup(
 ): string[] {
   const members = group.runs.flatMap(({ id, test }) => rows.get(keyOf(group.stage, id, test)) ?? []);
   const shown = sortRuns(members, sort, now).slice(0, groupRows);
+  const help = shellHint([group.cause]);
   return [
     `  ${describeGroup(group)}`,
+    ...(help === undefined ? [] : [`    hint: ${help}`]),
     ...shown.map((row) => `    ${describeGroupedRow(row, now)}`),
     ...(shown.length < members.length ? [`    … and ${members.length - shown.length} more (--failed lists all)`] : []),
   ];

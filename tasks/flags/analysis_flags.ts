@@ -119,3 +119,10 @@ export async function warnDoubtfulNames(requirements: readonly Requirement[]): P
     if (doubt !== undefined) printMessage(`--require ${JSON.stringify(requirement.text)}: warning: ${doubt}`);
   }
 }
+
+/** The results that requirements name, as columns or parts of them; numbers of experiments are none. */
+export async function requiredResults(requirements: readonly Requirement[]): Promise<readonly string[]> {
+  if (requirements.length === 0) return [];
+  const { requiredResult } = await import("../../lib/analysis/requirement.ts");
+  return requirements.flatMap((requirement) => requiredResult(requirement) ?? []);
+}

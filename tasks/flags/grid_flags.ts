@@ -19,8 +19,19 @@ import {
   WORKDIR,
 } from "./command_line.ts";
 
-/** A command that takes a grid file, with all flags that change the grid. */
-export function gridCommand(name: string, description: string) {
+const STRICT = "treat warnings about the grid as errors, for CI";
+
+/** `--strict` of a command that runs the experiments, too. */
+export const STRICT_RUN =
+  "for CI: treat warnings about the grid as errors, and stop with exit code 1 after the first run that succeeds if it has no " +
+  "results, or not the metric of the grid or those that --require names";
+
+/**
+ * A command that takes a grid file, with all flags that change the grid.
+ *
+ * @param strict the description of `--strict`
+ */
+export function gridCommand(name: string, description: string, strict = STRICT) {
   const command = createCommand(name, description)
     .explainErrors(keyHint)
     .argument("[grid]", "grid file, or grid directory created from one")
@@ -39,7 +50,7 @@ export function gridCommand(name: string, description: string) {
     .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
     .option("--samples <n>", "number of points that are drawn, instead of n of grid_sample", wholeNumber(1))
     .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
-    .option("--strict", "treat warnings about the grid as errors, for CI")
+    .option("--strict", strict)
     .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
     .option("--tester <program>", "MI-Prometheus tester, for grids without a command")
     .option("--prefix <command>", "program and options that start each command: 'nice -n 10'");
@@ -100,10 +111,16 @@ export type GridFlags = FlagsOf<ReturnType<typeof gridCommand>> & {
   readonly typedExpdir?: true;
 };
 
-/** The grid file or directory, from the argument or `--config`. */
+/** The grid file that `grid init` writes. */
+const DEFAULT_GRID = "grid.yaml";
+
+/** The grid file or directory, from the argument or `--config`; by default `grid.yaml`, if it is there. */
 export function gridArgument(argument: string | undefined, flags: Pick<GridFlags, "config" | "c">): string {
   const given = [argument, flags.config, flags.c].filter((value) => typeof value === "string");
-  if (given.length === 0) throw new UsageError("error: no grid given: pass a grid file, for example grids/mnist.yaml");
+  if (given.length === 0) {
+    if (statIfExists(DEFAULT_GRID)?.isFile) return DEFAULT_GRID;
+    throw new UsageError("error: no grid given, and no grid.yaml here: pass a grid file, for example grids/mnist.yaml");
+  }
   if (given.length > 1) throw new UsageError(`error: expected one grid, got ${given.length}: ${given.join(", ")}`);
   return given[0]!;
 }
@@ -113,11 +130,17 @@ export function gridArgument(argument: string | undefined, flags: Pick<GridFlags
  *
  * @param stages the stages that will run next
  */
-export function gridRequest(file: string, flags: GridFlags, stages: readonly Stage[]): GridRequest {
+export async function gridRequest(
+  file: string,
+  flags: GridFlags,
+  stages: readonly Stage[],
+): Promise<GridRequest> {
+  const { loadLogCheck } = await import("../../io/grid/log_check.ts");
   return {
     file,
     stages,
     overrides: overridesOf(flags),
+    logProblem: await loadLogCheck(file, flags.setting ?? []),
     savetag: flags.savetag,
     workdir: flags.workdir,
     strict: flags.strict ?? false,
@@ -141,9 +164,10 @@ function overridesOf(flags: GridFlags): GridOverrides {
  * Checks that no flag changes a grid that is already expanded.
  *
  * @param dir the grid directory, as typed by the user
+ * @param isRun whether its experiments run, which `--strict` is about, too
  * @throws {UsageError} if there is such a flag
  */
-export function checkNoOverrides(flags: GridFlags, dir: string): void {
+export function checkNoOverrides(flags: GridFlags, dir: string, isRun = false): void {
   const { set, axis, setting, strict } = flags;
   const single = (["samples", "trainer", "tester", "prefix", "li", "ll", "tensorboard", "t"] as const).filter((name) =>
     flags[name] !== undefined
@@ -153,7 +177,7 @@ export function checkNoOverrides(flags: GridFlags, dir: string): void {
     axis.length > 0 && "--axis",
     setting.length > 0 && "--setting",
     ...single.map((name) => `--${name}`),
-    strict && "--strict",
+    strict && !isRun && "--strict",
     flags.savetag !== undefined && "--savetag",
     flags.typedExpdir && "--expdir",
   ]

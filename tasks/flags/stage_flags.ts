@@ -84,6 +84,8 @@ export type StageFlags =
   & {
     /** Only for tests. */
     readonly repeat?: number;
+    /** Of commands that have it. */
+    readonly strict?: true | undefined;
     /** With a grid directory, only for tests. */
     readonly prefix?: string | undefined;
   };
@@ -101,11 +103,16 @@ export function checkAliases({ maxConcurrentRuns, max_concur_runs }: StageFlags)
   );
 }
 
-/** The request for a stage with these flags. */
+/**
+ * The request for a stage with these flags.
+ *
+ * @param required names of results that are required
+ */
 export function stageRequest(
   stage: StageRequest["stage"],
   flags: StageFlags,
   gpus: StageRequest["gpus"],
+  required: readonly string[] = [],
 ): StageRequest {
   return {
     stage,
@@ -122,6 +129,7 @@ export function stageRequest(
     prefix: stage === "test" && flags.prefix !== undefined ? readPrefix(flags.prefix) : undefined,
     li: flags.li,
     ll: flags.ll,
+    checkFirst: { required, strict: flags.strict ?? false },
   };
 }
 

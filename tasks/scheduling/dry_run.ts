@@ -36,7 +36,7 @@ export async function dryRun(
   const target = gridArgument(argument, flags);
   const { isGridDir } = await import("../../io/grid/grid_dir.ts");
   if (isGridDir(target)) {
-    checkNoOverrides(flags, target);
+    checkNoOverrides(flags, target, true);
     const command = { task, flags, devices: await chooseDevices(flags.on) };
     const { openToStart } = await import("../../io/stage/open_to_start.ts");
     const grid = await openToStart(absolutePath(target), flags.workdir);
@@ -121,7 +121,7 @@ export async function printExperiments(
   const { isGridDir, readPlan } = await import("../../io/grid/grid_dir.ts");
   const isDirectory = isGridDir(target);
   if (isDirectory) checkNoOverrides(flags, target);
-  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;
+  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(await gridRequest(target, flags, [])).plan;
   await print(await describeSelected(plan, flags.only), flags);
 }
 

@@ -14,18 +14,39 @@ import { type DeviceChoice, type StageFlags, stageRequest } from "../flags/stage
 import type { HeldGrid } from "./run_grid.ts";
 import { endBy } from "./time_limit.ts";
 
+/** How a stage ended. */
+export interface StageEnd {
+  /** The exit code. */
+  readonly code: number;
+  /** Whether `--strict` stopped it, as its first run lacked results. */
+  readonly lacksResults: boolean;
+}
+
+/** A grid of which a command runs several stages. */
+interface ChainedGrid extends HeldGrid {
+  /** Present if the command continues with another stage: the next command is shown only if it does not. */
+  readonly chained?: {
+    /** Names of results that are required of both stages. */
+    readonly required: readonly string[];
+  };
+}
+
 /**
  * Trains or tests the experiments of a grid.
  *
- * @param chained whether the command continues with another stage: the next command is shown only if it does not
  * @returns the exit code
  */
-export async function schedule(
+export async function schedule(stage: Stage, grid: HeldGrid, flags: StageFlags): Promise<number> {
+  return (await scheduleStage(stage, grid, flags)).code;
+}
+
+/** Trains or tests the experiments of a grid, as the only stage of a command, or one of several. */
+export async function scheduleStage(
   stage: Stage,
-  { session, orders, devices, onBegin, isResumed, selected }: HeldGrid,
+  { session, orders, devices, onBegin, isResumed, selected, chained: chain }: ChainedGrid,
   flags: StageFlags,
-  chained = false,
-): Promise<number> {
+): Promise<StageEnd> {
+  const chained = chain !== undefined;
   const { showStage } = await import("../../io/stage/show/show_stage.ts");
   const { printSummary } = await import("../../io/stage/show/summary.ts");
   const shown = shownPath(session.path, Deno.cwd());
@@ -38,14 +59,15 @@ export async function schedule(
   if (!quiet && devices.slurm === undefined) {
     printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   }
-  const request = { ...stageRequest(stage, flags, devices.gpus), endBy: endBy(stage, session.plan, flags, chained) };
+  const wanted = stageRequest(stage, flags, devices.gpus, chain?.required);
+  const request = { ...wanted, endBy: endBy(stage, session.plan, flags, chained) };
   const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, onBegin, quiet });
   const code = exitCodeOf(result);
   if (result.stop === "left") {
     const command = chained ? "run --on slurm" : `${stage}:slurm`;
     const { describeLeft } = await import("../../lib/status/notices/describe_left.ts");
     printMessage(describeLeft({ program: program(), command, gridDir: shown }, result));
-    return code;
+    return { code, lacksResults: false };
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
@@ -53,7 +75,7 @@ export async function schedule(
     // With --quiet, failures have been shown with their logs.
     printSummary(quiet ? { ...result, failures: [], failed: 0 } : result, shown, next, `train${taskSuffix(devices)}`);
   }
-  return code;
+  return { code, lacksResults: result.lacksResults };
 }
 
 // Files that are missing in its directories were removed on request, not lost.

@@ -39,6 +39,7 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
     ...(flags.continueStopped ? ["--continue-stopped"] : []),
+    ...(flags.strict ? ["--strict"] : []),
     ...(flags.quiet ? ["--quiet"] : []),
   ]);
   const shown = shownPath(gridDir, Deno.cwd());

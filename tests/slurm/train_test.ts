@@ -147,3 +147,27 @@ test("a grid whose tests were stopped continues with its tests", async (cluster)
   const ended = await project.run("stop", [grid], unreachable);
   assertEquals([ended.code, ended.stderr.trim()], [0, `no scheduler is running in ${grid}, and no run of it`]);
 });
+
+test("--strict cancels what runs and what waits, after the first run that lacks the metric", async (cluster) => {
+  using project = new Project();
+  project.write(
+    "train.sh",
+    `echo '{"validation": {"loss": 1}}' >"$GRID_RUN_DIR/metrics.json"\n[ "$1" = 1 ] || exec sleep 300\n`,
+  );
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2, 3, 4, 5]}
+grid_settings: {max_concurrent_runs: 2, command: 'sh train.sh {x}', metric: accuracy}
+`,
+  );
+  const { code, stdout, stderr } = await project.run("train", ["--on", "slurm", "g.yaml", "--strict"], cluster.env);
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(
+    stderr,
+    'metric: unknown result "accuracy", expected one of validation_loss\n--strict: stopping ',
+  );
+  await cluster.untilEmpty();
+  const { counts } = await project.status(stdout.trim());
+  const { succeeded, pending, interrupted } = counts.train;
+  assertEquals([succeeded, pending + interrupted], [1, 4], stderr);
+});

@@ -232,8 +232,8 @@ Deno.test("the analysis warns about means over results of another script, and of
 
 Deno.test("the analysis reports repetitions whose numbers are all the same", async () => {
   using project = new Project();
-  project.write("train.sh", 'echo "{\\"accuracy\\": 0.25, \\"loss\\": 1.5}" >"$GRID_RUN_DIR/metrics.json"\n');
-  project.write("g.yaml", grid("  experiment_repetitions: 3"));
+  project.write("train.sh", 'echo "{\\"accuracy\\": 0.25, \\"loss\\": $GRID_x}" >"$GRID_RUN_DIR/metrics.json"\n');
+  project.write("g.yaml", grid("  experiment_repetitions: 3\n  env: {GRID_x: '{x}'}"));
   const dir = (await project.run("train", ["g.yaml"])).stdout.trim();
   assertEquals((await analyze(project, dir)).warnings, [
     "warning: all 3 repetitions of 2 configurations (g-x=1, …) have the same numbers: they may be one run several times " +

@@ -30,6 +30,8 @@ export interface JobContext {
   emit(event: StageEvent): void;
   /** The source of orders. */
   readonly orders: Pick<Orders, "connect">;
+  /** Terminates all runs, on a cluster, too, and starts nothing more, once it is fulfilled. */
+  readonly stopped?: Promise<void>;
   /** The rule by which trainings are stopped early; absent if none is. */
   readonly halving?: HalvingRule | undefined;
 }
@@ -80,6 +82,6 @@ export function note(running: ActiveJobs, record: JournalRecord): void {
 }
 
 /** Identifies the run of a job. */
-export function keyOf({ plan, stage }: JobContext, { experiment, test }: Job): RunKey {
+export function keyOf({ plan, stage }: Pick<JobContext, "plan" | "stage">, { experiment, test }: Job): RunKey {
   return { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
 }

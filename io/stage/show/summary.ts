@@ -1,6 +1,7 @@
 /** Prints the summary of a stage: what succeeded, what failed and why, and the next command. */
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { join } from "@std/path";
+import { shellHint } from "../../../lib/failures/shell_hint.ts";
 import { commandName, hint } from "../../../lib/messages/hint.ts";
 import { printable } from "../../../lib/messages/printable.ts";
 import { formatDuration } from "../../../lib/messages/quantity.ts";
@@ -109,16 +110,19 @@ const LINES = 5;
 const LINES_IN_GROUP = 40;
 
 /**
- * Prints the last lines of a log, indented. In a workflow of GitHub Actions they are a group.
+ * Prints the last lines of a log, indented, and what helps if a shell did not know a word of bash. In a workflow of GitHub
+ * Actions the lines are a group.
  *
  * @param title of the group: the label of the run
  * @param print shows a message
  */
 export function printLog(title: string, log: string, print: (text: string) => void = printMessage): void {
   const isGroup = workflow() !== undefined;
-  const lines = lastLines(log, isGroup ? LINES_IN_GROUP : LINES).map((line) => dim(`  | ${line}`));
+  const lines = lastLines(log, LINES_IN_GROUP);
   if (lines.length === 0) return;
   if (isGroup) writeStderr(`${beginGroup(printable(`log of ${title}`))}\n`);
-  print(lines.join("\n"));
+  print((isGroup ? lines : lines.slice(-LINES)).map((line) => dim(`  | ${line}`)).join("\n"));
   if (isGroup) writeStderr(`${END_GROUP}\n`);
+  const help = shellHint(lines);
+  if (help !== undefined) print(`  ${yellow("hint")}: ${printable(help)}`);
 }

@@ -1,9 +1,10 @@
 /** Checks over all tasks: drawn axes, keys that only some tasks have, repetitions that would be the same run. */
 import { canonical } from "../../config/canonical.ts";
 import { getAt, removedKey } from "../../config/key_path.ts";
-import { keyText, type ValueMap } from "../../config/value.ts";
-import { drawnAxes } from "../../grid/axes/axes.ts";
+import { isScalar, keyText, type Value, type ValueMap } from "../../config/value.ts";
+import { type Axis, drawnAxes } from "../../grid/axes/axes.ts";
 import type { Task } from "../../grid/parse_task.ts";
+import { MAX_SEED } from "../../grid/settings/settings.ts";
 import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import type { Experiment } from "../../plan/plan.ts";
@@ -11,7 +12,7 @@ import { MAX_SOBOL_DIMENSIONS } from "../../search/sampler.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 import { sees, sightOf } from "../reach/reach.ts";
-import { configuredSeeds } from "../repeat.ts";
+import { configuredSeeds, isSeedName } from "../repeat.ts";
 import { settingOrigin } from "../setting_origin.ts";
 
 /** Whether a task has an axis with a distribution. */
@@ -175,4 +176,33 @@ export function checkCommandOwner(
         "set a key in each task's overwrite to make them different",
     );
   }
+}
+
+/** Warns about axes of seeds in a grid without repetitions: each of their values is a configuration, of which there is one run. */
+export function checkSeedAxes(prepared: readonly PreparedTask[], context: ExpandContext): void {
+  if (context.repetitions > 1) return;
+  const checked = new Set<Axis>();
+  for (const { task, specs } of prepared) {
+    const sight = sightOf(specs[0]!);
+    for (const axis of task.grids.flat()) {
+      if (checked.has(axis) || axis.distribution !== undefined || !isSeedName(axis.parts.at(-1)!)) continue;
+      checked.add(axis);
+      const seeds = axis.values.map(seedOf);
+      if (seeds.length < 2 || seeds.includes(undefined)) continue;
+      const list = seeds.length > MAX_SEEDS ? `[${seeds.slice(0, MAX_SEEDS).join(", ")}, …]` : `[${seeds.join(", ")}]`;
+      const way = sight.config ? `seed_keys: [${axis.key}]` : "{seed} in the command";
+      context.report.warning(
+        axis.origin,
+        `axis "${axis.key}" makes a configuration of each seed, with n = 1, so that there are no means over seeds: ` +
+          `remove it, and use grid_settings.seed: ${list} and ${way}`,
+      );
+    }
+  }
+}
+
+const MAX_SEEDS = 8;
+
+function seedOf(value: Value): number | undefined {
+  const seed = isScalar(value) ? value.value : undefined;
+  return typeof seed === "number" && Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED ? seed : undefined;
 }

@@ -7,6 +7,8 @@ import { createRowSeries } from "./row_series.ts";
 
 // Bytes. What a program prints in one line beyond that is no result.
 const MAX_LINE = 1 << 14;
+// Characters of a number. Searching the end of longer ones would take long.
+const MAX_NUMBER = 100;
 
 /**
  * What is wrong with an expression; `undefined` if nothing is. Its syntax is that of RE2, which takes a time proportional to that of
@@ -37,8 +39,9 @@ export function createLogParser(sink: ValueSink, pattern: string): SeriesParser 
     const matcher = expression.matcher(decoder.decode(line));
     while (matcher.find()) {
       groups.forEach(([, group], index) => {
+        const text = matcher.group(group) ?? "";
         // `[\d.]+` takes the end of a sentence, too.
-        const number = parseNumber((matcher.group(group) ?? "").trim().replace(/[.,;:%]+$/, ""));
+        const number = text.length > MAX_NUMBER ? undefined : parseNumber(text.trim().replace(/[.,;:%]+$/, ""));
         if (number !== undefined) series.set(columns[index]!, number);
       });
       series.commit();

@@ -35,8 +35,12 @@ export function describeRuns(runs: readonly MlflowRun[], { id, name }: MlflowRun
   return count > 1 ? `holds ${count} runs: only the newest is read, ${name || id}` : undefined;
 }
 
+// Characters: three numbers, and the name of a data set.
+const MAX_LINE = 1_000;
+
 /** Parses a line of a file of a metric: time, value and, since 1.0, step. */
 export function parseMetricLine(key: string, line: string): MlflowMetric | undefined {
+  if (line.length > MAX_LINE) return undefined;
   const [time, value, step] = `${line.trim()} 0`.split(/ +/, 3).map(parseNumber);
   return time === undefined || value === undefined || step === undefined ? undefined : { key, time, step, value };
 }

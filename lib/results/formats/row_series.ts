@@ -34,7 +34,8 @@ interface Column {
 /**
  * Creates series.
  *
- * The axis is the finest column of steps among those that ascend first. Rows without a value there belong to the step before.
+ * The axis is the finest column of steps among those that ascend first. Rows without a value there belong to the step before, the
+ * first ones to the first step.
  *
  * @param step the column that is the axis, if the file has it
  */
@@ -60,6 +61,8 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
 
   function decide(chosen: number | null): void {
     axis = chosen;
+    const isStep = ([column, value]: readonly [number, number]) => column === chosen && Number.isFinite(value);
+    last = waiting.flat().find(isStep)?.[1];
     for (const row of waiting) add(row);
     waiting.length = 0;
   }
@@ -70,7 +73,7 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
     else {
       for (const [column, value] of row) if (column === axis && Number.isFinite(value)) last = value;
     }
-    // Before the first step.
+    // There is no finite step yet.
     if (last === undefined) return;
     for (const [column, value] of row) if (column !== axis) sink.add(columns[column]!.name, last, value);
   }

@@ -9,6 +9,7 @@ import { jobLabel, label } from "../label.ts";
 import { describeDeleted } from "../notices/describe_deleted.ts";
 import { describeArrays } from "../notices/describe_submission.ts";
 import { describeStale, describeUnstarted } from "../slurm_status.ts";
+import { describeFirstResults } from "./describe_first_results.ts";
 import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";
 import { describeEnd, type StageEvent } from "./progress.ts";
 
@@ -83,6 +84,8 @@ export function describeEvent(
         text,
       };
     }
+    case "first_results":
+      return { level: "error", tone: "doubtful", ...describeFirstResults(event, label(event.job)) };
     case "max_time": {
       const waiting = event.running === 0 ? "" : `; waiting for ${counted(event.running, "run")}`;
       return { level: "error", tone: "doubtful", word: "max_time", text: `: nothing more is started${waiting}` };

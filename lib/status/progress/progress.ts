@@ -14,6 +14,7 @@ import { jobLabel } from "../label.ts";
 import type { DeletedDirs } from "../notices/describe_deleted.ts";
 import type { UnknownRun } from "../notices/describe_left.ts";
 import type { ArrayDescription } from "../notices/describe_submission.ts";
+import type { FirstResults } from "./describe_first_results.ts";
 import type { Unmeasured } from "./describe_verdict.ts";
 
 /** A run that failed and is not retried. */
@@ -146,6 +147,8 @@ export type StageEvent =
   | Extract<Action, { type: "max_time" }>
   /** A run has ended without a row by which early stopping could judge it. */
   | { readonly type: "unmeasured"; readonly job: Job; readonly rule: HalvingRule } & Unmeasured
+  /** The first run that succeeded has no results, or not those that the grid needs. */
+  | { readonly type: "first_results"; readonly job: Job } & FirstResults
   /** Processes of ended runs that survived SIGKILL. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */

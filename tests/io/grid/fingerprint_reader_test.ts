@@ -127,3 +127,92 @@ Deno.test("a file that is removed changes the fingerprint", () => {
   assert(read().hash !== before.hash);
   assertEquals(read().files, {});
 });
+
+/** A script that imports modules beside it, in packages and from elsewhere. */
+function writeModules(project: Project): void {
+  project.write("src/train.py", "import torch, model\nfrom nets import conv\nimport json.decoder\n");
+  project.write("src/model.py", "from helpers import x\nimport train\n");
+  project.write("src/helpers.py", "");
+  project.write("src/nets/__init__.py", "from .base import Base\n");
+  project.write("src/nets/base.py", "from .. import above\n");
+  project.write("src/nets/conv.py", "");
+  project.write("src/above.py", "");
+  project.write("src/unused.py", "");
+  project.write("src/lib/site-packages/torch.py", "");
+}
+
+const MODULES = ["above.py", "helpers.py", "model.py", "nets/__init__.py", "nets/base.py", "nets/conv.py", "train.py"];
+
+function filesOf({ files }: { readonly files: Readonly<Record<string, string>> }): string[] {
+  return Object.keys(files).sort();
+}
+
+Deno.test("a fingerprint has the modules of the project that the script imports, also through others", () => {
+  using project = new Project();
+  writeModules(project);
+  const { read } = readerIn(project, "python3 src/train.py {x}");
+  const before = read();
+  assertEquals(filesOf(before), MODULES.map((name) => `src/${name}`));
+  assertStrictEquals(read(), before);
+  project.write("src/nets/base.py", "# changed\n");
+  const now = read();
+  assertNotEquals(now.hash, before.hash);
+  assertEquals(filesOf(now), filesOf(before).filter((path) => path !== "src/above.py"), "it is imported no more");
+  project.write("src/model.py", "import unused\n");
+  assertEquals(filesOf(read()).includes("src/unused.py"), true);
+  Deno.removeSync(join(project.dir, "src/model.py"));
+  assertEquals(filesOf(read()).includes("src/model.py"), false);
+});
+
+Deno.test("modules count for python -m, too, and from the working directory", () => {
+  using project = new Project();
+  project.write("pkg/__init__.py", "");
+  project.write("pkg/main.py", "from pkg import net\nimport beside\n");
+  project.write("pkg/net.py", "");
+  project.write("beside.py", "");
+  const { read } = readerIn(project, "python3 -m pkg.main {x}");
+  assertEquals(filesOf(read()), ["beside.py", "pkg/__init__.py", "pkg/main.py", "pkg/net.py"]);
+});
+
+Deno.test("a grid that was launched when modules did not count is told of no change, until its script changes", () => {
+  using project = new Project();
+  writeModules(project);
+  const script = readerIn(project, "python3 src/train.py {x}").read().files["src/train.py"]!;
+  // As an earlier version recorded it.
+  const files = { "src/train.py": script };
+  const settings = { command: "python3 src/train.py {x}", workdir: "." };
+  const known = new Map([["a1b2c3d4", { hash: "a1b2c3d4", stage: "train", time: 1, settings, files } as const]]);
+  const { read } = readerIn(project, "python3 src/train.py {x}", known);
+  assertEquals(read().files, files);
+  project.write("src/model.py", "# changed\n");
+  assertEquals(read().files, files);
+  project.write("src/train.py", "import model\n");
+  assertEquals(filesOf(read()), ["src/model.py", "src/train.py"]);
+});
+
+Deno.test("a grid whose modules count notices modules that these import later", () => {
+  using project = new Project();
+  project.write("train.py", "import model\n");
+  project.write("model.py", "");
+  project.write("layers.py", "");
+  const { read, record, known } = readerIn(project, "python3 train.py {x}");
+  record(1);
+  project.write("model.py", "import layers\n");
+  assertEquals(filesOf(read()), ["layers.py", "model.py", "train.py"]);
+  record(2);
+  const next = readerIn(project, "python3 train.py {x}", known);
+  assertEquals(filesOf(next.read()), ["layers.py", "model.py", "train.py"]);
+});
+
+Deno.test("modules that are no files, import each other or are many cost little", () => {
+  using project = new Project();
+  project.write("train.py", Array.from({ length: 400 }, (_, n) => `import m${n}\n`).join(""));
+  for (let n = 0; n < 400; n++) project.write(`m${n}.py`, `import m${(n + 1) % 400}\nimport train\n`);
+  project.write("odd.py", "import pipe, loop, large\n");
+  new Deno.Command("mkfifo", { args: [join(project.dir, "pipe.py")] }).outputSync();
+  Deno.symlinkSync("loop.py", join(project.dir, "loop.py"));
+  project.write("large.py", "");
+  Deno.truncateSync(join(project.dir, "large.py"), 2 ** 30);
+  assertEquals(filesOf(readerIn(project, "python3 train.py {x}").read()).length, 301);
+  assertEquals(filesOf(readerIn(project, "python3 odd.py {x}").read()), ["odd.py"]);
+});

@@ -5,8 +5,8 @@ import { list } from "../../../io/results/listing.ts";
 import { type Notes, SILENT } from "../../../io/results/read_part.ts";
 import { readSeries } from "../../../io/results/read_series.ts";
 import { loadFormats } from "../../../io/results/series_formats.ts";
-import type { ResultSpec } from "../../../lib/results/formats/format.ts";
 import { columnName, type NamedSeries } from "../../../lib/results/series.ts";
+import type { ResultSpec } from "../../../lib/run/result_spec.ts";
 
 const CSV = "epoch,loss\n1,0.5\n2,0.25\n";
 
@@ -74,6 +74,19 @@ Deno.test("files are found below the directory of a run, in the order of the doc
       ...["mlflow: mlflow.db", "mlflow: mlruns"],
     ])));
 
+Deno.test("event files are read in the order in which they were begun", () =>
+  withRun(
+    Object.fromEntries(
+      ["20.h.7.2", "20.h.7.10", "20.h.7.0", "9.h.7.3"].map((end) => [`events.out.tfevents.${end}`, ""]),
+    ),
+    (dir) =>
+      assertEquals(found(dir), [
+        `tensorboard: ${
+          ["9.h.7.3", "20.h.7.0", "20.h.7.2", "20.h.7.10"].map((end) => `events.out.tfevents.${end}`).join(" ")
+        }`,
+      ]),
+  ));
+
 Deno.test("directories of models, tests and tools, hidden ones and links are not searched", () =>
   withRun({
     ...Object.fromEntries(
@@ -140,7 +153,7 @@ Deno.test("of the same file in several directories, the newest is read", () =>
 Deno.test("of sources with the same name the first counts, and values that differ are told once", () =>
   withRun({
     "log.txt": '{"epoch": 1, "train_loss": 0.5, "acc": 1}\n{"epoch": 2, "train_loss": 0.25, "acc": 2}\n',
-    "results.csv": "epoch,loss,acc\n1,0.5,1\n2,0.3,2.0000001\n",
+    "results.csv": "epoch,loss,acc,train_acc\n1,0.5,1,7\n2,0.3,2.0000001,7\n",
   }, (dir) => {
     const { notes, told } = noting();
     assertEquals(last(readSeries(dir, undefined, notes)), { training_loss: 0.25, training_acc: 2 });

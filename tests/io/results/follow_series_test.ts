@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { type FollowOptions, openSeriesFollower, type SeriesPoint } from "../../../io/results/follow_series.ts";
 import { loadFormats } from "../../../io/results/series_formats.ts";
-import type { ResultSpec } from "../../../lib/results/formats/format.ts";
+import type { ResultSpec } from "../../../lib/run/result_spec.ts";
 import { record, scalar } from "../../lib/results/formats/event_file.ts";
 
 /** A run that is followed, and its files. */
@@ -131,6 +131,17 @@ Deno.test("a database of MLflow is followed while it is written", () =>
     database.exec("COMMIT");
     assertEquals(run.look(), ["loss@2=NaN"]);
     database.close();
+  }));
+
+Deno.test("views in the place of MLflow's tables are not read: they could compute for ever", () =>
+  follow((run) => {
+    const { DatabaseSync } = (globalThis as unknown as { process: { getBuiltinModule(name: string): Sqlite } }).process
+      .getBuiltinModule("node:sqlite");
+    const database = new DatabaseSync(join(run.dir, "mlflow.db"));
+    database.exec(`CREATE TABLE tags (key, run_uuid); CREATE TABLE metrics (key);
+      CREATE VIEW runs AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS run_uuid FROM n;`);
+    database.close();
+    assertEquals(run.look(), []);
   }));
 
 interface Sqlite {

@@ -1,10 +1,10 @@
 /** Series that the real libraries wrote, against what their own readers say of them: `tests/fixtures/trainers`. */
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { basename, dirname, fromFileUrl, join } from "@std/path";
-import type { FileSpec } from "../../../lib/results/formats/format.ts";
-import { type NamedSeries, resultsOfSeries } from "../../../lib/results/series.ts";
 import { SILENT } from "../../../io/results/read_part.ts";
 import { readSeries } from "../../../io/results/read_series.ts";
+import { type NamedSeries, resultsOfSeries } from "../../../lib/results/series.ts";
+import type { FileSpec } from "../../../lib/run/result_spec.ts";
 
 const TRAINERS = fromFileUrl(new URL("../../fixtures/trainers", import.meta.url));
 

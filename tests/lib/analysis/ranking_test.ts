@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chooseRanking, rank } from "../../../lib/analysis/ranking.ts";
+import { chooseRanking, missingMetrics, rank, resolveMetric } from "../../../lib/analysis/ranking.ts";
 import { exampleResult } from "./example_result.ts";
 import { summarize } from "./summarize.ts";
 
@@ -72,4 +72,22 @@ Deno.test("chooseRanking() reports grids with different metrics", () => {
   assertEquals(chooseRanking(columns, metrics, {}), {
     problem: "the grids have different metrics: training_loss (minimize), test_f1 (maximize); choose one with --metric",
   });
+});
+
+Deno.test("resolveMetric() knows the names that trainers write, and the beginnings of columns", () => {
+  const problemOf = (name: string) => {
+    const resolved = resolveMetric(name, columns);
+    return "problem" in resolved ? resolved.problem : resolved.column;
+  };
+  assertEquals(problemOf("val_accuracy"), 'unknown result "val_accuracy", did you mean "validation_accuracy"?');
+  assertEquals(problemOf("eval/loss"), 'unknown result "eval/loss", did you mean "validation_loss"?');
+  assertEquals(problemOf("validation_acc"), 'unknown result "validation_acc", did you mean "validation_accuracy"?');
+});
+
+Deno.test("missingMetrics() names metrics that are in no section, not ambiguous ones", () => {
+  const metrics = ["loss", "f1", "accuracy", "test_accuracy", "acc"].map((name) =>
+    ({ name, goal: "maximize" }) as const
+  );
+  assertEquals(missingMetrics(columns, metrics).map(({ name }) => name), ["test_accuracy", "acc"]);
+  assertEquals(missingMetrics([], metrics).length, 5);
 });

@@ -44,3 +44,9 @@ Deno.test("several steps exit with the code that ended them, that of the time li
   assertEquals(combineCodes(1, 5, 1), 5);
   assertEquals(combineCodes(5, 1, 143), 143);
 });
+
+Deno.test("a stage that --strict stopped exits with 1, even if all of its runs have succeeded", () => {
+  const end = { unsuccessful: 0, stop: undefined, signal: undefined, lacksResults: true } as const;
+  assertEquals(exitCodeOf(end), 1);
+  assertEquals(exitCodeOf({ ...end, signal: "SIGINT" }), 130);
+});

@@ -29,7 +29,12 @@ Deno.test("each line is a step; keys of maps and indices of lists are joined, an
   });
 });
 
-Deno.test("a line without a step belongs to the step before", () => {
+Deno.test("a line without a step belongs to the step before, the first ones to the first step", () => {
+  assertEquals(read('{"val_acc": 5}\n{"step": 1, "a": 1}\n{"step": 2, "a": 2}\n').series, {
+    val_acc: [[1, 5]],
+    a: [[1, 1], [2, 2]],
+  });
+  assertEquals(read('{"epoch": NaN, "a": 1}\n').series, {});
   const { series } = read('{"step": 1, "a": 1}\n{"step": 2, "a": 2}\n{"test_acc": 3}\n');
   assertEquals(series, { a: [[1, 1], [2, 2]], test_acc: [[2, 3]] });
 });
@@ -57,6 +62,11 @@ Deno.test("a single map on a line is a metrics.json, several are the lines of de
     assertEquals(parseOne(`${line(1)}\n${line(2)}\n`), { value: undefined, problems: [] });
     assertEquals(parseOne("{}\nno JSON").problems.length, 1);
   }
+});
+
+Deno.test("of a file that may be something else, only the beginning is read", () => {
+  const parser = createJsonLinesParser({ add() {}, dropFrom() {} }, { step: undefined, isGuess: true });
+  assertEquals(parser.push(new TextEncoder().encode('{"id": 1}\n'.repeat(1_000))), false);
 });
 
 Deno.test("hostile lines cost only themselves", () => {

@@ -47,6 +47,14 @@ Deno.test("expressions that hang others take a time proportional to the text", (
   }
 });
 
+Deno.test("what is no number is found out at once", () => {
+  const begun = performance.now();
+  for (const text of [`${"1".repeat(16_000)}x`, `${".".repeat(16_000)}x`]) {
+    assertEquals(read(`loss ${text}\n`.repeat(1_000), "loss (?<loss>.*)").series, {});
+  }
+  assertLess(performance.now() - begun, 60_000);
+});
+
 Deno.test("longer lines than anybody reads are left out", () => {
   assertEquals(read(`loss 1 ${"x".repeat(2 ** 15)}\nloss 2\n`, "loss (?<loss>[0-9])", 1_000).series, {
     loss: [[1, 2]],

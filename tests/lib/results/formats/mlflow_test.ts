@@ -31,7 +31,9 @@ Deno.test("a line of a metric has a time, a value and a step", () => {
   });
   assertEquals(parseMetricLine("loss", "1700000000000 nan -1")?.value, NaN);
   assertEquals(parseMetricLine("loss", "1700000000000 0.5")?.step, 0);
-  for (const line of ["", "x", "1", "1 x 2", "1 2 x"]) assertEquals(parseMetricLine("loss", line), undefined);
+  for (const line of [`${"1".repeat(1e6)}x 1 1`, "", "x", "1", "1 x 2", "1 2 x"]) {
+    assertEquals(parseMetricLine("loss", line), undefined);
+  }
 });
 
 Deno.test("of each step the newest value counts, and values without a step are counted", () => {
