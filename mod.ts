@@ -125,6 +125,7 @@ export {
 export { type Blocked, type DeviceHolder, type Obstacle } from "./lib/gpu/eligibility.ts";
 export { type GridOverrides } from "./lib/grid/grid_overrides.ts";
 export { type GridTest } from "./lib/grid/grid_tests.ts";
+export { type ArgumentStyle, type ArgumentStyles } from "./lib/grid/settings/argument_style.ts";
 export {
   type EarlyStopping,
   type HalvingRule,
@@ -150,6 +151,7 @@ export {
   type RecordedFingerprint,
   type RecordedNumber,
 } from "./lib/run/journal_record.ts";
+export { type FileSpec, type FormatName, type LogSpec, type ResultSpec } from "./lib/run/result_spec.ts";
 export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";
 export { type Inspection, type UnknownInspection } from "./lib/run/recover.ts";
 export {
@@ -196,6 +198,6 @@ export {
 export { type Failure, type Progress, type StageEvent } from "./lib/status/progress/progress.ts";
 export { type SlurmStatus } from "./lib/status/slurm_status.ts";
 export { type FirstResults } from "./lib/status/progress/describe_first_results.ts";
-export { type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
+export { type SeenSeries, type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
 export { type Holder } from "./lib/store/lock_format.ts";
 export { PlanError } from "./lib/store/plan_format.ts";

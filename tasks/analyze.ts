@@ -48,7 +48,8 @@ function analyzeCommand() {
   )
     .argument(
       "[dir...]",
-      "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",
+      "grid directories, directories of finished runs (Lightning, Hydra, TensorBoard, MLflow, ...), experiment trees of " +
+        "MI-Prometheus, or grid files (the newest grid of each)",
     )
     .addOption(
       expdirOption("analyze all grids and experiments in this directory; with grid files: their newest grids there"),

@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
     );
   }
   const { makeGrid } = await import("../io/grid/make_grid.ts");
-  const request = { ...gridRequest(file, flags, ["train"]), elsewhere: true };
+  const request = { ...await gridRequest(file, flags, ["train"]), elsewhere: true };
   printData(relativePath(makeGrid(request, { expdir: flags.expdir }), Deno.cwd()));
   return 0;
 }

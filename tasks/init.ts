@@ -3,8 +3,10 @@ import { fromFileUrl, relative } from "@std/path";
 import { statIfExists } from "../io/system/files.ts";
 import { program } from "../io/system/processes/program.ts";
 import { printData, printMessage } from "../io/system/terminal/terminal.ts";
-import type { TrainerHelp } from "../lib/init/parse_help.ts";
+import type { Environment } from "../lib/init/environments.ts";
+import type { NewGrid } from "../lib/init/write_grid.ts";
 import { hint } from "../lib/messages/hint.ts";
+import { counted } from "../lib/messages/text.ts";
 import { createCommand, runTask, UsageError } from "./flags/command_line.ts";
 
 const TRAINERS = ["train.py", "main.py"];
@@ -23,15 +25,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const [file = "grid.yaml"] = command.args;
   const script = findTrainer(from);
   if (statIfExists(file) !== undefined) throw existing(file);
-  const help = script === undefined ? undefined : await readHelp(script);
-  const { gridText } = await import("../lib/init/write_grid.ts");
-  const text = gridText({
-    program: program(),
-    file,
-    schema: schemaPath(),
-    ...(script !== undefined && { script }),
-    ...(help !== undefined && { help }),
-  });
+  const trainer = script === undefined ? undefined : await readTrainer(script);
+  const { writeGrid } = await import("../lib/init/write_grid.ts");
+  const { text, missing } = writeGrid({ program: program(), file, schema: schemaPath(), ...trainer });
   try {
     Deno.writeTextFileSync(file, text, { createNew: true });
   } catch (error) {
@@ -40,8 +36,8 @@ export async function main(args: readonly string[]): Promise<number> {
     throw locationError(error, { output: file, what: "the grid file", flag: hint(program(), "init FILE") });
   }
   printData(file);
-  if (help !== undefined && help.required !== "") {
-    printMessage(`${file}: add to command what ${script} requires: ${help.required}`);
+  if (missing.length > 0) {
+    printMessage(`${file}: replace in command what ${script} requires: ${missing.join(", ")}`);
   }
   printMessage(`next: ${hint(program(), "try", [file])}`);
   return 0;
@@ -67,13 +63,73 @@ function findTrainer(from: string | undefined): string | undefined {
   return from;
 }
 
-async function readHelp(script: string): Promise<TrainerHelp | undefined> {
-  const { askTrainer } = await import("../io/grid/trainer_help.ts");
+async function readTrainer(script: string): Promise<Partial<NewGrid>> {
+  const { hasParser, readTrainer } = await import("../io/grid/trainer_help.ts");
+  const source = readTrainer(script);
+  const known = { script, imports: source.imports };
+  if (!hasParser(source)) {
+    printMessage(`${script}: no axes proposed: it uses no known argument parser`);
+    return known;
+  }
+  const { declaredIn, withDeclared } = await import("../lib/init/declared_options.ts");
+  const { help, ...rest } = await readHelp(script);
+  const declared = declaredIn([source.text, ...source.others]);
+  if (help !== undefined) return { ...known, ...rest, help: withDeclared(help, declared) };
+  if (declared.options.length === 0) {
+    printMessage(`${script}: no axes proposed`);
+    return { ...known, ...rest };
+  }
+  printMessage(`${script}: arguments read from its source: ${counted(declared.options.length, "option")}`);
+  return { ...known, ...rest, help: { library: undefined, commands: [], ...declared } };
+}
+
+// Commands of trainers that train, the first of them.
+const COMMANDS = ["fit", "train", "run"];
+
+type Asked = Pick<NewGrid, "help" | "command" | "setup">;
+
+async function readHelp(script: string): Promise<Asked> {
+  const { askTrainer, lookForEnvironment } = await import("../io/grid/trainer_help.ts");
   const { parseHelp } = await import("../lib/init/parse_help.ts");
-  const answer = await askTrainer(script, HELP_LIMIT_MS);
-  if ("text" in answer) return parseHelp(answer.text);
-  printMessage(`${script}: no axes proposed: ${answer.problem}`);
-  return undefined;
+  const { missingModule } = await import("../lib/init/environments.ts");
+  let python = "python3";
+  let setup: NewGrid["setup"];
+  let answer = await askTrainer({ python, script, limit: HELP_LIMIT_MS });
+  const module = "text" in answer ? undefined : missingModule(answer.problem);
+  if ("problem" in answer) printMessage(`${script}: ${answer.problem}`);
+  if (module !== undefined) {
+    const environment = lookForEnvironment(script);
+    if (environment?.python !== undefined) {
+      python = environment.python;
+      answer = await askTrainer({ python, script, limit: HELP_LIMIT_MS });
+    }
+    const isTried = environment?.python !== undefined && "text" in answer;
+    if (environment !== undefined) setup = { code: environment.setup, isTried };
+    // Another problem than the module that is missing.
+    const other = "problem" in answer && missingModule(answer.problem) === undefined ? answer.problem : undefined;
+    printMessage(other === undefined ? describeEnvironment(module, environment, isTried) : `${script}: ${other}`);
+  }
+  const found: Asked = { ...(setup !== undefined && { setup }) };
+  if ("problem" in answer) return found;
+  const help = parseHelp(answer.text);
+  if (help.commands.length === 0) return { ...found, help };
+  const command = COMMANDS.find((name) => help.commands.includes(name));
+  if (command === undefined) {
+    printMessage(`${script}: add to command which of its commands trains: ${help.commands.join(", ")}`);
+    return { ...found, help };
+  }
+  const more = await askTrainer({ python, script, command, limit: HELP_LIMIT_MS });
+  if ("text" in more) return { ...found, command, help: parseHelp(more.text, command) };
+  printMessage(`${script}: ${more.problem}`);
+  return { ...found, command };
+}
+
+function describeEnvironment(module: string, environment: Environment | undefined, isTried: boolean): string {
+  if (environment === undefined) return `activate the environment that has ${module}, and start again`;
+  const { name, setup, before } = environment;
+  if (isTried) return `${name} has ${module}: the setting setup activates it`;
+  if (before === undefined) return `${name} lacks ${module}, too: install it there, and start again`;
+  return `${name} names an environment. If it is not there yet: ${before}. The setting that activates it: setup: ${setup}`;
 }
 
 // Editors read it from the installation of this program.

@@ -41,7 +41,8 @@ function reportCommand() {
   const command = createCommand("report", "Write a report as one HTML file and print its path.")
     .argument(
       "[dir...]",
-      "grid directories, experiment trees of MI-Prometheus, or grid files (the newest grid of each)",
+      "grid directories, directories of finished runs (Lightning, Hydra, TensorBoard, MLflow, ...), experiment trees of " +
+        "MI-Prometheus, or grid files (the newest grid of each)",
     )
     .addOption(
       expdirOption("report all grids and experiments in this directory; with grid files: their newest grids there"),

@@ -39,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
     : singleExperiment(plan, selected ?? new Set(plan.experiments.keys()), selectors, source);
   for (const warning of grid.warnings) printMessage(`${source}: warning: ${warning}`);
   await warnDeleted(grid, [{ experiment }]);
-  const inspection = inspectExperiment(grid, experiment, flags.stage);
+  const inspection = await inspectExperiment(grid, experiment, flags.stage);
   const now = Date.now();
   if (flags.json) printJson(inspectionJson(inspection, now));
   else printLines(renderInspection(inspection, now, printTime));

@@ -106,7 +106,7 @@ async function makeTriedGrid(
   const { makeGrid } = await import("../io/grid/make_grid.ts");
   const { checkStage } = await import("../io/stage/check_stage.ts");
   const stages: readonly Stage[] = flags.test ? STAGES : ["train"];
-  return makeGrid({ ...gridRequest(target, flags, stages), only: flags.only }, {
+  return makeGrid({ ...await gridRequest(target, flags, stages), only: flags.only }, {
     expdir,
     only: flags.only,
     check: (plan, gridDir) => checkStage({ plan, stage: "train", source: target, gridDir, devices: gpus?.devices }),

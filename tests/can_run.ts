@@ -19,10 +19,11 @@ export function canRun(words: readonly string[]): boolean {
  * A Python 3 with modules: the one that `GRID_WORKERS_PYTHON` names, that of the system, or the first on PATH.
  *
  * @param probe Python code that fails without them: `import torch`
+ * @param isHeavy whether they take too long to install to be required anywhere
  * @returns the program; `undefined` if there is none
  * @throws {Error} if there is none where all tools are required
  */
-export function findPython(probe = ""): string | undefined {
+export function findPython(probe = "", isHeavy = false): string | undefined {
   const named = Deno.env.get("GRID_WORKERS_PYTHON");
   const found = [...(named ? [named] : []), "/usr/bin/python3", "python3"].find((program) => {
     try {
@@ -31,7 +32,7 @@ export function findPython(probe = ""): string | undefined {
       return false;
     }
   });
-  if (found === undefined && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
+  if (found === undefined && !isHeavy && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
     throw new Error(`no python3 in which this works: ${probe}`);
   }
   return found;

@@ -21,6 +21,7 @@ const SEEN_BY_SCHEMA = [
   / applies to the whole grid: /,
   /^unsupported version /,
   /^"\w+": expected (?:a|maximize|one)\b/,
+  /^"(?:results|args)": (?:\w+: )*(?:expected|unknown key|"\w+" and)\b/,
   /^(?:grid_\w+|axes|overwrite|settings|exclusions?|task name|test name|grid file): expected /,
   /^axis "[^~]*": expected (?:a list|at least one value|three numbers)/,
   /^expected a (?:task|test), /,

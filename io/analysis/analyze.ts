@@ -5,8 +5,8 @@ import { readTargets, type TargetFacts } from "./read_targets.ts";
 
 /** The result of an analysis. Its rows can be read until it is disposed of. */
 export interface Analysis extends Collected, TargetFacts, Disposable {
-  /** Whether several grids were analyzed together. */
-  readonly withGrid: boolean;
+  /** The names of grids and trees by their absolute paths, if several were analyzed together. */
+  readonly grids: ReadonlyMap<string, string> | undefined;
   /**
    * Reasons to doubt the means and comparisons, one message each: results of different commands, or repetitions with equal
    * numbers.
@@ -47,7 +47,7 @@ export async function analyze(
     ...collected,
     ...facts,
     warnings: describeDoubts(collected.summary, launches, facts.unreadable.length),
-    withGrid: grids !== undefined,
+    grids,
     [Symbol.dispose]: () => open.dispose(),
   };
 }

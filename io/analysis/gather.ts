@@ -4,14 +4,16 @@ import type { Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import { compareRuns } from "../../lib/results/finished_runs.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir } from "../grid/grid_dir.ts";
 import { type Notes, reasonOf } from "../results/read_part.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { errnoOf } from "../system/file_errors.ts";
+import { openFinishedRuns } from "./finished_runs_source.ts";
 import { openGridSource } from "./grid_source.ts";
 import type { ParallelReader } from "./read_parallel.ts";
-import type { Source } from "./source.ts";
+import type { Source, TakenRun } from "./source.ts";
 import { openTreeSource } from "./tree_source.ts";
 
 /** What is kept of a grid or tree after reading it. Its source, with plan and journal, would take too much memory. */
@@ -39,6 +41,8 @@ export interface Gathering {
   /** Results of which two files have different values: the first of each column, described, and how many there are. */
   readonly conflicts: ReadonlyMap<string, { readonly first: string; count: number }>;
   readonly roots: ReadRoot[];
+  /** Runs that no grid made, of all directories. */
+  readonly finishedRuns: TakenRun[];
   /** Real paths of what was read, so that nothing is read twice. */
   readonly opened: Set<string>;
   readonly progress: Progress;
@@ -109,6 +113,7 @@ export function startGathering(
     leftOut,
     conflicts,
     roots: [],
+    finishedRuns: [],
     opened: new Set(),
     progress: { done: 0, total: 0, show },
     enter: ({ tasks }) => void (experiments = new Set(tasks.map(({ root, path }) => join(root, path)))),
@@ -137,6 +142,15 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   const { notes, forReport } = gathering;
   const source = isGrid ? openReadableGrid(root, notes, forReport) : openTreeSource(root, notes, forReport);
   if (source === undefined) return true;
+  if (await gatherOpened(gathering, source, isGrid)) return true;
+  // What MI-Prometheus made is not read in another way.
+  const runs = openFinishedRuns(root, notes, forReport);
+  return runs !== undefined && await gatherOpened(gathering, runs, false);
+}
+
+// Whether there is anything to analyze.
+async function gatherOpened(gathering: Gathering, source: Source, isGrid: boolean): Promise<boolean> {
+  const { root } = source;
   const { count, grids, ...deletions } = await gatherSource(gathering, source);
   const { pending, dropped, cleaned, metrics, fingerprints, launchedWith } = source;
   for (const configuration of pending) gathering.collection.addPending(root, configuration);
@@ -149,6 +163,16 @@ export async function gatherRoot(gathering: Gathering, root: string): Promise<bo
   return isGrid || count > 0 || grids.length > 0;
 }
 
+/** Adds the runs that no grid made to the collection, after all of them were read. */
+export function addFinishedRuns({ collection, finishedRuns }: Gathering): void {
+  const identities = compareRuns(finishedRuns);
+  for (const [index, { grid, name, result, details }] of finishedRuns.entries()) {
+    const { seeds, ...identity } = identities[index]!;
+    const training = { ...result.training, seedTorch: seeds.torch, seedNumpy: seeds.numpy };
+    collection.add({ ...result, grid, name, ...identity, training }, details);
+  }
+}
+
 interface GatheredSource extends Pick<ReadRoot, "deleted" | "deletedTests"> {
   readonly count: number;
   readonly grids: readonly string[];
@@ -156,7 +180,7 @@ interface GatheredSource extends Pick<ReadRoot, "deleted" | "deletedTests"> {
 
 /** Reads a source; returns the number of its experiments, and the grids inside it, which are not read yet. */
 async function gatherSource(
-  { collection, reader, notes, progress, enter }: Gathering,
+  { collection, reader, notes, progress, finishedRuns, enter }: Gathering,
   source: Source,
 ): Promise<GatheredSource> {
   enter(source);
@@ -165,9 +189,10 @@ async function gatherSource(
   progress.total += source.tasks.length;
   for await (const part of reader.read(source.tasks, notes)) {
     const taken = source.take(part, index++);
-    const { experiments, grids: inside } = taken;
+    const { experiments, finishedRuns: runs = [], grids: inside } = taken;
     experiments.forEach((experiment, at) => collection.add(experiment, taken.details?.[at]));
-    count += experiments.length;
+    finishedRuns.push(...runs);
+    count += experiments.length + runs.length;
     deleted += taken.deleted ?? 0;
     deletedTests += taken.deletedTests ?? 0;
     grids.push(...inside);

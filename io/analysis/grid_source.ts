@@ -1,7 +1,7 @@
 /** A grid directory as a source for an analysis: its experiments, from plan, journal and the files of its runs. */
 import type { CheckpointFacts } from "../../lib/checkpoints/checkpoint.ts";
-import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { plainText } from "../../lib/config/value.ts";
+import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { configOf, paramsOf } from "../../lib/plan/experiment.ts";
 import { launchedSeed } from "../../lib/plan/identities.ts";
 import { type Experiment, type Plan, type RunSpec, trainingSpec } from "../../lib/plan/plan.ts";
@@ -24,7 +24,7 @@ import { experimentDir, parseTestDirName, stampOf } from "../../lib/store/layout
 import { openGrid } from "../grid/session.ts";
 import type { Notes } from "../results/read_part.ts";
 import type { RunFiles, RunTask } from "./read_run.ts";
-import type { Source } from "./source.ts";
+import { NO_TEST, type Source } from "./source.ts";
 
 /**
  * Opens a grid directory to read the results of all experiments that have started.
@@ -155,7 +155,7 @@ export function experimentResult(
     const known = launches.size === 1 ? launchedAs([...launches.values()][0]) : launched(hashes);
     tests.push({ ...test, started: stamp, ...subject, ...known });
   }
-  if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_RUN, results: results.testing });
+  if (tests.length === 0 && results.testing.size > 0) tests.push({ ...NO_TEST, results: results.testing });
   return {
     grid: root,
     id: experiment.id,
@@ -233,8 +233,6 @@ function launched(hashes: ReadonlySet<string | undefined>): Pick<RunResult, "lau
   const [hash] = hashes;
   return hashes.size !== 1 || hash === undefined ? {} : { launchedWith: hash };
 }
-
-const NO_RUN = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };
 
 function moment(time: number | undefined): string {
   return time === undefined ? "" : stampOf(new Date(time));

@@ -1,5 +1,6 @@
 /** Runs the read tasks of an analysis in order: a few in this thread, many in workers. */
 import type { Notes, ResultConflict } from "../results/read_part.ts";
+import { loadFormats } from "../results/series_formats.ts";
 import { type ReadPart, type ReadTask, readTask } from "./source.ts";
 
 /** Some parts, and notes about them. Plain data, because it is passed between threads. */
@@ -38,7 +39,8 @@ export interface ReadMode {
 export const READ_RESULTS: ReadMode = { read: readTask, worker: new URL("./read_worker.ts", import.meta.url) };
 
 /** Runs some tasks in this thread. */
-function readBatch(tasks: readonly ReadTask[], read: ReadMode["read"]): ReadBatch {
+async function readBatch(tasks: readonly ReadTask[], read: ReadMode["read"]): Promise<ReadBatch> {
+  await loadFormats(tasks.flatMap((task) => task.kind === "run" ? task.settings?.results ?? [] : []));
   const unreadable: [string, string][] = [];
   const hidden: string[] = [];
   const leftOut = new Set<string>();
@@ -58,7 +60,11 @@ export function serveBatches(read: ReadMode["read"]): void {
     onmessage: (event: MessageEvent<readonly ReadTask[]>) => void;
     postMessage(message: unknown): void;
   };
-  scope.onmessage = ({ data }) => scope.postMessage(readBatch(data, read));
+  // Answers have the order of the questions.
+  let answered = Promise.resolve();
+  scope.onmessage = ({ data }) => {
+    answered = answered.then(async () => scope.postMessage(await readBatch(data, read)));
+  };
 }
 
 /**
@@ -82,7 +88,7 @@ export function createParallelReader(
     const next = () => tasks.slice(at, at += size);
     while (at < tasks.length && workers.length === 0 && (cores === 1 || spent < workerDelay)) {
       const begun = performance.now();
-      yield readBatch(next(), mode.read);
+      yield await readBatch(next(), mode.read);
       spent += performance.now() - begun;
     }
     while (at < tasks.length && workers.length < Math.min(cores, MAX_WORKERS)) workers.push(startWorker(mode.worker));

@@ -6,6 +6,7 @@ import type { StatisticsCurves } from "../../lib/report/experiment_details.ts";
 import { mayHoldTrainings, resultsOfTest } from "../../lib/results/choose_results.ts";
 import type { Fields, RunResult } from "../../lib/results/experiment_result.ts";
 import type { NamedSeries } from "../../lib/results/series.ts";
+import type { ResultSpec } from "../../lib/run/result_spec.ts";
 import { CONFIGURATION } from "../../lib/store/layout.ts";
 import { findExperiments, type FoundExperiment } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
@@ -90,9 +91,9 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
   const inner = hasResults(listing) ? undefined : findNested(listing, notes);
   const nested = inner && readExperiment(dir, path, inner, notes);
   const checkpoint = inner === undefined
-    ? findModel(listing, glob, notes)
+    ? findModel(listing, notes, glob)
     : newest(inner.checkpoints.map((candidate) => join(dir, candidate)));
-  const series = once(() => inner === undefined && !deleted ? readSeries(listing, settings.results, notes) : []);
+  const series = inner === undefined && !deleted ? createSeriesReader(settings.results, notes) : () => [];
   return {
     kind: "run",
     configuration: listing.files.has(CONFIGURATION.train) ? `${path}/${CONFIGURATION.train}` : "",
@@ -113,15 +114,23 @@ export function readRun(task: RunTask, notes: Notes, readDetails?: DetailReader)
     }),
     saved: checkpoint === undefined ? undefined : modifiedAt(checkpoint),
     ...(readDetails && {
-      details: readDetails(inner?.listing ?? listing, series, failedLogs.map((log) => join(dir, log)), notes),
+      details: readDetails(
+        inner?.listing ?? listing,
+        () => series(listing),
+        failedLogs.map((log) => join(dir, log)),
+        notes,
+      ),
     }),
   };
 }
 
-// The result of a function that is called once at most.
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => (known ??= { value: compute() }).value;
+/** Reads the series in a listing once: results and curves are made of the same ones. */
+export function createSeriesReader(
+  specs: readonly ResultSpec[] | undefined,
+  notes: Notes,
+): (listing: Listing) => readonly NamedSeries[] {
+  let known: readonly NamedSeries[] | undefined;
+  return (listing) => known ??= readSeries(listing, specs, notes);
 }
 
 // MI-Prometheus's trainers create one subdirectory per attempt. The newest model is the one that is tested.
@@ -132,7 +141,16 @@ function findNested({ path: dir, directories }: Listing, notes: Notes): FoundExp
   return experiments.find(({ checkpoints }) => checkpoints.some((path) => join(dir, path) === best));
 }
 
-function findModel({ path: dir, directories }: Listing, glob: string, notes: Notes): string | undefined {
+/**
+ * The newest checkpoint of a run.
+ *
+ * @param glob the setting `checkpoint`
+ */
+export function findModel(
+  { path: dir, directories }: Listing,
+  notes: Notes,
+  glob: string = DEFAULT_SETTINGS.checkpoint,
+): string | undefined {
   if (glob !== DEFAULT_SETTINGS.checkpoint) {
     try {
       return findCheckpoint(dir, glob);

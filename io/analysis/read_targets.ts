@@ -7,7 +7,14 @@ import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { relativePath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
-import { type ExperimentCollection, type Gathering, gatherRoot, type ReadRoot, startGathering } from "./gather.ts";
+import {
+  addFinishedRuns,
+  type ExperimentCollection,
+  type Gathering,
+  gatherRoot,
+  type ReadRoot,
+  startGathering,
+} from "./gather.ts";
 import { createParallelReader, type ReadMode } from "./read_parallel.ts";
 
 /** What was read, beyond the experiments. */
@@ -40,6 +47,8 @@ export interface TargetFacts {
   readonly leftOut: readonly string[];
   /** Results of which two files have different values. */
   readonly conflicts: readonly ResultConflicts[];
+  /** Whether there are runs that no grid made. Their names do not have the values of parameters. */
+  readonly hasFinishedRuns: boolean;
   /** Where files are written unless the user names another directory. */
   readonly home: string;
 }
@@ -70,6 +79,7 @@ export async function readTargets(
   const gathering = startGathering(collection, reader, { show: progress, forReport: mode !== undefined });
   const directories = findTargets(targets, expdir);
   await gatherAll(gathering, directories);
+  addFinishedRuns(gathering);
   const { roots, unreadable, hidden, leftOut, conflicts } = gathering;
   const sumOf = (key: "pending" | "deleted" | "deletedTests" | "dropped" | "cleaned") =>
     roots.reduce((sum, root) => sum + root[key], 0);
@@ -90,6 +100,7 @@ export async function readTargets(
     hidden,
     leftOut: [...leftOut],
     conflicts: Array.from(conflicts, ([column, conflict]) => ({ column, ...conflict })),
+    hasFinishedRuns: gathering.finishedRuns.length > 0,
     home: directories[0]!.root,
   };
 }
@@ -98,17 +109,18 @@ export async function readTargets(
 async function gatherAll(gathering: Gathering, targets: readonly Target[]): Promise<void> {
   const empty: string[] = [];
   for (const { source, root } of targets) if (!await gatherRoot(gathering, root)) empty.push(source);
-  if (empty.length > 0) throw inputError(empty.map((source) => ({ source, message: NOTHING })));
+  const unreadable = gathering.unreadable.map(({ path, reason }) => ({ source: path, message: reason }));
+  if (empty.length > 0) throw inputError([...unreadable, ...empty.map((source) => ({ source, message: NOTHING }))]);
   if (gathering.roots.length > 0) return;
-  throw inputError(gathering.unreadable.map(({ path, reason }) => ({ source: path, message: reason })));
+  throw inputError(unreadable);
 }
 
 function inputError(problems: readonly { readonly source: string; readonly message: string }[]): InputError {
   return new InputError(problems.map((problem) => ({ severity: "error", ...problem })));
 }
 
-const NOTHING = "nothing to analyze: expected a grid directory, or directories with a training_configuration.yaml " +
-  "and models/model_best.*";
+const NOTHING = "nothing to analyze: expected a grid directory, directories with a training_configuration.yaml " +
+  "and models/model_best.*, or runs with files of Lightning, Hydra, TensorBoard, MLflow or others";
 
 function metricsOf(roots: readonly ReadRoot[]): Metric[] {
   const metrics = roots.flatMap(({ metrics }) => metrics);

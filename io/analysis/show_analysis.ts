@@ -41,7 +41,8 @@ export function showAnalysis(analysis: Analysis, { ranking, best, results, fresh
     results,
     width,
     metric: ranking?.column,
-    withGrid: analysis.withGrid,
+    withGrid: analysis.grids !== undefined,
+    withParams: analysis.hasFinishedRuns,
     withFresh: fresh && hasSelected(summary),
   });
   for (const [index, line] of table.lines.entries()) printMessage(index === 0 ? bold(line) : line);

@@ -1,18 +1,22 @@
-/** The interface of what can be analyzed: a grid directory, or a tree of experiments trained without one. */
+/** The interface of what can be analyzed: a grid directory, or a tree of experiments or runs that were made without one. */
 import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { sha256 } from "../../lib/plan/identities.ts";
 import type { ExperimentDetails } from "../../lib/report/experiment_details.ts";
 import { withoutSeeds } from "../../lib/results/configuration_facts.ts";
 import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
+import type { FinishedRun, RunIdentity } from "../../lib/results/finished_runs.ts";
 import type { Fingerprints } from "../../lib/run/journal_record.ts";
 import { findExperiments } from "../mi_prometheus/find_experiments.ts";
 import { type ReadExperiment, readExperiment } from "../mi_prometheus/read_experiment.ts";
 import type { Notes } from "../results/read_part.ts";
+import { type FinishedRunFiles, type FinishedRunTask, readFinishedRun } from "./read_finished_run.ts";
 import { type DetailReader, type FileDetails, readRun, type RunFiles, type RunTask } from "./read_run.ts";
 
 /** The contents of a part. */
 export interface TakenPart {
   readonly experiments: readonly ExperimentResult[];
+  /** Runs that become experiments once all of them are known. Absent if there are none. */
+  readonly finishedRuns?: readonly TakenRun[];
   /** The details of each experiment, if the source was opened for a report. */
   readonly details?: readonly ExperimentDetails[];
   /** Grid directories inside it. */
@@ -21,6 +25,16 @@ export interface TakenPart {
   readonly deleted?: number;
   /** Number of succeeded tests whose directories were deleted. */
   readonly deletedTests?: number;
+}
+
+/** A test within a training: nothing else is known of it. */
+export const NO_TEST = { configuration: "", started: "", seedTorch: "", seedNumpy: "" };
+
+/** A run that no grid made. */
+export interface TakenRun extends FinishedRun {
+  /** What it is as an experiment, apart from what follows from the other runs. */
+  readonly result: Omit<ExperimentResult, "grid" | "name" | keyof RunIdentity>;
+  readonly details?: ExperimentDetails;
 }
 
 /** A grid or tree to analyze. */
@@ -60,10 +74,10 @@ export interface Source {
 }
 
 /**
- * A part of the reading that is independent of the others, so that a worker can do it: an experiment of a grid, or a part of a
- * tree. Plain data, as are the results.
+ * A part of the reading that is independent of the others, so that a worker can do it: an experiment of a grid, a part of a tree,
+ * or a run that no grid made. Plain data, as are the results.
  */
-export type ReadTask = RunTask | TreeTask;
+export type ReadTask = RunTask | TreeTask | FinishedRunTask;
 
 /** A directory of a tree with everything below it. */
 export interface TreeTask {
@@ -74,7 +88,7 @@ export interface TreeTask {
 }
 
 /** The result of a task. */
-export type ReadPart = RunFiles | TreePart;
+export type ReadPart = RunFiles | TreePart | FinishedRunFiles;
 
 /** The contents of a part of a tree. */
 export interface TreePart {
@@ -102,6 +116,7 @@ export interface TreeExperiment extends Omit<ReadExperiment, "text"> {
  */
 export function readTask(task: ReadTask, notes: Notes, readDetails?: DetailReader): ReadPart {
   if (task.kind === "run") return readRun(task, notes, readDetails);
+  if (task.kind === "finished run") return readFinishedRun(task, notes, readDetails);
   const { experiments, grids } = findExperiments(task.root, task.path, notes);
   return {
     kind: "tree",

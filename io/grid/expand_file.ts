@@ -34,7 +34,7 @@ export interface ExpandedGrid {
  */
 export function expandFile(
   file: string,
-  options: Pick<ExpandInput, "overrides" | "problems" | "strict" | "files">,
+  options: Pick<ExpandInput, "overrides" | "problems" | "strict" | "files" | "logProblem">,
   earlier?: Plan,
 ): ExpandedGrid {
   const { text, yaml } = readGridFile(file);

@@ -81,6 +81,12 @@ function findTreeGrid(tree: string): string | undefined {
   return isGridDir(grid) ? grid : undefined;
 }
 
+/** Whether a path is a directory that is no grid, and in which there are none. */
+export function isTree(path: string): boolean {
+  if (statIfExists(path)?.isDirectory !== true) return false;
+  return newestIn(path) === undefined && findTreeGrid(absolutePath(path)) === undefined;
+}
+
 /** A directory to analyze. */
 export interface Target {
   /** The argument of the command. */

@@ -36,6 +36,8 @@ export interface GridRequest {
   readonly stages?: readonly Stage[];
   /** Whether its runs may start on another machine, with other programs on PATH. */
   readonly elsewhere?: boolean;
+  /** What is wrong with a regular expression of `results`, if anything; by default they are not checked. */
+  readonly logProblem?: ((pattern: string) => string | undefined) | undefined;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
   /** Whether succeeded experiments are trained again: then it does not matter what they were launched with. */
@@ -57,9 +59,9 @@ export type PlanCheck = (plan: Plan, gridDir: string) => readonly Problem[];
 export function expandRequest(request: GridRequest, earlier?: Plan): ExpandedGrid {
   const cwd = request.workdir === undefined ? undefined : resolveWorkdir(request.workdir);
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
-  const { savetag, strict = false, stages, elsewhere = false } = request;
+  const { savetag, strict = false, stages, elsewhere = false, logProblem } = request;
   const files = stages && { probe: createPathProbe(), stages, elsewhere };
-  const options = { overrides, strict, files, problems: [...checkSavetag(savetag), ...problems] };
+  const options = { overrides, strict, files, logProblem, problems: [...checkSavetag(savetag), ...problems] };
   const expanded = expandFile(request.file, options, earlier);
   for (const problem of expanded.warnings) request.warn?.(problem);
   return cwd === undefined ? expanded : { ...expanded, plan: { ...expanded.plan, cwd, cwdChosen: true } };

@@ -1,6 +1,7 @@
 /** Finds what can be removed from a grid directory: former directories of experiments, and checkpoints. */
 import { dirname, globToRegExp, join } from "@std/path";
 import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
+import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import type { KeptFor } from "../../lib/inspect/cleaning.ts";
 import { type Experiment, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
@@ -9,7 +10,6 @@ import type { HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";
 import { SILENT } from "../results/read_part.ts";
-import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import { hasResults, readTraining } from "../results/read_results.ts";
 import { readSeries } from "../results/read_series.ts";
 import { explain } from "../system/file_errors.ts";

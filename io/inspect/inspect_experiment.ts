@@ -17,6 +17,7 @@ import { experimentDir, launchLog, launchPaths } from "../../lib/store/layout.ts
 import { readRun, type RunFiles } from "../analysis/read_run.ts";
 import type { OpenGrid } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
+import { loadFormats } from "../results/series_formats.ts";
 import { lastLines, readPlainText } from "../system/files.ts";
 import { readAttempts } from "./journal_records.ts";
 
@@ -27,17 +28,18 @@ const MAX_LINES = 10;
  *
  * @param stage only the runs of this stage; by default those of both, without tests that cannot run
  */
-export function inspectExperiment(
+export async function inspectExperiment(
   grid: OpenGrid,
   experiment: Experiment,
   stage: Stage | undefined,
-): ExperimentInspection {
+): Promise<ExperimentInspection> {
   const { root, plan, runs } = grid;
   const group = plan.groups[experiment.group]!;
   const chosen = runsOfExperiment(plan, runs, experiment, stage).filter(({ key, run }) =>
     run.newest !== undefined || run.queued !== undefined || stage !== undefined ||
     (key.stage === "train" ? experiment.model === undefined : findSpec(group, "test", key.test).command.kind !== "none")
   );
+  await loadFormats(trainingSpec(group).settings.results);
   const read = readResults(grid, experiment, chosen);
   const attempts = readAttempts(grid, chosen);
   const dir = relativePath(join(root, experimentDir(experiment)), Deno.cwd());

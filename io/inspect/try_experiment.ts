@@ -7,14 +7,17 @@ import { withDurations } from "../../lib/analysis/summary.ts";
 import { shellHint } from "../../lib/failures/shell_hint.ts";
 import {
   type CheckpointSearch,
+  EXAMPLE,
   type Finding,
   findMetric,
   findModel,
   findResults,
   type FoundResults,
   inColumns,
+  withoutDurations,
 } from "../../lib/inspect/findings.ts";
 import { describeRun } from "../../lib/inspect/run_details.ts";
+import { workingDirectory } from "../../lib/launch/launch_context.ts";
 import { printable } from "../../lib/messages/printable.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, isTestable, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
@@ -33,6 +36,8 @@ import type { GridSession, HeldSession } from "../grid/session.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { writtenNames } from "../results/listing.ts";
 import type { Notes } from "../results/read_part.ts";
+import type { ResultOrigin } from "../results/read_results.ts";
+import { loadFormats } from "../results/series_formats.ts";
 import type { Orders } from "../stage/orders.ts";
 import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
@@ -40,6 +45,7 @@ import type { StageRequest } from "../stage/stage_request.ts";
 import { steadyNow } from "../system/clock.ts";
 import { lastLines } from "../system/files.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
+import { findHints, watchWorkdir } from "./find_hints.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 
 export interface TryRequest {
@@ -65,18 +71,21 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
   const isTested = request.isTested && isTestable(plan.groups[experiment.group]!);
   // Both stages are planned together, so that what the tests lack is reported before the training.
   planStarts(request.session, STAGES.slice(0, isTested ? 2 : 1).map((stage) => stageRequest(request, stage)));
+  const { settings } = trainingSpec(plan.groups[experiment.group]!);
+  await loadFormats(settings.results);
+  const watched = watchWorkdir(root, workingDirectory(plan, settings));
   const trained = await tryStage(request, "train");
   if (isFinal(trained)) return trained;
   const training = runOf(request.session.runs, { stage: "train", id: experiment.id });
   const checkpoint = searchCheckpoint(root, plan, experiment, isTested);
-  const ofTraining = hasSucceeded(training)
-    ? [...findResults("train", readFindings(root).train), ...findModel(checkpoint)]
-    : [];
+  const read = readFindings(root);
+  const ofTraining = hasSucceeded(training) ? [...findResults("train", read.train), ...findModel(checkpoint)] : [];
   print("train", training, ofTraining);
   if (trained !== 0) {
     printHint(request.session, experiment, training);
     return summarize(["the training failed"]);
   }
+  const written = watched.changed();
   const failures: string[] = [];
   const findings = [...ofTraining];
   if (isTested && checkpoint.found !== undefined) {
@@ -86,9 +95,16 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
     findings.push(...printTests(request.session, experiment));
   } else if (isTested) printMessage("test: not run, as there is no checkpoint");
   findings.push(...printMetric(request.session, experiment, isTested));
+  const { columns } = readFindings(root);
+  const hints = await findHints(request.session, experiment, { written, columns, origins: read.origins });
+  for (const line of hints.lines) printMessage(line);
   const missing = findings.filter(({ isMissing }) => isMissing);
   const names = [...new Set(missing.map(({ name }) => name === "" ? "a file cannot be read" : `no ${name}`))];
-  return summarize([...failures, ...names]);
+  const code = summarize([...failures, ...names]);
+  if (code !== 0 || withoutDurations(columns).size > 0) return code;
+  const cure = hints.isCured ? "add these lines, and try again" : EXAMPLE;
+  printMessage(`${red("runs, but nothing to compare")}: no results were found: ${cure}`);
+  return 1;
 }
 
 function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage): StageRequest {
@@ -129,11 +145,12 @@ function printTests({ root, plan, runs }: HeldSession, experiment: Experiment): 
 function printMetric({ root, plan }: HeldSession, experiment: Experiment, isTested: boolean): Finding[] {
   const { metric } = trainingSpec(plan.groups[experiment.group]!).settings;
   if (metric === undefined) return [];
-  if (metric.name.startsWith("test_") && !isTested) {
+  const finding = findMetric(metric, readFindings(root).columns);
+  // A trainer may test its model itself.
+  if (finding.isMissing && metric.name.startsWith("test_") && !isTested) {
     printMessage(`metric: ${metric.name} is a result of tests, and nothing was tested`);
     return [];
   }
-  const finding = findMetric(metric, readFindings(root).columns);
   printMessage(paint(`metric: ${finding.text}`, finding));
   return [finding];
 }
@@ -250,6 +267,8 @@ export interface ReadFindings {
   readonly tests: readonly (FoundResults & { readonly test: string | undefined })[];
   /** All results by column, as a summary has them. */
   readonly columns: Fields;
+  /** Where those of the training were read that are values of series. */
+  readonly origins: readonly ResultOrigin[];
 }
 
 /** Reads the results of the only experiment of a grid that has started. */
@@ -268,9 +287,11 @@ function readFindings(root: string): ReadFindings {
   const source = openGridSource(root, notes);
   const task = source.tasks[0] as RunTask | undefined;
   if (task === undefined) {
-    return { train: { results: new Map(), names: [], problems: [] }, tests: [], columns: new Map() };
+    return { train: { results: new Map(), names: [], problems: [] }, tests: [], columns: new Map(), origins: [] };
   }
-  const { experiments: [found] } = source.take(readRun(task, notes), 0);
+  const files = readRun(task, notes);
+  const { origins = [] } = files.results;
+  const { experiments: [found] } = source.take(files, 0);
   const result = withDurations(found!);
   const names = createNames();
   addNames(names, result);
@@ -282,6 +303,7 @@ function readFindings(root: string): ReadFindings {
   const training = new Map([
     ...inColumns("training", result.training.results),
     ...inColumns("validation", result.validation),
+    ...(task.tests.length === 0 ? inColumns("test", files.results.testing) : []),
   ]);
   const tests = result.tests.map((run) => ({
     test: run.test,
@@ -296,6 +318,7 @@ function readFindings(root: string): ReadFindings {
       results: training,
       names: writtenNames(dir),
       problems: describe(`${dir}/`).filter((text) => !task.tests.some((name) => text.startsWith(`${name}/`))),
+      origins,
     },
     tests: tests.map(({ test, results, dir: testDir }) => ({
       test,
@@ -304,6 +327,7 @@ function readFindings(root: string): ReadFindings {
       problems: describe(`${dir}/${testDir}/`),
     })),
     columns: new Map([...training, ...tests.flatMap(({ results }) => [...results])]),
+    origins,
   };
 }
 

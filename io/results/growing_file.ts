@@ -3,13 +3,13 @@ import { readFull, statIfExists } from "../system/files.ts";
 
 /** What was appended to a file since the last look. */
 export interface Appended {
-  /** Whether the file was replaced or rewritten: then the text is from its beginning. */
+  /** Whether the file was replaced or rewritten: then the bytes are from its beginning. */
   readonly isNew: boolean;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface GrowingFile {
-  /** The text since the last look, at most {@link MAX_BYTES}; `undefined` if there is none. */
+  /** The bytes since the last look, at most {@link MAX_BYTES}; `undefined` if there are none. */
   look(): Appended | undefined;
 }
 
@@ -28,7 +28,6 @@ export function openGrowingFile(path: string, stale?: Deno.FileInfo): GrowingFil
   let ignored = stale;
   let offset = 0;
   let known: Uint8Array = new Uint8Array();
-  let decoder = new TextDecoder();
   return {
     look() {
       const info = statIfExists(path);
@@ -40,17 +39,14 @@ export function openGrowingFile(path: string, stale?: Deno.FileInfo): GrowingFil
       if (info.size === offset) return undefined;
       using file = Deno.openSync(path);
       const isNew = offset > 0 && (info.size < offset || !endsWith(file, offset, known));
-      if (isNew) {
-        offset = 0;
-        decoder = new TextDecoder();
-      }
+      if (isNew) offset = 0;
       const bytes = new Uint8Array(Math.min(info.size - offset, MAX_BYTES));
       file.seekSync(offset, Deno.SeekMode.Start);
       const read = bytes.subarray(0, readFull(file, bytes));
       if (read.length === 0 && !isNew) return undefined;
       offset += read.length;
       known = read.slice(-KNOWN_BYTES);
-      return { isNew, text: decoder.decode(read, { stream: true }) };
+      return { isNew, bytes: read };
     },
   };
 }

@@ -12,7 +12,6 @@ import {
 } from "../../lib/results/choose_results.ts";
 import { type Fields, NO_FIELDS } from "../../lib/results/experiment_result.ts";
 import { parseMetrics, parseTestMetrics } from "../../lib/results/metrics.ts";
-import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import {
   bestStep,
   columnName,
@@ -21,6 +20,7 @@ import {
   type ResultStep,
   type Section,
 } from "../../lib/results/series.ts";
+import { parseLastRow } from "../../lib/results/statistics_csv.ts";
 import { CONFIGURATION, METRICS } from "../../lib/store/layout.ts";
 import type { Listing } from "./listing.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
@@ -63,8 +63,8 @@ export interface TrainingSource {
   /** What kind of trainer wrote it. */
   readonly trainer: Trainer;
   readonly settings?: ResultSettings;
-  /** The series in its directory; they are read only if they are needed. */
-  readonly series?: () => readonly NamedSeries[];
+  /** Reads the series in a listing of its directory. Called only if they are needed. */
+  readonly series?: (listing: Listing) => readonly NamedSeries[];
 }
 
 /**
@@ -80,24 +80,41 @@ export function readTraining(
   const saved = checkpoint === undefined ? NOTHING : readCheckpoint(checkpoint, trainer);
   const facts = take(checkpoint ?? "", saved, notes) ?? NO_FACTS;
   const own = settings.results === undefined ? readOwnResults(listing, saved, notes) : NO_RESULTS;
+  const { training, validation, testing } = own;
   const missing = SECTIONS.filter((section) => own[section].size === 0);
   // A training that tests its model, too, writes all of it into the same files.
-  if (missing.every((section) => section === "testing")) return { ...own, facts };
-  const all = series().filter(({ section }) => missing.includes(section ?? "training"));
-  if (all.length === 0) return { ...own, facts };
+  if (missing.every((section) => section === "testing")) return { training, validation, testing, facts };
+  // What is in it already need not be read as a series.
+  const others = own.hasMetrics ? withoutFile(listing, METRICS) : listing;
+  const all = series(others).filter(({ section }) => missing.includes(section ?? "training"));
+  if (all.length === 0) return { training, validation, testing, facts };
   const step = resultStep(all, settings.best);
   const found = Object.fromEntries(missing.map((section) => [section, resultsOfSeries(all, section, step)]));
   const origins = all.map((one): ResultOrigin => ({ column: columnName(one), file: one.file, key: one.series.key }));
-  return { ...own, ...found, facts, origins };
+  return { training, validation, testing, ...found, facts, origins };
 }
 
-type Results = Pick<TrainingResults, Section>;
+function withoutFile(listing: Listing, name: string): Listing {
+  const files = new Map(listing.files);
+  files.delete(name);
+  return { ...listing, files };
+}
+
+interface OwnResults extends Pick<TrainingResults, Section> {
+  /** Whether they are in a `metrics.json`. */
+  readonly hasMetrics: boolean;
+}
 
 const SECTIONS: readonly Section[] = ["training", "validation", "testing"];
 
-const NO_RESULTS: Results = { training: NO_FIELDS, validation: NO_FIELDS, testing: NO_FIELDS };
+const NO_RESULTS: OwnResults = {
+  training: NO_FIELDS,
+  validation: NO_FIELDS,
+  testing: NO_FIELDS,
+  hasMetrics: false,
+};
 
-function readOwnResults(listing: Listing, saved: Reading<CheckpointFacts>, notes: Notes): Results {
+function readOwnResults(listing: Listing, saved: Reading<CheckpointFacts>, notes: Notes): OwnResults {
   const metrics = readParsed(listing, METRICS, parseMetrics, notes);
   metrics.value?.leftOut.forEach((key) => notes.leftOut(key));
   const resultsOf = (group: ResultGroup): Fields =>
@@ -110,6 +127,7 @@ function readOwnResults(listing: Listing, saved: Reading<CheckpointFacts>, notes
     training: resultsOf("training"),
     validation: resultsOf("validation"),
     testing: metrics.value?.testing ?? NO_FIELDS,
+    hasMetrics: metrics.value !== undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Reads the series of a run from what its trainer writes. */
 import { NOTHING, read, type Reading, unreadable } from "../../lib/messages/reading.ts";
-import type { ResultSpec, ValueSink } from "../../lib/results/formats/format.ts";
+import { TooManyValues, type ValueSink } from "../../lib/results/formats/format.ts";
 import {
   columnName,
   createSeriesCollector,
@@ -8,12 +8,13 @@ import {
   numberText,
   resultName,
   type Series,
-  TooManyValues,
 } from "../../lib/results/series.ts";
+import type { ResultSpec } from "../../lib/run/result_spec.ts";
+import { errnoOf } from "../system/file_errors.ts";
 import { findSeries, type SeriesSource } from "./find_series.ts";
 import { below, list, type Listing } from "./listing.ts";
-import { guarded, type Notes } from "./read_part.ts";
-import { FORMATS, type StreamFormat } from "./series_formats.ts";
+import { guarded, type Notes, reasonOf } from "./read_part.ts";
+import { FORMATS, type StreamFormat, type WholeFormat } from "./series_formats.ts";
 
 /**
  * Reads the series in the directory of a training or a test.
@@ -28,23 +29,28 @@ export function readSeries(
   notes: Notes,
 ): NamedSeries[] {
   const listing = typeof dir === "string" ? list(dir, notes) : dir;
-  const taken = new Map<string, { readonly series: NamedSeries; readonly source: SeriesSource }>();
+  const taken = new Map<string, NamedSeries>();
   for (const source of findSeries(listing, specs, notes)) {
+    const columns = new Set<string>();
     for (const series of readSource(listing, source, notes)) {
       const column = columnName(series);
+      // Of one source the first counts, too: a trainer may write `loss` and, at the end, the mean of all as `train_loss`.
+      if (columns.has(column)) continue;
+      columns.add(column);
       const first = taken.get(column);
-      if (first === undefined) taken.set(column, { series, source });
-      else if (first.source !== source) noteConflict(listing.path, column, first.series, series, notes);
+      if (first === undefined) taken.set(column, series);
+      else noteConflict(listing.path, column, first, series, notes);
     }
   }
-  return Array.from(taken.values(), ({ series }) => series);
+  return [...taken.values()];
 }
 
 function readSource(listing: Listing, source: SeriesSource, notes: Notes): NamedSeries[] {
   const format = FORMATS[source.format];
-  if (format === undefined) return [];
   const file = source.files.at(-1)!;
-  const all = readStream(listing.path, source, format, notes);
+  const all = format.kind === "stream"
+    ? readStream(listing.path, source, format, notes)
+    : readWhole(listing.path, source, format, notes);
   return all.map((series) => ({ ...nameOf(series.key, source), series, file }));
 }
 
@@ -66,7 +72,7 @@ function readStream(root: string, source: SeriesSource, format: StreamFormat, no
   let axis: string | undefined;
   for (const file of source.files) {
     const path = below(root, file);
-    const reading = readFile(path, (sink) => format.createParser(sink, source), collector);
+    const reading = readFile(path, source, format, collector);
     for (const problem of reading.problems) notes.unreadable(path, problem);
     // Some values would be those of an earlier step.
     if (reading.value === undefined && reading.problems.length > 0) return [];
@@ -78,17 +84,20 @@ function readStream(root: string, source: SeriesSource, format: StreamFormat, no
 
 function readFile(
   path: string,
-  createParser: (sink: ValueSink) => ReturnType<StreamFormat["createParser"]>,
+  source: SeriesSource,
+  { createParser, maxBytes }: StreamFormat,
   sink: ValueSink,
 ): Reading<{ readonly axis: string | undefined }> {
   return guarded(path, (size) => {
     if (size === 0) return NOTHING;
-    if (size > MAX_BYTES) return unreadable(`file has ${size} bytes, expected at most ${MAX_BYTES}`);
-    const parser = createParser(sink);
+    const start = maxBytes === undefined ? 0 : Math.max(size - maxBytes, 0);
+    if (size - start > MAX_BYTES) return unreadable(`file has ${size} bytes, expected at most ${MAX_BYTES}`);
+    const parser = createParser(sink, source);
     try {
       using file = Deno.openSync(path);
       // Not beyond its present size: a file may grow without end.
-      for (let left = size; left > 0;) {
+      if (start > 0) file.seekSync(start, Deno.SeekMode.Start);
+      for (let left = size - start; left > 0;) {
         const count = file.readSync(buffer.subarray(0, Math.min(left, CHUNK)));
         if (count === null || !parser.push(buffer.subarray(0, count))) break;
         left -= count;
@@ -98,9 +107,25 @@ function readFile(
       if (!(error instanceof TooManyValues)) throw error;
       return unreadable(error.message);
     }
-    const { axis, problem } = parser;
+    const { axis } = parser;
+    const problem = start > 0 ? `has ${size} bytes: only the last ${maxBytes} are read` : parser.problem;
     return problem === undefined ? read({ axis }) : { value: { axis }, problems: [problem] };
   });
+}
+
+function readWhole(root: string, source: SeriesSource, format: WholeFormat, notes: Notes): Series[] {
+  const collector = createSeriesCollector();
+  try {
+    for (const { file, problem } of format.read(root, source, collector)) notes.unreadable(below(root, file), problem);
+    return collector.finish(format.axis);
+  } catch (error) {
+    if (!(error instanceof TooManyValues) && errnoOf(error) === undefined) throw error;
+    notes.unreadable(
+      below(root, source.files.at(-1)!),
+      error instanceof TooManyValues ? error.message : reasonOf(error),
+    );
+    return [];
+  }
 }
 
 // Of float32.

@@ -1,5 +1,5 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
-import { withPrefix } from "../../lib/plan/plan.ts";
+import { gridSettings, withPrefix } from "../../lib/plan/plan.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
 import { isStoppedEarly, outAt, runOf, type RunTable } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -11,6 +11,7 @@ import { describeEarlierFailures } from "../../lib/status/failures.ts";
 import { advance, beginProgress, type Progress, type StageEvent } from "../../lib/status/progress/progress.ts";
 import type { Executor } from "../executor/executor.ts";
 import { type HeldSession, markUnknown } from "../grid/session.ts";
+import { loadFormats } from "../results/series_formats.ts";
 import { steadyNow } from "../system/clock.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
 import { chooseBackend } from "./backend/choose_backend.ts";
@@ -63,6 +64,8 @@ export async function runStage(
   const backend = chooseBackend(request);
   finishMoves(session);
   const cluster = await backend.cluster();
+  // Trainings that have ended meanwhile are judged when they are recovered.
+  await loadFormats(gridSettings(plan).earlyStopping && gridSettings(plan).results);
   const recovered = await recoverRuns(session, {
     stage,
     here,

@@ -12,12 +12,23 @@ import {
   mergeTag,
   NOT_RESOLVED,
   parseEvents,
+  type Schema,
   seqTag,
   strTag,
   YAMLException,
 } from "js-yaml";
 import { type PaddedText, padFlowLines } from "./pad_flow_lines.ts";
-import { isScalar, type Key, type Scalar, scalarOf, type Value } from "./value.ts";
+import {
+  isList,
+  isMap,
+  isScalar,
+  type Key,
+  keyText,
+  type Scalar,
+  scalarOf,
+  type Value,
+  type ValueMap,
+} from "./value.ts";
 
 /** A file that is not valid YAML or exceeds a limit. */
 export class YamlError extends SyntaxError {
@@ -45,13 +56,28 @@ const MAX_ALIASES = 10_000;
  * @throws {YamlError} for invalid YAML, several documents, or more than 200,000 nodes or 100 levels after expanding aliases
  */
 export function parseYaml(text: string, file: string): YamlFile {
+  return parsePadded(text, file, READ);
+}
+
+/**
+ * Parses a document that another program wrote, and in which it may have put objects of its language. Nothing of them is created:
+ * a document that is one, such as a Namespace of argparse, is the map of its attributes; within a document they are texts, such as
+ * `pathlib.PosixPath(data, train)`.
+ *
+ * @throws {YamlError} as {@link parseYaml} does
+ */
+export function parseForeignYaml(text: string): Value {
+  return withoutObjects(parsePadded(text, "", FOREIGN).value, true);
+}
+
+function parsePadded(text: string, file: string, schema: Schema): YamlFile {
   text = text.replace(/^\ufeff/, "");
   try {
-    return parse({ text, padding: new Map() }, file);
+    return parse({ text, padding: new Map() }, file, schema);
   } catch (error) {
     const padded = error instanceof YamlError && isIndentationError(error) ? padFlowLines(text) : undefined;
     if (padded === undefined || padded.padding.size === 0) throw error;
-    return parse(padded, file);
+    return parse(padded, file, schema);
   }
 }
 
@@ -61,13 +87,13 @@ function isIndentationError({ cause }: YamlError): boolean {
   return cause instanceof YAMLException && cause.reason === INDENTATION;
 }
 
-function parse(padded: PaddedText, file: string): YamlFile {
+function parse(padded: PaddedText, file: string, schema: Schema): YamlFile {
   const { text } = padded;
   try {
     const events = parseEvents(text, { maxDepth: MAX_DEPTH });
     const documents = constructFromEvents(events, {
       source: text,
-      schema: READ,
+      schema,
       maxAliases: MAX_ALIASES,
       maxTotalMergeKeys: MAX_NODES,
     });
@@ -157,16 +183,20 @@ const isNumber = (scalar: Scalar) => typeof scalar.value === "number" || typeof 
 /** The error for a key that is a list or a map. */
 const COMPLEX_KEY = "expected a scalar as the key, got a list or a map";
 
-const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
-  create: () => new Map(),
-  addPair: (map, key, value) => {
+const ofMaps = {
+  addPair(map: Map<Key, Value>, key: unknown, value: unknown): string {
     if (typeof key !== "string" && !isScalar(key as Value)) return COMPLEX_KEY;
     map.set(key as Key, value as Value);
     return "";
   },
-  has: (map, key) => map.has(key as Key),
-  keys: (map) => map.keys(),
-  get: (map, key) => map.get(key as Key),
+  has: (map: ValueMap, key: unknown) => map.has(key as Key),
+  keys: (map: ValueMap) => map.keys(),
+  get: (map: ValueMap, key: unknown) => map.get(key as Key),
+};
+
+const mapTag = defineMappingTag<Map<Key, Value>>(`${TAG}map`, {
+  ...ofMaps,
+  create: () => new Map(),
   identify: (value) => value instanceof Map,
 });
 
@@ -185,6 +215,69 @@ const READ = FAILSAFE_SCHEMA.withTags(
   explicitTag("bool", (scalar) => typeof scalar.value === "boolean" ? scalar : undefined),
   explicitTag("null", (scalar) => scalar.value === null ? scalar : undefined),
 );
+
+// Objects of other languages.
+
+/** A map or a list with a tag. */
+class TaggedMap extends Map<Key, Value> {
+  tag = "";
+}
+
+class TaggedList extends Array<Value> {
+  tag = "";
+}
+
+/** The schema for {@link parseForeignYaml}. */
+const FOREIGN = READ.withTags(
+  defineScalarTag<Value>("", {
+    matchByTagPrefix: true,
+    resolve: (source, _, tag) => source === "" ? className(tag) : scalarOf(source) ?? source,
+    identify: () => false,
+  }),
+  defineSequenceTag<TaggedList>("", {
+    matchByTagPrefix: true,
+    create: (tag) => Object.assign(new TaggedList(), { tag }),
+    addItem: (list, item) => void list.push(item as Value),
+    identify: () => false,
+  }),
+  defineMappingTag<TaggedMap>("", {
+    ...ofMaps,
+    matchByTagPrefix: true,
+    create: (tag) => Object.assign(new TaggedMap(), { tag }),
+    identify: () => false,
+  }),
+);
+
+/** Objects that are maps by another name. */
+const MAPS = /(?:^|\.)(?:Simple)?Namespace$|Dict$|^dict$/i;
+
+function withoutObjects(value: Value, isDocument: boolean): Value {
+  if (value instanceof TaggedMap) {
+    const name = className(value.tag);
+    // Of a subclass of a dict.
+    const items = value.get("dictitems");
+    const isItems = value.tag.includes("/object/new:") && isMap(items);
+    if (isDocument || MAPS.test(name)) return withoutObjects(isItems ? items : new Map(value), false);
+    return objectText(name, Array.from(value, ([key, item]) => [`${keyText(key)}=`, item]));
+  }
+  if (value instanceof TaggedList) return objectText(className(value.tag), Array.from(value, (item) => ["", item]));
+  if (isMap(value)) return new Map(Array.from(value, ([key, item]) => [key, withoutObjects(item, false)]));
+  return isList(value) ? value.map((item) => withoutObjects(item, false)) : value;
+}
+
+// `tag:yaml.org,2002:python/object/apply:pathlib.PosixPath` is a `pathlib.PosixPath`.
+function className(tag: string): string {
+  return tag.replace(/^(?:tag:yaml\.org,2002:|!)(?:python\/[a-z/]+:)?/, "");
+}
+
+// Attributes that are objects themselves, such as the weights of a module, say nothing.
+function objectText(name: string, attributes: readonly (readonly [label: string, value: Value])[]): string {
+  const isPlain = attributes.every(([_, value]) => typeof value === "string" || isScalar(value));
+  if (!isPlain) return name;
+  return `${name}(${
+    attributes.map(([label, value]) => `${label}${isScalar(value) ? value.text : value as string}`).join(", ")
+  })`;
+}
 
 // Strings to quote: those that YAML 1.2 readers would not read as strings (`0o7`, `08`, `+.5`), and those that would mark a
 // document at the beginning of a line (`--- a`).

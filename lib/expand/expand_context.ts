@@ -1,6 +1,7 @@
 /** The context that all steps of an expansion share. */
+import { leaves, removedKey } from "../config/key_path.ts";
 import type { ConfigLoader } from "../grid/load_configs.ts";
-import type { Overrides } from "../grid/overrides.ts";
+import type { Overrides, SetOverride } from "../grid/overrides.ts";
 import type { Grid } from "../grid/parse_grid.ts";
 import type { ProblemReport } from "../messages/report.ts";
 import type { RunSpecReader } from "../plan/plan.ts";
@@ -30,4 +31,11 @@ export function overlaps(a: string, b: string): boolean {
 export function overlapsAny(key: string, others: Iterable<string>): boolean {
   for (const other of others) if (overlaps(key, other)) return true;
   return false;
+}
+
+/** The dotted keys of the leaves that `--set` sets or removes. */
+export function setKeys({ parts, value }: SetOverride): string[] {
+  const removed = removedKey(parts.at(-1)!);
+  if (removed !== undefined) return [[...parts.slice(0, -1), removed].join(".")];
+  return leaves(value, parts.join(".")).map(([key]) => key.replaceAll(/(^|\.)~/g, "$1"));
 }

@@ -20,8 +20,10 @@ import {
 import { usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import { safeName } from "../plan/names.ts";
 import { createRunSpecReader, type Plan } from "../plan/plan.ts";
+import { checkArguments } from "./checks/check_arguments.ts";
 import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
 import { checkNewKeys, checkRepetitions, checkSample, checkSeedAxes, isDrawn } from "./checks/check_keys.ts";
+import { checkResults } from "./checks/check_results.ts";
 import { checkEarlyStopping, checkSettings, checkSlurm, checkVariables } from "./checks/check_settings.ts";
 import { combine } from "./combine/combine.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./combine/file_axes.ts";
@@ -46,6 +48,8 @@ export interface ExpandInput {
   readonly cwd: string;
   /** Checks the programs and scripts of commands; by default they are not checked. */
   readonly files?: FileCheck | undefined;
+  /** What is wrong with a regular expression of `results`, if anything; by default they are not checked. */
+  readonly logProblem?: ((pattern: string) => string | undefined) | undefined;
   /** Whether warnings are errors. */
   readonly strict?: boolean;
   /** A random seed, used if the grid file has none and its commands take one: 0 … 2^31 − 1. */
@@ -86,6 +90,8 @@ function expand(
   checkOverwrites(prepared, context);
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
   checkSlurm(context);
+  checkResults(context, input.logProblem);
+  checkArguments(prepared, context);
   checkSample(context);
   checkEarlyStopping(context);
   checkCount(prepared, context);

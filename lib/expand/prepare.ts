@@ -2,8 +2,9 @@
 import { basename } from "@std/path";
 import { getAt, leaves, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
-import type { ValueMap } from "../config/value.ts";
+import { isMap, keyText, toScalar, type ValueMap } from "../config/value.ts";
 import { leavesOf } from "../grid/axes/axes.ts";
+import { isDerived } from "../grid/derived.ts";
 import { DEFAULT_CONFIGS, type LoadedFiles } from "../grid/load_configs.ts";
 import type { SetOverride } from "../grid/overrides.ts";
 import type { Task } from "../grid/parse_task.ts";
@@ -11,6 +12,7 @@ import { below, type Origin } from "../messages/report.ts";
 import { MI_PROMETHEUS_DEFAULTS, usesMiPrometheus } from "../mi_prometheus/programs.ts";
 import type { RunSpec } from "../plan/plan.ts";
 import { checkAxes, checkThroughLeaf } from "./checks/check_axes.ts";
+import { checkDerived, type DerivedAt } from "./checks/check_derived.ts";
 import { type ExpandContext, overlapsAny } from "./expand_context.ts";
 import { sees, sightOf } from "./reach/reach.ts";
 import { untouched, warnUntouched } from "./reach/untouched.ts";
@@ -28,6 +30,8 @@ export interface PreparedTask {
   readonly files: ValueMap;
   /** The configuration without axes. */
   readonly config: ValueMap;
+  /** Its keys that are computed from others. They are empty in {@link config}. */
+  readonly derived: readonly DerivedAt[];
 }
 
 /** Loads and merges the configuration of a task, and checks everything that will be merged over it. */
@@ -47,7 +51,11 @@ export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
   const defaults = usesMiPrometheus(specs[0]!) ? merge(files, MI_PROMETHEUS_DEFAULTS) as ValueMap : files;
   const lower = [gridFiles, grid.overwrite, taskFiles].reduce(merge, defaults) as ValueMap;
   warnUntouched([untouched(strip(lower), task.overwrite)], overwriteOrigin, report);
-  const config = strip(merge(lower, task.overwrite) as ValueMap);
+  const merged = strip(merge(lower, task.overwrite) as ValueMap);
+  const derived = derivedIn(merged);
+  // Their values follow for each combination.
+  const config = derived.reduce((below, { parts }) => mergeAt(below, parts, toScalar(null)), merged);
+  checkDerived(task, config, derived, context);
   checkAxes(task, config, report);
   for (const key of seedKeys) {
     checkThroughLeaf(config, splitKey(key), settingOrigin(context, task, "seed_keys"), report);
@@ -56,7 +64,15 @@ export function prepareTask(task: Task, context: ExpandContext): PreparedTask {
   warnFixedSeeds(task, config, specs[0]!, context);
   const [first] = task.grids.flat().some(({ files }) => files !== undefined) ? [] : task.configs;
   const name = task.name ?? (first === undefined ? gridName : basename(first).replace(/\.ya?ml$/i, ""));
-  return { task, name, specs, files: [gridFiles, taskFiles].reduce(merge, files) as ValueMap, config };
+  return { task, name, specs, files: [gridFiles, taskFiles].reduce(merge, files) as ValueMap, config, derived };
+}
+
+function derivedIn(config: ValueMap, above: readonly string[] = []): DerivedAt[] {
+  return Array.from(config).flatMap(([key, value]): DerivedAt[] => {
+    const parts = [...above, keyText(key)];
+    if (isMap(value)) return derivedIn(value, parts);
+    return isDerived(value) ? [{ parts, expression: value.expression, origin: value.origin }] : [];
+  });
 }
 
 function checkSetOverride(

@@ -10,12 +10,17 @@ import type { ExpandContext } from "./expand_context.ts";
 /**
  * The origin of a setting: the test, the command line, the task or the grid.
  *
- * @param setting its name; `env.NAME` for a variable in `env`, `slurm.NAME` for an option in `slurm`
+ * @param setting its name; `env.NAME` for a variable in `env`, `slurm.NAME` for an option in `slurm`; or the path to a part of it
  * @param test the test whose settings apply, if any
  */
-export function settingOrigin(context: ExpandContext, task: Task, setting: string, test?: GridTest): Origin {
-  if (test?.settings.has(setting)) return below(testOrigin(context, test), setting);
-  const [first, ...rest] = setting.split(".");
+export function settingOrigin(
+  context: ExpandContext,
+  task: Task,
+  setting: string | readonly string[],
+  test?: GridTest,
+): Origin {
+  const [first, ...rest] = typeof setting === "string" ? setting.split(".") : setting;
+  if (rest.length === 0 && test?.settings.has(first!)) return below(testOrigin(context, test), first!);
   if (context.overrides.setting.some(([key]) => key === first)) return { flag: `--setting ${first}` };
   if ("flag" in task.origin) return task.origin;
   const { file, path } = task.origin;

@@ -6,6 +6,7 @@ import { below, type Origin, type ProblemReport } from "../messages/report.ts";
 import { suggestion } from "../messages/suggestion.ts";
 import { type Axis, type Exclusion, parseExclusions, parseSubGrids } from "./axes/axes.ts";
 import { checkKeys } from "./check_keys.ts";
+import { findDerived } from "./derived.ts";
 import { TASK_KEYS } from "./grid_schema.ts";
 import { configNames, DEFAULT_CONFIGS, splitConfigs } from "./load_configs.ts";
 import type { SetOverride } from "./overrides.ts";
@@ -84,7 +85,7 @@ export function parseOverwrite(
   if (!isEmpty && !isMap(value)) report.error(origin, `overwrite: expected a map, got ${kindOf(value)}`);
   const { config, defaults } = splitConfigs(isMap(value) ? value : EMPTY);
   return {
-    overwrite: config,
+    overwrite: findDerived(config, origin, report),
     overwriteOrigin: origin,
     overwriteConfigs: configNames(defaults, below(origin, DEFAULT_CONFIGS), report),
   };

@@ -2,7 +2,9 @@
 import { hint, portableProgram, type Program } from "../messages/hint.ts";
 import { printable } from "../messages/printable.ts";
 import { shellQuote } from "../messages/text.ts";
-import type { TrainerHelp, TrainerOption } from "./parse_help.ts";
+import { argumentStyles } from "./argument_styles.ts";
+import { isSeed, placeFor, valueForRequired } from "./places.ts";
+import { NO_HELP, type TrainerHelp, type TrainerOption } from "./trainer_help.ts";
 
 /** What the grid file is written for. */
 export interface NewGrid {
@@ -12,55 +14,164 @@ export interface NewGrid {
   readonly file: string;
   /** The trainer, as the command names it; absent if there is none yet. */
   readonly script?: string;
+  /** The command of the trainer: `fit`. */
+  readonly command?: string;
   /** Its command line, if it is known. */
   readonly help?: TrainerHelp;
+  /** The setting `setup`, and whether it is known to work. */
+  readonly setup?: { readonly code: string; readonly isTried: boolean };
+  /** Modules that the trainer imports. */
+  readonly imports?: readonly string[];
   /** The path or address of the JSON Schema of grid files. */
   readonly schema: string;
 }
 
-const MAX_AXES = 2;
-const MAX_COMMENT = 60;
-const SEED = /^(?:random|manual|global)?[-_]?seed$/i;
-const OUT =
-  /^(?:out|output|(?:out|output|save|run|results?|exp|experiment|log|checkpoint|ckpt|work)[-_]?(?:dir|directory|folder))$/i;
+/** A grid file, and what its user has to complete. */
+export interface WrittenGrid {
+  readonly text: string;
+  /** Words of the command to replace, with what they are: `DATA (directory of the data set)`. */
+  readonly missing: readonly string[];
+}
 
-export function gridText({ program, file, script, help, schema }: NewGrid): string {
+const MAX_AXES = 2;
+const MAX_OTHERS = 24;
+const MAX_CHOICES = 5;
+const MAX_COMMENT = 60;
+
+/** Writes it. */
+export function writeGrid(grid: NewGrid): WrittenGrid {
+  const { program, file, script, help = NO_HELP, schema, setup, imports = [] } = grid;
   const command = (name: string) => hint(portableProgram(program), name, [file]);
-  const options = help?.options ?? [];
-  const seed = options.find(({ name }) => SEED.test(name))?.name;
-  // `--output model.pt` is a file.
-  const out = options.find(({ name, default: value = "" }) => OUT.test(name) && !/\.\w+$/.test(value))?.name;
-  const proposals = options.filter(({ name }) => name !== seed && name !== out).flatMap((option) =>
-    proposeValues(option) ?? []
-  );
-  const chosen = new Set(
-    proposals.filter(({ rank }) => rank !== undefined).sort((a, b) => a.rank! - b.rank!).slice(0, MAX_AXES),
-  );
+  const given = givenOptions(help);
+  const free = help.options.filter(({ name }) => !given.some(({ option }) => option?.name === name));
+  const proposals = free.flatMap((option) => proposeValues(option) ?? []);
+  const ranked = proposals.filter(({ rank }) => rank !== undefined).sort((a, b) => a.rank! - b.rank!);
+  const chosen = new Set([
+    ...ranked.filter(({ option }) => option.isRequired),
+    ...ranked.filter(({ option }) => !option.isRequired).slice(0, MAX_AXES),
+  ]);
   const others = proposals.filter((proposal) => !chosen.has(proposal));
-  return [
+  const isHydra = help.library === "hydra";
+  const proposed = new Set(proposals.map(({ option }) => option.name));
+  const styles = isHydra ? undefined : argumentStyles(free, proposed);
+  const words = commandWords(grid, given, chosen);
+  const truthy = free.filter(({ takes }) => takes.kind === "truthy").map(({ name }) => `--${name}`);
+  const [unshown, isCut] = [others.length - MAX_OTHERS, others.length > MAX_OTHERS];
+  const env = environmentFor(imports);
+  const lines = [
     `# yaml-language-server: $schema=${schema}`,
     `# A grid of experiments. ${command("try")} tries the first one, ${command("run")} runs all.`,
     "",
     "# Each combination of these values is an experiment.",
     ...axes([...chosen], script === undefined),
-    ...(others.length === 0 ? [] : ["", "  # Also possible:", ...others.map((other) => `  # ${axis(other)}`)]),
+    ...(others.length === 0
+      ? []
+      : ["", "  # Also possible:", ...others.slice(0, MAX_OTHERS).map((other) => `  # ${axis(other)}`)]),
+    ...(isCut ? [`  # and ${unshown} more: python3 ${script} --help`] : []),
+    ...(truthy.length === 0
+      ? []
+      : [`  # No axis: ${truthy.join(", ")} (type=bool takes every text as true, also "false").`]),
     "",
     "grid_settings:",
-    "  # {args} are the values of the axes, such as --lr=0.1; {dir} is the directory of the run.",
-    ...commandOf(script, [out && `--${out}={dir}`, seed && `--${seed}={seed}`], help?.required),
+    isHydra
+      ? "  # {overrides} are the values of the axes, such as optimizer.lr=0.1; {dir} is the directory of the run."
+      : "  # {args} are the values of the axes, such as --lr=0.1; {dir} is the directory of the run.",
+    ...(words.missing.length === 0 ? [] : [`  # TODO: replace ${words.missing.join(", ")}`]),
+    ...commandLine(words.words),
+    ...(styles === undefined ? [] : ["  # How the trainer takes what is no single word.", `  args: ${styles}`]),
+    ...(setup === undefined ? [] : setup.isTried ? [`  setup: ${yamlText(setup.code)}`] : [
+      "  # Code that activates the environment of the trainer.",
+      `  # setup: ${yamlText(setup.code)}`,
+    ]),
+    ...env.map(([name, value]) => `  env: { ${name}: ${yamlText(value)} }`),
     "",
     "  # How often each experiment is trained, each time with another {seed}.",
     "  experiment_repetitions: 1",
     "",
-    "  # Results are read from files that a run writes into its directory, such as metrics.json:",
-    '  # {"validation": {"accuracy": 0.98}}. The best configuration is chosen by one of them.',
+    "  # Results are read from what a run writes into its directory: event files of TensorBoard, metrics.csv of Lightning,",
+    `  # log.txt, metrics.json and others. ${command("try")} says what it found, and what to add here.`,
     "  # metric: { name: validation_accuracy, goal: maximize }",
     "",
     "  # What tests a trained model, and where its training has written it.",
     "  # test_command: python3 test.py --checkpoint={checkpoint} --out={test_dir}",
     "  # checkpoint: model.pt",
-    // Names of files can have any characters.
-  ].map((line) => `${printable(line)}\n`).join("");
+  ];
+  // Names of files can have any characters.
+  return { text: lines.map((line) => `${printable(line)}\n`).join(""), missing: words.missing };
+}
+
+/** A word of the command for an option or an argument. */
+interface GivenWord {
+  readonly option: TrainerOption | undefined;
+  /** In a shell, with placeholders. */
+  readonly word: string;
+  /** What the user has to replace in it. */
+  readonly missing?: string;
+}
+
+// What the command gives, in the order of the options.
+function givenOptions({ library, options, positionals }: TrainerHelp): GivenWord[] {
+  if (library === "hydra") {
+    const seed = options.find(isSeed)?.name;
+    return options.flatMap((option) =>
+      option.name === seed
+        ? [{ option, word: `${option.name}={seed}` }]
+        : option.isRequired
+        ? [missingWord(option, `${option.name}=`)]
+        : []
+    );
+  }
+  const seed = options.find(isSeed)?.name;
+  // Hugging Face's Trainer does nothing without.
+  const stages = options.some(({ name }) => name === "output_dir") ? ["do_train", "do_eval"] : [];
+  const arguments_ = positionals.map(({ name, description }): GivenWord => {
+    const option: TrainerOption = { name, aliases: [], takes: { kind: "value" }, description, isRequired: true };
+    const value = placeFor(option) ?? valueForRequired(option);
+    return value === undefined ? { ...missingWord(option, ""), option: undefined } : { option: undefined, word: value };
+  });
+  const words = options.flatMap((option): GivenWord[] => {
+    const { name } = option;
+    if (name === seed) return [{ option, word: `--${name}={seed}` }];
+    if (stages.includes(name)) return [{ option, word: `--${name}` }];
+    const place = placeFor(option);
+    if (place !== undefined) return [{ option, word: `--${name}=${place}` }];
+    // A parameter of the model becomes an axis.
+    if (!option.isRequired || proposeValues(option)?.rank !== undefined) return [];
+    const value = valueForRequired(option);
+    return value === undefined ? [missingWord(option, `--${name}=`)] : [{ option, word: `--${name}=${value}` }];
+  });
+  return [...arguments_, ...words];
+}
+
+function missingWord(option: TrainerOption, before: string): GivenWord {
+  const word = option.name.split(".").at(-1)!.toUpperCase().replaceAll(/\W/g, "_");
+  const description = shorten(option.description);
+  return { option, word: `${before}${word}`, missing: description === "" ? word : `${word} (${description})` };
+}
+
+function commandWords(
+  { script, command, help }: NewGrid,
+  given: readonly GivenWord[],
+  chosen: ReadonlySet<Proposal>,
+): { words: string[] | undefined; missing: string[] } {
+  if (script === undefined) return { words: undefined, missing: [] };
+  // Braces in a path are doubled, because they are not placeholders.
+  const path = shellQuote(script).replaceAll(/[{}]/g, "$&$&");
+  const isNeeded = given.filter(({ option }) => ![...chosen].some((proposal) => proposal.option === option));
+  const words = isNeeded.map(({ word }) => word);
+  const missing = isNeeded.flatMap((word) => word.missing ?? []);
+  if (help?.library === "hydra") {
+    // Hydra's own log would have the name of that of the run.
+    const own = ["hydra.run.dir={dir}", "hydra/job_logging=stdout"];
+    return { words: ["python3", path, "{overrides}", ...words, ...own], missing };
+  }
+  return { words: ["python3", path, ...(command === undefined ? [] : [command]), ...words, "{args}"], missing };
+}
+
+// Libraries that write where a variable says.
+function environmentFor(imports: readonly string[]): [string, string][] {
+  const has = (module: string) => imports.some((name) => name === module || name.startsWith(`${module}.`));
+  return has("mlflow") ? [["MLFLOW_TRACKING_URI", "sqlite:///{dir}/mlflow.db"]] : [];
 }
 
 function axes(chosen: readonly Proposal[], isExample: boolean): string[] {
@@ -73,22 +184,24 @@ function axis({ option, values }: Proposal): string {
   return `${yamlWord(option.name)}: [${values.join(", ")}]${comment(option)}`;
 }
 
+function shorten(text: string): string {
+  return (text.length > MAX_COMMENT ? `${text.slice(0, MAX_COMMENT - 1)}…` : text).replace(/\.$/, "");
+}
+
 function comment({ description, default: value }: TrainerOption): string {
-  const text = description.length > MAX_COMMENT ? `${description.slice(0, MAX_COMMENT - 1)}…` : description;
-  const parts = [text.replace(/\.$/, ""), value === undefined ? "" : `default: ${value}`];
+  const shown = typeof value === "string" || value === undefined ? value : `[${value.join(", ")}]`;
+  const parts = [shorten(description), shown === undefined ? "" : `default: ${shown}`];
   return parts.every((part) => part === "") ? "" : ` # ${parts.filter((part) => part !== "").join("; ")}`;
 }
 
-function commandOf(script: string | undefined, given: readonly (string | undefined)[], required = ""): string[] {
-  if (script === undefined) return ["  command: echo {args} # in place of it: python3 train.py {args}"];
-  // Braces in a path are doubled, because they are not placeholders.
-  const path = shellQuote(script).replaceAll(/[{}]/g, "$&$&");
-  const words = ["python3", path, ...given.filter((word) => word !== undefined && word !== ""), "{args}"];
-  const command = words.join(" ");
-  return [
-    ...(required === "" ? [] : [`  # TODO: ${script} also requires ${required}`]),
-    `  command: ${/^[\w ./={}-]+$/.test(command) ? command : JSON.stringify(command)}`,
-  ];
+function commandLine(words: readonly string[] | undefined): string[] {
+  if (words === undefined) return ["  command: echo {args} # in place of it: python3 train.py {args}"];
+  return [`  command: ${yamlText(words.join(" "))}`];
+}
+
+// A text that is not a word, as a value in YAML.
+function yamlText(text: string): string {
+  return /^[A-Za-z.][\w ./={}-]*$/.test(text) ? text : JSON.stringify(text);
 }
 
 /**
@@ -96,7 +209,7 @@ function commandOf(script: string | undefined, given: readonly (string | undefin
  */
 const RANKS: readonly RegExp[] = [
   /^(?:.*_)?(?:lr|learning_rate|step_size)$/,
-  /optim|model|arch|network|activation|loss|schedul/,
+  /optim|^model(?:_?(?:name|type))?$|arch|network|activation|^loss(?:_?(?:fn|function|type|name))?$|criterion|schedul/,
   /weight_decay|dropout|momentum|regulari|^l[12]$|label_smoothing|temperature|^(?:alpha|beta|gamma|tau|lambda)\d?$/,
   /batch_size|hidden|width|depth|layers|dim|units|heads|channels|embed|kernel/,
 ];
@@ -104,7 +217,11 @@ const UNRANKED = RANKS.length;
 
 /** Options about the duration, the place and the environment of a training, not about what is learned. */
 const FIXED =
-  /seed|out|dir|path|file|folder|root|name|url|host|port|worker|thread|process|rank|world|node|gpu|cuda|device|backend|log|print|verbos|debug|freq|every|interval|save|load|resume|checkpoint|ckpt|config|version|precision|dtype|wandb|project|tag|cache|data|limit|max_|num_/;
+  /seed|out|dir|path|file|folder|root|name|url|host|port|worker|thread|process|rank|world|node|gpu|cuda|device|backend|log|print|verbos|debug|freq|every|interval|save|load|resume|checkpoint|ckpt|config|version|precision|dtype|wandb|project|tag|cache|data|limit|max_|num_|hub_|push|eval_|predict|remove_|determinism/;
+// Switches that say what is done, not how.
+const ACTION =
+  /^(?:do_|no_?cuda|is_)|^(?:eval|test|train|predict|inference|evaluate|validate|demo|export|quiet|append|overwrite|help|dry_run|amp|fp16|bf16|tf32|compile|profile|deterministic|benchmark|distributed|ddp|pin_memory|push|disable|skip|only|use_cpu|jit|tpu|ipex|mps)(?:_|$)/;
+
 const DURATION = /epoch|step|iter|patience|time/;
 
 /** The values that are proposed for an option. */
@@ -122,11 +239,47 @@ export interface Proposal {
  */
 export function proposeValues(option: TrainerOption): Proposal | undefined {
   const name = option.name.toLowerCase().replaceAll(/[-.]/g, "_");
-  const rank = RANKS.findIndex((pattern) => pattern.test(name));
+  const last = option.name.split(".").at(-1)!.toLowerCase().replaceAll("-", "_");
+  const rank = RANKS.findIndex((pattern) => pattern.test(last));
+  if (option.takes.kind === "boolean" && ACTION.test(last)) return undefined;
   if (rank < 0 && FIXED.test(name)) return undefined;
-  const values = option.choices?.map(yamlWord) ?? around(option.default ?? "");
+  const values = valuesOf(option, rank);
   if (values === undefined || values.length < 2) return undefined;
-  return { option, values, rank: DURATION.test(name) && rank !== 0 ? undefined : rank < 0 ? UNRANKED : rank };
+  // Switches and lists are proposed below the others, as few of them are about the quality of the result.
+  const isGroup = option.choices !== undefined && GROUP.test(option.description);
+  const isOne = option.takes.kind === "value" && !isGroup && values.length <= MAX_CHOICES &&
+    !(DURATION.test(name) && rank !== 0);
+  return { option, values, rank: isOne ? rank < 0 ? UNRANKED : rank : undefined };
+}
+
+// Of Hydra. A key below it cannot be an axis, too.
+const GROUP = /^a group of configurations\b/;
+
+const LEARNING_RATES = ["0.001", "0.01", "0.1"];
+
+function valuesOf({ takes, choices, default: value }: TrainerOption, rank: number): string[] | undefined {
+  switch (takes.kind) {
+    case "value":
+      if (choices !== undefined) return choices.map(yamlWord);
+      if (typeof value === "string") return around(value);
+      // Those without a default that is known.
+      return rank === 0 ? LEARNING_RATES : undefined;
+    case "boolean":
+      return ["false", "true"];
+    case "list":
+      return typeof value === "string" || value === undefined ? undefined : lists(value);
+    case "truthy":
+    case "other":
+      return undefined;
+  }
+}
+
+// The list, and one with twice the numbers.
+function lists(items: readonly string[]): string[] | undefined {
+  const numbers = items.map(Number);
+  const isSize = (value: number) => Number.isInteger(value) && value > 0;
+  if (items.length === 0 || !numbers.every(isSize)) return undefined;
+  return [numbers, numbers.map((value) => 2 * value)].map((list) => `[${list.join(", ")}]`);
 }
 
 const MAX_FACTOR_OF_TEN = 0.2;

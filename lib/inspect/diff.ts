@@ -11,7 +11,7 @@ import type { Provenance } from "../store/provenance_format.ts";
 /** A difference. `null`: one grid does not have it. */
 export interface Difference {
   /** `grid`: it concerns the grid as a whole. */
-  readonly kind: "grid" | "axis" | "configuration" | "setting" | "file";
+  readonly kind: "grid" | "axis" | "parameter" | "configuration" | "setting" | "file";
   /** The tasks that it concerns; absent if it concerns all of them. */
   readonly tasks?: readonly string[];
   readonly key: string;
@@ -177,9 +177,9 @@ export interface ComparedConfiguration {
 export interface ComparedResults {
   /**
    * `configuration`: two configurations are the same if their resolved texts are equal. `axes`: if the values of their axes are
-   * equal; used if no texts are equal.
+   * equal; used if no texts are equal. `parameters`: if the values of their parameters are equal; used for runs that no grid made.
    */
-  readonly matchedBy: "configuration" | "axes";
+  readonly matchedBy: "configuration" | "axes" | "parameters";
   readonly both: readonly ComparedConfiguration[];
   /** Names of the configurations that only one grid has. */
   readonly onlyA: readonly string[];
@@ -207,6 +207,68 @@ export function diffResults(a: ComparedGrid, b: ComparedGrid, columns: readonly 
     onlyA: [...keysA].flatMap(([key, name]) => keysB.has(key) ? [] : [name]),
     onlyB: [...keysB].flatMap(([key, name]) => keysA.has(key) ? [] : [name]),
   };
+}
+
+/** What is compared of runs that no grid made, which have no plan. */
+export type ComparedRuns = readonly ConfigurationSummary[];
+
+/** The values that the parameters have on each side, where they are not the same. */
+export function diffParameters(a: ComparedRuns, b: ComparedRuns): Difference[] {
+  return diffTexts("parameter", valuesOf(a), valuesOf(b));
+}
+
+function valuesOf(rows: ComparedRuns): Texts {
+  const values = new Map<string, Set<string>>();
+  for (const { params } of rows) {
+    for (const [key, text] of params) values.set(key, (values.get(key) ?? new Set()).add(text));
+  }
+  return new Map(Array.from(values, ([key, texts]) => [key, `[${[...texts].sort().join(", ")}]`]));
+}
+
+/**
+ * Compares the results of runs that no grid made, by the parameters that both sides have; those of which none are known by their
+ * names.
+ */
+export function diffRuns(a: ComparedRuns, b: ComparedRuns, columns: readonly string[]): ComparedResults {
+  const keysOfB = new Set(b.flatMap(({ params }) => [...params.keys()]));
+  const shared = [...new Set(a.flatMap(({ params }) => [...params.keys()]))].filter((key) => keysOfB.has(key));
+  const [rowsA, rowsB] = [rowsByParameters(a, shared), rowsByParameters(b, shared)];
+  const without = (rows: Rows, others: Rows) =>
+    [...rows].flatMap(([key, row]) => others.has(key) ? [] : [describeRow(row)]);
+  return {
+    matchedBy: "parameters",
+    both: [...rowsA].flatMap(([key, row]) => {
+      const other = rowsB.get(key);
+      if (other === undefined) return [];
+      const values = parametersText(row, shared);
+      const names = values === "" ? { name: row.name, nameB: other.name } : { name: values, nameB: values };
+      return [{ ...names, ...compare(row, other, columns) }];
+    }),
+    onlyA: without(rowsA, rowsB),
+    onlyB: without(rowsB, rowsA),
+  };
+}
+
+type Rows = ReadonlyMap<string, ConfigurationSummary>;
+
+// The first of several rows that only differ in what the other side does not have.
+function rowsByParameters(rows: ComparedRuns, keys: readonly string[]): Rows {
+  const found = new Map<string, ConfigurationSummary>();
+  for (const row of rows) {
+    const values = keys.map((key) => row.params.get(key) ?? null);
+    const key = values.some((value) => value !== null) ? JSON.stringify(values) : row.name;
+    if (!found.has(key)) found.set(key, row);
+  }
+  return found;
+}
+
+function parametersText({ params }: ConfigurationSummary, keys: Iterable<string>): string {
+  return Array.from(keys).flatMap((key) => params.has(key) ? [`${key}=${params.get(key)}`] : []).join(" ");
+}
+
+function describeRow(row: ConfigurationSummary): string {
+  const values = parametersText(row, row.params.keys());
+  return values === "" ? row.name : `${row.name} (${values})`;
 }
 
 // The name of the configuration for each key. All repetitions have the same name, so the first one is used.

@@ -3,6 +3,7 @@ import { resolveMetric } from "../analysis/ranking.ts";
 import type { GROUPS } from "../analysis/result_names.ts";
 import { DURATION } from "../analysis/summary.ts";
 import type { Metric } from "../grid/settings/settings.ts";
+import { printable } from "../messages/printable.ts";
 import { firstOf } from "../messages/text.ts";
 import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
 import { parseNumber } from "../results/parse_number.ts";
@@ -24,31 +25,66 @@ export interface FoundResults {
   readonly names: readonly string[];
   /** Problems with reading them. */
   readonly problems: readonly string[];
+  /** Where results were read that are values of series; those of other files are named by the documentation. */
+  readonly origins?: readonly ReadOrigin[];
+}
+
+/** Where a result was read. */
+export interface ReadOrigin {
+  /** Its column: `validation_acc`. */
+  readonly column: string;
+  readonly file: string;
+  /** Its name in the file. */
+  readonly key: string;
 }
 
 const MAX_NAMES = 6;
 
 const SOURCES = {
-  train: "metrics.json, the checkpoint, and training_statistics.csv or validation_statistics.csv in {dir}",
+  train:
+    "event files of TensorBoard, metrics.csv of Lightning, trainer_state.json, log.txt, *.jsonl, *.csv, mlflow.db, metrics.json and " +
+    "checkpoints in {dir}",
   test: "metrics.json and testing_set_agg_statistics.csv in {test_dir}",
 } as const;
 
-const EXAMPLES = {
-  train: 'write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example',
-  test: 'write {"testing": {"accuracy": 0.9}} to {test_dir}/metrics.json, for example',
-} as const;
+/** What a trainer without results can write. */
+export const EXAMPLE = 'write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example';
+
+const TEST_EXAMPLE = 'write {"testing": {"accuracy": 0.9}} to {test_dir}/metrics.json, for example';
 
 /** The results of a training or a test. Having none is an error only if the grid names a metric. */
-export function findResults(stage: "train" | "test", { results, names, problems }: FoundResults): Finding[] {
+export function findResults(
+  stage: "train" | "test",
+  { results, names, problems, origins = [] }: FoundResults,
+): Finding[] {
   const written = withoutDurations(results);
   const unread = problems.map((text) => ({ name: "", text, isMissing: true }));
-  if (written.size > 0) return [{ name: "results", text: describeResults(written), isMissing: false }, ...unread];
+  if (written.size > 0) {
+    const places = describeOrigins(origins.filter(({ column }) => written.has(column)));
+    return [
+      { name: "results", text: describeResults(written), isMissing: false },
+      ...places.map((text) => ({ name: "", text, isMissing: false })),
+      ...unread,
+    ];
+  }
   if (unread.length > 0) return [{ name: "results", text: "none", isMissing: false }, ...unread];
   const dir = stage === "train" ? "{dir}, or $GRID_RUN_DIR" : "{test_dir}, or $GRID_TEST_DIR";
   const text = names.length === 0
     ? `none: the run left nothing in its directory: does its command use ${dir}?`
     : `none: looked for ${SOURCES[stage]}, which has ${firstOf(names, MAX_NAMES)}`;
-  return [{ name: "results", text: `${text}; ${EXAMPLES[stage]}`, isMissing: false }];
+  // What to do about a training is said once it is known what else it has left.
+  const cure = stage === "test" ? `; ${TEST_EXAMPLE}` : "";
+  return [{ name: "results", text: `${text}${cure}`, isMissing: false }];
+}
+
+const MAX_RENAMED = 6;
+
+// `from metrics.csv: val_acc as validation_acc`
+function describeOrigins(origins: readonly ReadOrigin[]): string[] {
+  return Array.from(Map.groupBy(origins, ({ file }) => file), ([file, all]) => {
+    const names = all.map(({ column, key }) => column === key ? key : `${key} as ${column}`);
+    return printable(`from ${file}: ${firstOf(names, MAX_RENAMED)}`);
+  });
 }
 
 /** Where a checkpoint was looked for. */
@@ -86,8 +122,8 @@ export function findMetric({ name }: Metric, results: Fields): Finding {
   return { name: "metric", text: `${resolved.column}: expected a number, got ${shown}`, isMissing: true };
 }
 
-// Every run has a duration, whatever it has written.
-function withoutDurations(results: Fields): Fields {
+/** Results without the durations, which every run has, whatever it has written. */
+export function withoutDurations(results: Fields): Fields {
   return new Map([...results].filter(([name]) => !name.endsWith(`_${DURATION}`)));
 }
 

@@ -14,6 +14,12 @@ export interface GridDiff {
 }
 
 const MAX_TEXT = 100;
+const SUBJECTS = "configuration, code and settings";
+const HOW: Readonly<Record<ComparedResults["matchedBy"], string>> = {
+  configuration: "",
+  axes: ", with the same values of their axes (nothing else is the same)",
+  parameters: ", with the same parameters",
+};
 const MAX_NAMES = 5;
 
 /**
@@ -23,13 +29,11 @@ const MAX_NAMES = 5;
  */
 export function renderDiff({ a, b, differences, results }: GridDiff, rows: number): string[] {
   const { both, matchedBy, onlyA, onlyB } = results;
-  const how = matchedBy === "axes" && both.length > 0
-    ? ", with the same values of their axes (nothing else is the same)"
-    : "";
+  const how = both.length > 0 ? HOW[matchedBy] : "";
   return [
     `a: ${printable(a)}`,
     `b: ${printable(b)}`,
-    ...(differences.length === 0 ? ["no differences in configuration, code and settings"] : []),
+    ...(differences.length === 0 ? [`no differences in ${matchedBy === "parameters" ? "parameters" : SUBJECTS}`] : []),
     ...differences.map(describeDifference),
     `${counted(both.length, "configuration")} in both${how}`,
     ...renderTable(both, rows),

@@ -3,7 +3,8 @@ import { hydraText } from "../config/hydra_text.ts";
 import { getAt } from "../config/key_path.ts";
 import { plainText } from "../config/value.ts";
 import { DEFAULT_CONFIGS } from "../grid/load_configs.ts";
-import { configKey, type Template } from "../grid/template.ts";
+import { styleOf } from "../grid/settings/argument_style.ts";
+import { configKey, type Part, type Template } from "../grid/template.ts";
 import { shellQuote } from "../messages/text.ts";
 import {
   type CommandOptions,
@@ -14,6 +15,7 @@ import {
 } from "../mi_prometheus/programs.ts";
 import { argumentsOf, filesOf } from "../plan/experiment.ts";
 import type { RunSpec } from "../plan/plan.ts";
+import { writeArguments } from "./arguments.ts";
 import { isPosixShell, type LaunchContext, workingDirectory } from "./launch_context.ts";
 
 /** A command to start. */
@@ -61,7 +63,7 @@ function configArgument({ plan, spec, configFile }: LaunchContext): string {
 /**
  * The value of a placeholder in a launch.
  *
- * @throws {RangeError} if the configuration has no such key
+ * @throws {RangeError} if the configuration has no such key, or the style of arguments cannot say a value
  */
 export function placeholderValue(placeholder: string, context: LaunchContext): Filling {
   const { plan, experiment, spec } = context;
@@ -105,7 +107,9 @@ export function placeholderValue(placeholder: string, context: LaunchContext): F
     case "tensorboard":
       return String(plan.tensorboard ?? 0);
     case "args":
-      return argumentsOf(plan, experiment).map(([key, value]) => `--${key}=${plainText(value)}`);
+      return argumentsOf(plan, experiment).flatMap(([key, value]) =>
+        writeArguments(key, value, styleOf(spec.settings.args, key))
+      );
     case "overrides":
       return argumentsOf(plan, experiment).map(([key, value]) => `${key}=${hydraText(value)}`);
   }
@@ -131,6 +135,7 @@ export type Filling = string | readonly string[];
  */
 export function fillTemplate(template: Template, fill: (placeholder: string) => Filling): string[] {
   const words: string[] = [];
+  const usesHydra = template.words.some((parts) => parts.some((part) => isPlaceholder(part, ["overrides"])));
   for (const parts of template.words) {
     const only = parts.length === 1 && typeof parts[0] !== "string" ? fill(parts[0]!.placeholder) : undefined;
     if (template.form === "argv" && only !== undefined && typeof only !== "string") {
@@ -138,11 +143,12 @@ export function fillTemplate(template: Template, fill: (placeholder: string) => 
       continue;
     }
     let word = "";
-    for (const part of parts) {
+    for (const [index, part] of parts.entries()) {
       if (typeof part === "string") word += part;
       else {
         const filling = fill(part.placeholder);
-        const values = typeof filling === "string" ? [filling] : filling;
+        const isText = usesHydra && isPlaceholder(part, TEXTS) && isOverride(parts, index);
+        const values = typeof filling !== "string" ? filling : [isText ? hydraText(filling) : filling];
         word += values.map((value) => template.form === "shell" ? shellQuote(value) : value).join(" ");
       }
     }
@@ -152,6 +158,20 @@ export function fillTemplate(template: Template, fill: (placeholder: string) => 
     throw new RangeError("a value in the command contains a NUL character, which cannot be passed to a process");
   }
   return words;
+}
+
+// Placeholders whose values are texts. Names and directories of runs have a `=`, which Hydra has to see in quotes.
+const TEXTS: readonly string[] = ["dir", "test_dir", "grid_dir", "config", "checkpoint", "name", "grid_name"];
+
+function isPlaceholder(part: Part, names: readonly string[]): boolean {
+  return typeof part !== "string" && names.includes(part.placeholder);
+}
+
+// Whether a placeholder is the whole value of an override: `hydra.run.dir={dir}`.
+function isOverride(parts: readonly Part[], index: number): boolean {
+  const [before = "", after = ""] = [parts[index - 1], parts[index + 1]];
+  return typeof before === "string" && /(?:^|\s)\+{0,2}[A-Za-z_][\w.@/]*=$/.test(before) &&
+    typeof after === "string" && /^(?:$|\s)/.test(after);
 }
 
 const NO_OPTIONS: CommandOptions = { gpu: false, tensorboard: false, config: false, namedTest: false };

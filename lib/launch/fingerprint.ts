@@ -4,11 +4,13 @@
 import { relative, resolve } from "@std/path";
 import { canonical } from "../config/canonical.ts";
 import { printYaml } from "../config/yaml.ts";
-import type { Template } from "../grid/template.ts";
+import { printStyles } from "../grid/settings/argument_style.ts";
+import { placeholders, type Template } from "../grid/template.ts";
 import { shellQuote } from "../messages/text.ts";
 import { sha256 } from "../plan/identities.ts";
 import type { Plan, RunSpec } from "../plan/plan.ts";
 import type { Fingerprint } from "../run/journal_record.ts";
+import { specTemplates } from "./command.ts";
 
 // 8 hexadecimal digits that begin with a letter, so that no reader of tables takes them for a number.
 function shortHash(text: string): string {
@@ -34,12 +36,14 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
   const template = command.kind === "template" ? command.template : undefined;
   const takesProgram = template?.words.flat().some((part) => typeof part !== "string" && part.placeholder === program);
   const usesShell = template?.form === "shell" || settings.setup !== undefined;
+  const styles = usesArguments(spec) ? printStyles(settings.args) : "";
   return {
     ...(template !== undefined && { [stage === "train" ? "command" : "test_command"]: printTemplate(template) }),
     ...(spec.test !== undefined && spec.test.overwrite.size > 0 &&
       { overwrite: printYaml(spec.test.overwrite).trimEnd() }),
     ...((command.kind === "default" || takesProgram) && { [program]: settings[program] }),
     ...(settings.prefix !== undefined && { prefix: printTemplate(settings.prefix) }),
+    ...(styles !== "" && { args: styles }),
     ...(settings.setup !== undefined && { setup: settings.setup }),
     ...(usesShell && { shell: settings.shell.join(" ") }),
     // Relative to the project: after a project is moved as a whole, it starts the same runs.
@@ -47,6 +51,10 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
     ...Object.fromEntries(Array.from(settings.env, ([name, value]) => [`env.${name}`, printTemplate(value)])),
     ...(stage === "train" && plan.seed !== undefined && { seed: String(plan.seed) }),
   };
+}
+
+function usesArguments(spec: RunSpec): boolean {
+  return specTemplates(spec, { tensorboard: false }).some(([, template]) => placeholders(template).includes("args"));
 }
 
 /**

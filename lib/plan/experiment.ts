@@ -2,6 +2,7 @@
 import { leaves, removedKey, splitKey } from "../config/key_path.ts";
 import { EMPTY, merge, mergeAt, strip } from "../config/merge.ts";
 import { isList, isMap, plainText, toScalar, type Value, type ValueMap } from "../config/value.ts";
+import { derive, parseExpression } from "../grid/expression.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
 import type { Experiment, Group, Plan } from "./plan.ts";
 
@@ -19,12 +20,26 @@ export function configOf(plan: Plan, experiment: Experiment): ValueMap {
  *
  * @param at the index of the value of each axis
  */
-export function configAt({ config, axes, set }: Group, at: readonly number[]): ValueMap {
+export function configAt(group: Group, at: readonly number[]): ValueMap {
+  const { config, axes } = group;
   const withAxes = axes.reduce(
     (below, { parts, values, files }, axis) => files ? below : mergeAt(below, parts, values[at[axis]!]!),
     config,
   );
-  return set.reduce((below, { parts, value }) => mergeAt(below, parts, value), withAxes);
+  return complete(group, withAxes);
+}
+
+/**
+ * Merges `--set` over a configuration that has the values of the axes, and computes what follows from them.
+ *
+ * @throws {DerivedError} if a value cannot be computed, which is found when the grid is expanded
+ */
+export function complete({ set, derived = [] }: Pick<Group, "set" | "derived">, config: ValueMap): ValueMap {
+  const given = set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config);
+  return derived.reduce(
+    (below, { parts, expression }) => mergeAt(below, parts, derive(given, parts, parseExpression(expression))),
+    given,
+  );
 }
 
 /** The configuration of a test: its overwrite merged over the configuration of the experiment. */
@@ -33,7 +48,10 @@ export function testConfigOf(config: ValueMap, test: GridTest): ValueMap {
 }
 
 /** A value of an axis by dotted key. Sections are split into their leaves, without removed keys. */
-export function paramsAt({ key, values }: Group["axes"][number], at: number): [string, Value][] {
+export function paramsAt(
+  { key, values }: Pick<Group["axes"][number], "key" | "values">,
+  at: number,
+): [string, Value][] {
   const value = values[at]!;
   return isMap(value)
     ? leaves(value, key).filter(([leaf]) => !leaf.split(".").some((part) => removedKey(part)))

@@ -26,6 +26,8 @@ export interface Group {
   }[];
   /** `--set`, merged over the values of the axes. */
   readonly set: readonly { readonly parts: readonly string[]; readonly value: Value }[];
+  /** Keys that are computed once all others have their values; absent if there are none. */
+  readonly derived?: readonly { readonly parts: readonly string[]; readonly expression: string }[];
   /** The settings of the task as written, which is the form in the plan file. */
   readonly settings: ValueMap;
   /** The runs of each experiment with their parsed settings, the training first. */
@@ -109,10 +111,13 @@ export function groupsInUse({ groups, experiments }: Plan): Group[] {
 }
 
 /**
- * The settings of a plan that are the same in all groups in use. `metric` is that of the first of them, which early stopping
+ * The settings of a plan that are the same in all groups in use. `metric` and `results` are those of the first of them, which early stopping
  * takes unless it names its own.
  */
-export type GridSettings = Pick<Settings, "maxFailures" | "maxTime" | "order" | "earlyStopping" | "metric">;
+export type GridSettings = Pick<
+  Settings,
+  "maxFailures" | "maxTime" | "order" | "earlyStopping" | "metric" | "results"
+>;
 
 /** The settings that hold for the whole grid; the defaults, if no group is in use. */
 export function gridSettings(plan: Plan): GridSettings {

@@ -1,5 +1,5 @@
 /** Parses `metrics.json`, a file in which a trainer or tester can leave its results. */
-import { type Reading, unreadable } from "../messages/reading.ts";
+import { NOTHING, type Reading, unreadable } from "../messages/reading.ts";
 import type { Fields } from "./experiment_result.ts";
 
 /** The contents of a trainer's `metrics.json`. */
@@ -61,6 +61,8 @@ function parse<T>(
     root = parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    // Series, as detectron2 writes them to a file of this name.
+    if (isJsonLines(text)) return NOTHING;
     return unreadable(text.trim() === "" ? "file is empty" : `invalid JSON: ${error.message}`);
   }
   if (!(root instanceof Map)) return unreadable(`expected a map of results, got ${kindOf(root)}`);
@@ -86,6 +88,18 @@ function parse<T>(
     }
   };
   return { value: { ...take(root, add), leftOut }, problems };
+}
+
+/** Whether a text has several maps, a line each: it is not one document. */
+export function isJsonLines(text: string): boolean {
+  const lines = text.split("\n", 64).map((line) => line.trim()).filter((line) => line !== "");
+  if (lines.length < 2 || !lines[1]!.startsWith("{")) return false;
+  try {
+    return parseJson(lines[0]!) instanceof Map;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return false;
+  }
 }
 
 function size(value: JsonValue): number {

@@ -24,8 +24,9 @@ export interface CsvReader {
    *
    * @param to takes them
    * @param isNumber takes 1 for a cell with a number, and 0 for any other one, for which `to` stays as it is
+   * @param isExact whether all digits count, which takes longer where there are more than 15
    */
-  numbers(to: Float64Array, isNumber: Uint8Array): void;
+  numbers(to: Float64Array, isNumber: Uint8Array, isExact?: boolean): void;
 }
 
 const LF = 10;
@@ -35,6 +36,8 @@ const NEWLINE = Uint8Array.of(LF);
 const MAX_ROW = 1 << 20;
 // Bytes. No number is longer.
 const MAX_NUMBER = 1_000;
+// Characters. A number with as many is read exactly in any case.
+const MAX_EXACT = 15;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -144,10 +147,11 @@ export function createCsvReader(separator = ","): CsvReader {
       for (let cell = 0; cell < count; cell++) texts.push(textOf(cell));
       return texts;
     },
-    numbers(to, isNumber) {
+    numbers(to, isNumber, isExact = false) {
       for (let cell = 0; cell < to.length; cell++) {
         let number = cell < count ? numbers[cell] : undefined;
-        if (Number.isNaN(number)) number = rareNumber(cell);
+        const isLong = isExact && cell < count && ends[cell]! - starts[cell]! > MAX_EXACT;
+        if (isLong || Number.isNaN(number)) number = rareNumber(cell);
         isNumber[cell] = number === undefined ? 0 : 1;
         if (number !== undefined) to[cell] = number;
       }

@@ -1,6 +1,6 @@
 /** Series: what a run wrote step by step, whatever the format of its files. Tables, curves and early stopping read these. */
-import type { ValueSink } from "./formats/format.ts";
 import type { Fields } from "./experiment_result.ts";
+import { TooManyValues, type ValueSink } from "./formats/format.ts";
 
 /** The values of one name over steps. */
 export interface Series {
@@ -20,10 +20,8 @@ export const MAX_VALUES = 2 ** 22;
 /** The most names. */
 export const MAX_NAMES = 2 ** 12;
 
-/** Too many values or names. */
-export class TooManyValues extends Error {
-  override readonly name = "TooManyValues";
-}
+/** The most characters of a name. Values with a longer one are left out. */
+export const MAX_KEY = 1_000;
 
 /** Collects series, value by value. */
 export interface SeriesCollector extends ValueSink {
@@ -66,6 +64,7 @@ export function createSeriesCollector(): SeriesCollector {
       if (!Number.isFinite(step)) return;
       let series = all.get(key);
       if (series === undefined) {
+        if (key.length > MAX_KEY) return;
         if (all.size >= MAX_NAMES) throw new TooManyValues(`has more than ${MAX_NAMES} names`);
         series = { steps: new Float64Array(16), values: new Float64Array(16), length: 0 };
         all.set(key, series);

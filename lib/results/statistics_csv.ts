@@ -121,8 +121,8 @@ export interface MeasurementReader {
   readonly columns: readonly string[] | undefined;
   /** The problem with the first row that was left out, in the words of an analysis: `row 2 has 3 fields, expected 2`. */
   readonly problem: string | undefined;
-  /** Reads further text. Only complete rows count. */
-  push(text: string): Measurement[];
+  /** Reads further text, or UTF-8, which may be cut within a character. Only complete rows count. */
+  push(text: string | Uint8Array): Measurement[];
   /** The last row, if it has all of its cells but no newline. */
   finish(): Measurement[];
 }

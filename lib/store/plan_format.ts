@@ -11,6 +11,7 @@ import {
   type Value,
   type ValueMap,
 } from "../config/value.ts";
+import { parseExpression } from "../grid/expression.ts";
 import { concurrencyLimit } from "../grid/settings/settings.ts";
 import { createGroup, createRunSpecReader, type Experiment, type Group, type Plan } from "../plan/plan.ts";
 import { isCount, isOptionalCount, isOptionalText } from "./decode.ts";
@@ -59,6 +60,7 @@ export function* encodePlan(plan: Plan): Generator<string> {
       set: group.set.map(({ parts, value }) => [parts.join("."), encodeValue(value)]),
       settings: encodeValue(group.settings),
       seed_keys: group.seedKeys,
+      derived: group.derived?.map(({ parts, expression }) => [parts.join("."), expression]),
       file_axes: fileAxes(group),
     });
   }
@@ -174,7 +176,11 @@ function decodeExperiment(record: Record<string, unknown>, line: number): Experi
 }
 
 function decodeGroup(record: Record<string, unknown>, line: number, cache: Map<string, ValueMap>): GroupFields {
-  const { task, config, axes, set, settings: encoded, seed_keys: seedKeys, file_axes } = decode(GROUP, record, line);
+  const { task, config, axes, set, settings: encoded, seed_keys: seedKeys, file_axes, derived } = decode(
+    GROUP,
+    record,
+    line,
+  );
   const text = JSON.stringify(encoded);
   const settings = cache.get(text) ?? decode(SETTINGS, { settings: encoded }, line).settings;
   cache.set(text, settings);
@@ -188,6 +194,7 @@ function decodeGroup(record: Record<string, unknown>, line: number, cache: Map<s
       return { key, parts, values, ...(file_axes?.includes(key) && { files: true as const }) };
     }),
     set: set.map(([parts, value]) => ({ parts, value })),
+    ...(derived !== undefined && { derived: derived.map(([parts, expression]) => ({ parts, expression })) }),
   };
 }
 
@@ -257,6 +264,19 @@ const keyParts = v.pipe(
   }),
 );
 
+const expression = v.pipe(
+  text,
+  v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return parseExpression(dataset.value).text;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      addIssue({ message: "an expression" });
+      return NEVER;
+    }
+  }),
+);
+
 /** The header, which is the first line. */
 const HEAD = v.object({
   version: v.literal(1, "1"),
@@ -284,6 +304,9 @@ const GROUP = v.object({
   settings: v.unknown(),
   seed_keys: v.array(text, "a list of keys"),
   file_axes: v.exactOptional(v.array(text, "a list of keys")),
+  derived: v.exactOptional(
+    v.array(v.tuple([keyParts, expression], "a key and an expression"), "a list of expressions"),
+  ),
 });
 
 const SETTINGS = v.object({ settings: map });

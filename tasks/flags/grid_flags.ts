@@ -111,10 +111,16 @@ export type GridFlags = FlagsOf<ReturnType<typeof gridCommand>> & {
   readonly typedExpdir?: true;
 };
 
-/** The grid file or directory, from the argument or `--config`. */
+/** The grid file that `grid init` writes. */
+const DEFAULT_GRID = "grid.yaml";
+
+/** The grid file or directory, from the argument or `--config`; by default `grid.yaml`, if it is there. */
 export function gridArgument(argument: string | undefined, flags: Pick<GridFlags, "config" | "c">): string {
   const given = [argument, flags.config, flags.c].filter((value) => typeof value === "string");
-  if (given.length === 0) throw new UsageError("error: no grid given: pass a grid file, for example grids/mnist.yaml");
+  if (given.length === 0) {
+    if (statIfExists(DEFAULT_GRID)?.isFile) return DEFAULT_GRID;
+    throw new UsageError("error: no grid given, and no grid.yaml here: pass a grid file, for example grids/mnist.yaml");
+  }
   if (given.length > 1) throw new UsageError(`error: expected one grid, got ${given.length}: ${given.join(", ")}`);
   return given[0]!;
 }
@@ -124,11 +130,17 @@ export function gridArgument(argument: string | undefined, flags: Pick<GridFlags
  *
  * @param stages the stages that will run next
  */
-export function gridRequest(file: string, flags: GridFlags, stages: readonly Stage[]): GridRequest {
+export async function gridRequest(
+  file: string,
+  flags: GridFlags,
+  stages: readonly Stage[],
+): Promise<GridRequest> {
+  const { loadLogCheck } = await import("../../io/grid/log_check.ts");
   return {
     file,
     stages,
     overrides: overridesOf(flags),
+    logProblem: await loadLogCheck(file, flags.setting ?? []),
     savetag: flags.savetag,
     workdir: flags.workdir,
     strict: flags.strict ?? false,

@@ -121,7 +121,7 @@ export async function printExperiments(
   const { isGridDir, readPlan } = await import("../../io/grid/grid_dir.ts");
   const isDirectory = isGridDir(target);
   if (isDirectory) checkNoOverrides(flags, target);
-  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(gridRequest(target, flags, [])).plan;
+  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(await gridRequest(target, flags, [])).plan;
   await print(await describeSelected(plan, flags.only), flags);
 }
 

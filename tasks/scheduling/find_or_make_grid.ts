@@ -113,7 +113,7 @@ export async function prepareRequest(
 ): Promise<{ readonly request: GridRequest; readonly check: PlanCheck }> {
   const { checkStage } = await import("../../io/stage/check_stage.ts");
   return {
-    request: { ...gridRequest(file, flags, TASK_STAGES[task]), only: flags.only, again: flags.again ?? false },
+    request: { ...await gridRequest(file, flags, TASK_STAGES[task]), only: flags.only, again: flags.again ?? false },
     check: (plan, gridDir) =>
       checkStage({ plan, stage: "train", source: file, gridDir, devices: devices.gpus?.devices }),
   };
@@ -140,7 +140,7 @@ export async function describeNone(file: string, { expdir, savetag, dryRun }: Gr
 async function offerUnfinished(file: string, { task, flags }: GridCommand): Promise<string | undefined> {
   const { findUnfinished } = await import("../../io/grid/launches/unfinished.ts");
   const { ask, canAsk } = await import("../../io/system/processes/ask.ts");
-  const unfinished = findUnfinished(gridRequest(file, flags, []), flags.expdir, task);
+  const unfinished = findUnfinished(await gridRequest(file, flags, []), flags.expdir, task);
   if (unfinished === undefined) return undefined;
   printMessage(unfinished.text);
   if (!canAsk()) return undefined;

@@ -10,6 +10,7 @@ import { report } from "./measure.ts";
 import { benchReport } from "./report.ts";
 import { benchResume } from "./resume.ts";
 import { benchSearch } from "./search.ts";
+import { benchSeries } from "./series.ts";
 import { benchSlurm } from "./slurm.ts";
 import { benchStartup } from "./startup.ts";
 import { benchStatistics } from "./statistics.ts";
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   checkpoints: benchCheckpoints,
   "early-stopping": benchEarlyStopping,
   search: benchSearch,
+  series: benchSeries,
   statistics: benchStatistics,
   slurm: benchSlurm,
 };

@@ -92,7 +92,7 @@ Deno.test({
     assertEquals(broken.code, 0);
 
     const slow = project.write("slow.py", "import argparse, subprocess\nsubprocess.run(['sleep', '600'])\n");
-    const answer = await askTrainer(slow, 500);
+    const answer = await askTrainer({ python: "python3", script: slow, limit: 500 });
     assertStringIncludes("problem" in answer ? answer.problem : "", "--help took longer than 0.5 s");
   },
 });
@@ -104,11 +104,14 @@ Deno.test({
     using project = new Project();
     project.write(
       "train.py",
-      "import argparse\np = argparse.ArgumentParser()\np.add_argument('data')\np.parse_args()\n",
+      "import argparse\np = argparse.ArgumentParser()\np.add_argument('data', help='where it is')\np.parse_args()\n",
     );
     const { stderr } = await project.run("grid", ["init"], GRID);
-    assertStringIncludes(stderr, "grid.yaml: add to command what train.py requires: data\n");
-    assertStringIncludes(project.read("grid.yaml"), "# TODO: train.py also requires data\n");
+    assertStringIncludes(stderr, "grid.yaml: replace in command what train.py requires: DATA (where it is)\n");
+    assertStringIncludes(
+      project.read("grid.yaml"),
+      "  # TODO: replace DATA (where it is)\n  command: python3 train.py DATA {args}\n",
+    );
   },
 });
 
@@ -143,4 +146,79 @@ Deno.test("grid init never overwrites, and without a trainer writes an example t
     elsewhere.stderr,
     /^nowhere\/x\.yaml: not writable \(.*\): choose another location with grid init FILE\n/m,
   );
+});
+
+Deno.test({
+  name: "grid init reads the source where a module is missing, and activates the environment that has it",
+  ignore,
+  async fn() {
+    using project = new Project();
+    project.write("train.py", `import argparse, gw_missing\n${ARGPARSE}`);
+    project.write("requirements.txt", "gw_missing\n");
+    const missing = await project.run("grid", ["init"], GRID);
+    assertEquals(missing.code, 0);
+    assertStringIncludes(missing.stderr, "ModuleNotFoundError: No module named 'gw_missing'\n");
+    assertStringIncludes(
+      missing.stderr,
+      "requirements.txt names an environment. If it is not there yet: python3 -m venv .venv && .venv/bin/pip install -r " +
+        "requirements.txt. The setting that activates it: setup: . .venv/bin/activate\n",
+    );
+    assertStringIncludes(missing.stderr, "train.py: arguments read from its source: 7 options\n");
+    assertStringIncludes(
+      project.read("grid.yaml"),
+      "  lr: [0.001, 0.01, 0.1] # learning rate: of 100 % # {of} it; default: 0.01\n",
+    );
+    assertStringIncludes(project.read("grid.yaml"), "  # setup: . .venv/bin/activate\n");
+
+    assert((await project.startProgram(["python3", "-m", "venv", "--without-pip", ".venv"]).ended).code === 0);
+    const lib = project.list(".venv/lib").find((name) => name.startsWith("python3"));
+    project.write(`.venv/lib/${lib}/site-packages/gw_missing.py`, "");
+    const made = await project.run("grid", ["init", "g.yaml"], GRID);
+    assertStringIncludes(made.stderr, ".venv has gw_missing: the setting setup activates it\n");
+    const text = project.read("g.yaml");
+    assertStringIncludes(text, "  setup: . .venv/bin/activate\n");
+    assertStringIncludes(text, "  args: { booleans: flag, lists: spaces }\n");
+    const tried = await project.run("grid", ["try", "g.yaml"], GRID);
+    assertEquals(tried.code, 0, tried.stderr);
+  },
+});
+
+Deno.test({
+  name: "grid init asks the command of a trainer that trains, and fills in what it requires as far as it is known",
+  ignore,
+  async fn() {
+    using project = new Project();
+    project.write(
+      "main.py",
+      `import argparse
+p = argparse.ArgumentParser()
+c = p.add_subparsers(dest="command", required=True)
+t = c.add_parser("train")
+t.add_argument("--lr", type=float, required=True)
+t.add_argument("--use-bn", action="store_true")
+t.add_argument("--run-name", required=True)
+t.add_argument("--optimizer", choices=["sgd", "adam"], required=True)
+t.add_argument("--logdir", required=True)
+t.add_argument("--data", required=True, help="where the data is")
+c.add_parser("eval")
+print(p.parse_args())
+`,
+    );
+    const made = await project.run("grid", ["init"], GRID);
+    assertStringIncludes(
+      made.stderr,
+      "grid.yaml: replace in command what main.py requires: DATA (where the data is)\n",
+    );
+    const text = project.read("grid.yaml");
+    assertStringIncludes(
+      text,
+      "grid_axes:\n  lr: [0.001, 0.01, 0.1]\n  optimizer: [sgd, adam]\n\n  # Also possible:\n  # use-bn: [false, true]",
+    );
+    assertStringIncludes(
+      text,
+      "  command: python3 main.py train --run-name={name} --logdir={dir} --data=DATA {args}\n",
+    );
+    const run = await project.run("grid", ["train", "grid.yaml", "--strict"], GRID);
+    assertEquals(run.code, 0, run.stderr);
+  },
 });

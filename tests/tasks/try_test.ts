@@ -36,6 +36,7 @@ Deno.test("try runs the first experiment as a grid would, prints what it prints,
         "testing g-x=a r0 \\w{8}\n" +
         "test: succeeded in .*s\n  results     test_accuracy=0.75\n" +
         "metric: test_accuracy=0.75\n" +
+        "  outside     env.txt, where.txt: written outside of \\{dir\\}, where all runs of the grid write the same files\n" +
         "ready: .* grid:run g.yaml\n$",
     ),
   );
@@ -54,8 +55,8 @@ Deno.test("what a grid needs and a trial does not leave is named with what to ch
   assertEquals([nothing.code, nothing.stdout], [1, "training a\nto stderr\n"]);
   for (
     const line of [
-      "  results     none: looked for metrics.json, the checkpoint, and training_statistics.csv or validation_statistics.csv in " +
-      '{dir}, which has best.pt; write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example',
+      "  results     none: looked for event files of TensorBoard, metrics.csv of Lightning, trainer_state.json, log.txt, " +
+      "*.jsonl, *.csv, mlflow.db, metrics.json and checkpoints in {dir}, which has best.pt\n",
       "  checkpoint  none: nothing in {dir}, which has best.pt, matches models/model_best.*: save the model there, or change " +
       "the setting checkpoint",
       "test: not run, as there is no checkpoint",
@@ -173,7 +174,8 @@ Deno.test("a trial waits for a GPU and leases it, as a grid does", async () => {
   await until("the trial waits", () => trial.hasSaid("waiting "));
   ground.go();
   const [{ code }, tried] = await Promise.all([train.ended, trial.ended]);
-  assertEquals([code, tried.code], [0, 0], tried.stderr);
+  assertEquals([code, tried.code], [0, 1], tried.stderr);
+  assertStringIncludes(tried.stderr, "runs, but nothing to compare: no results were found: write ");
   assertMatch(tried.stderr, /^trying g-x=1 r0 \w+ on 1 GPU/m);
   assertEquals(ground.check().length, 2, "one after another on the only device");
 });
@@ -203,7 +205,113 @@ grid_settings:
   assertEquals(project.read("order.txt"), "clean starts\nclean ends\nnoisy starts\nnoisy ends\n");
   assertMatch(stderr, /^test clean: succeeded in .*\n {2}results {5}test_clean_accuracy=0\.5$/m);
   assertMatch(stderr, /^test noisy: failed: exit code 1 after /m);
-  assertMatch(stderr, /^metric: test_clean_accuracy=0\.5\nnot ready: the test failed\n$/m);
+  assertMatch(stderr, /^metric: test_clean_accuracy=0\.5\n {2}outside .*\nnot ready: the test failed\n$/m);
+});
+
+/** A grid file in which the lines that `try` proposed are pasted into its `grid_settings`. */
+function paste(project: Project, file: string, stderr: string): string {
+  const [, replaced = "", lines] =
+    /^to paste into grid_settings(?:, in place of (.*))?:\n((?: {2}.*\n)+)/m.exec(stderr) ?? [];
+  assert(lines !== undefined, stderr);
+  const kept = project.read(file).split("\n").filter((line) =>
+    !replaced.split(" and ").some((key) => key !== "" && line.startsWith(`  ${key}:`))
+  );
+  project.write(file, `${kept.join("\n").trimEnd()}\n${lines}`);
+  return lines;
+}
+
+Deno.test("what a run prints becomes an expression to paste, with which the next trial is ready", async () => {
+  using project = new Project();
+  project.write(
+    "train.sh",
+    "for e in 1 2 3 4 5; do printf '[2024-01-01 10:00:0%d] epoch %d/5  loss 0.%d  it's val_acc: 8%d.5%%\\n' $e $e $e $e; done\n"
+      .replace(
+        "it's ",
+        "",
+      ),
+  );
+  project.write(
+    "g.yaml",
+    "grid_axes:\n  x: [1, 2, 3, 4, 5, 6, 7, 8]\ngrid_settings:\n  command: sh train.sh {x}\n",
+  );
+  const first = await project.run("try", ["g.yaml"]);
+  assertEquals(first.code, 1);
+  assertStringIncludes(
+    first.stderr,
+    "  in the log  [2024-01-01 10:00:05] epoch 5/5 loss 0.5 val_acc: 85.5% (5 such lines)\n".replace(
+      "5/5 loss 0.5 val",
+      "5/5  loss 0.5  val",
+    ),
+  );
+  assertStringIncludes(
+    first.stderr,
+    "runs, but nothing to compare: no results were found: add these lines, and try again\n",
+  );
+  assert(!first.stderr.includes("ready"));
+  const lines = paste(project, "g.yaml", first.stderr);
+  assertStringIncludes(
+    lines,
+    "  metric: { name: validation_acc, goal: maximize, at: best }\n  early_stopping: { first: 1, eta: 3 }\n",
+  );
+  const second = await project.run("try", ["g.yaml"]);
+  assertEquals(second.code, 0, second.stderr);
+  assertStringIncludes(second.stderr, "  results     training_loss=0.5 validation_acc=85.5\n");
+  assertStringIncludes(
+    second.stderr,
+    "              from train.log: loss as training_loss, val_acc as validation_acc\n",
+  );
+  assertStringIncludes(second.stderr, "metric: validation_acc=85.5\n");
+});
+
+Deno.test("what a run writes outside of its directory is named, with the command that writes it there, and then read", async () => {
+  using project = new Project();
+  const python = `import argparse, json, os
+p = argparse.ArgumentParser()
+p.add_argument("--lr", type=float)
+p.add_argument("--save-dir", default="checkpoints")
+a, _ = p.parse_known_args()
+os.makedirs(a.save_dir, exist_ok=True)
+open(a.save_dir + "/last.pt", "w").write("x")
+open(a.save_dir + "/history.txt", "w").writelines('{"epoch": %d, "val_loss": %f}\\n' % (i, a.lr / (i + 1)) for i in range(5))
+`;
+  project.write("train.py", python);
+  project.write(
+    "g.yaml",
+    "grid_axes:\n  lr: [1, 2]\n  weigth-decay: [0.1]\ngrid_settings:\n  command: python3 train.py {args}\n",
+  );
+  const first = await project.run("try", ["g.yaml"]);
+  assertEquals(first.code, 1);
+  assertStringIncludes(
+    first.stderr,
+    "  outside     checkpoints/history.txt, checkpoints/last.pt: written outside of {dir}, where all runs of the grid write the same " +
+      "files; --save-dir={dir} in command makes it write into {dir}\n",
+  );
+  assertStringIncludes(
+    first.stderr,
+    "  arguments   --weigth-decay is not among the options that train.py --help lists\n",
+  );
+  paste(project, "g.yaml", first.stderr);
+  const second = await project.run("try", ["g.yaml"]);
+  assertEquals(second.code, 1);
+  assertStringIncludes(second.stderr, "  not read    history.txt has validation_loss\n");
+  assert(!second.stderr.includes("outside"));
+  assertStringIncludes(paste(project, "g.yaml", second.stderr), "    - { file: 'history.txt', format: json_lines }\n");
+  const third = await project.run("try", ["g.yaml"]);
+  assertEquals(third.code, 0, third.stderr);
+  assertStringIncludes(third.stderr, "              from history.txt: val_loss as validation_loss\n");
+  assertStringIncludes(third.stderr, "metric: validation_loss=0.2\n");
+
+  project.write(
+    "plain.py",
+    python.replace("argparse, json, os", "os").replace(/^p[. ].*\n|^a, _.*\n/gm, "").replaceAll("a.save_dir", '"runs"')
+      .replace("a.lr", "1"),
+  );
+  project.write("h.yaml", "grid_axes:\n  lr: [1, 2]\ngrid_settings:\n  command: python3 plain.py {lr}\n");
+  const plain = await project.run("try", ["h.yaml"]);
+  assertStringIncludes(plain.stderr, "cd {dir} && … in command makes it write into {dir}\n");
+  paste(project, "h.yaml", plain.stderr);
+  const moved = await project.run("try", ["h.yaml"]);
+  assertStringIncludes(moved.stderr, "  not read    runs/history.txt has validation_loss\n");
 });
 
 Deno.test("a word of bash that sh does not know names the setting, in a trial, in the summary and in the status", async () => {

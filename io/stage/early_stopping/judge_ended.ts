@@ -16,7 +16,7 @@ import type { Job } from "../../../lib/schedule/state.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import type { Launch } from "../../executor/executor.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { readMeasurements } from "../../results/read_measurements.ts";
+import { followMetric } from "../../results/follow_metric.ts";
 
 /** A training that has ended. */
 export interface EndedTraining {
@@ -41,7 +41,7 @@ export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: rea
     if (run.state.kind !== "running" || run.state.told !== undefined) continue;
     const { judged } = judging({ plan, runs, halving: rule }, "train", experiment, kins);
     if (judged === undefined) continue;
-    const rows = readMeasurements(join(root, launch.dir), rule);
+    const rows = followMetric(join(root, launch.dir), rule, true).finish();
     const ofTask = rungs.get(judged.task) ?? [];
     rungs.set(judged.task, ofTask);
     for (const verdict of judgeRows(rows, judged.rungs, ofTask, rule)) {
@@ -66,7 +66,7 @@ export function recallValues(session: HeldSession, rule: HalvingRule, kins: Kins
     rule,
     kins,
     judged: new Set(jobs.filter(({ judged }) => judged !== undefined).map(({ experiment }) => experiment)),
-    rowsOf: (experiment) => readMeasurements(join(root, experimentDir(experiment)), rule),
+    rowsOf: (experiment) => followMetric(join(root, experimentDir(experiment)), rule, true).finish(),
   });
   for (const { experiment: { id }, launch, fields } of missing) {
     session.record(rungRecord({ id, launch }, fields, rule, Date.now()));

@@ -16,6 +16,8 @@ interface BestView {
   readonly results?: readonly string[] | undefined;
   /** Whether each result is followed by its mean over the fresh seeds. */
   readonly withFresh?: boolean | undefined;
+  /** Whether the values of parameters follow: the names do not have them. */
+  readonly withParams?: boolean | undefined;
   /** Whether names are preceded by the grid. */
   readonly withGrid: boolean;
   /** Maximum number of characters per line. */
@@ -34,6 +36,8 @@ interface BestTable {
 const GAP = 2;
 const MIN_NAME_WIDTH = 16;
 const MAX_RESULTS = 4;
+const MAX_PARAMS = 3;
+const MAX_PARAM_WIDTH = 20;
 const FRESH = " (fresh)";
 
 export function renderBest(view: BestView): BestTable {
@@ -42,19 +46,35 @@ export function renderBest(view: BestView): BestTable {
   const names = ["configuration", ...configurations.map(name)];
   const counts = ["n", ...configurations.map(({ n }) => String(n))];
   const most = Math.max(...names.map((text) => text.length));
-  const room = width - Math.min(most, Math.max(MIN_NAME_WIDTH, Math.floor(width * 0.45))) - GAP - widthOf(counts);
+  const forNames = Math.min(most, Math.max(MIN_NAME_WIDTH, Math.floor(width * 0.45))) + GAP;
+  const params = view.withParams ? chooseParams(view, Math.floor((width - forNames) / 2)) : [];
+  const room = width - forNames - widthOf(counts) - params.reduce((sum, cells) => sum + widthOf(cells) + GAP, 0);
   const shown = chooseResults(view, room);
-  const taken = [counts, ...shown.values()].reduce((sum, cells) => sum + widthOf(cells) + GAP, 0);
+  const taken = [counts, ...params, ...shown.values()].reduce((sum, cells) => sum + widthOf(cells) + GAP, 0);
   const nameWidth = Math.min(most, Math.max(MIN_NAME_WIDTH, width - taken));
   const lines = names.map((text, line) =>
     [
       shorten(text, nameWidth).padEnd(nameWidth),
       counts[line]!.padStart(widthOf(counts)),
+      ...params.map((cells) => cells[line]!.padEnd(widthOf(cells))),
       ...Array.from(shown.values(), (cells) => cells[line]!.padEnd(widthOf(cells))),
     ].join(" ".repeat(GAP)).trimEnd()
   );
   const hasDeviations = [...shown.values()].some((cells) => cells.some((cell) => cell.includes(PLUS_MINUS)));
   return { lines, results: [...shown.keys()].filter((name) => !name.endsWith(FRESH)), hasDeviations };
+}
+
+/** The cells of the first parameters that fit, header first. */
+function chooseParams({ summary, configurations }: BestView, room: number): string[][] {
+  const chosen: string[][] = [];
+  for (const key of summary.params) {
+    const cells = [key, ...configurations.map(({ params }) => params.get(key) ?? "")]
+      .map((text) => shorten(printable(text), MAX_PARAM_WIDTH));
+    room -= widthOf(cells) + GAP;
+    if (room < 0 || chosen.length === MAX_PARAMS) break;
+    chosen.push(cells);
+  }
+  return chosen;
 }
 
 /** The cells of each result to show, header first. */

@@ -125,11 +125,13 @@ function ambiguousName(placeholder: string, task: Task): string | undefined {
 
 function configKeyProblem(
   key: string,
-  { placeholder, task: { task }, spec, config }: PlaceholderUse,
+  { placeholder, task: { task, derived }, spec, config }: PlaceholderUse,
 ): string | undefined {
   const parts = key.split(".");
   if (parts.includes("")) return "which is not a valid key";
   if (getAt(config, parts) !== undefined || spec.settings.seedKeys.includes(key)) return undefined;
+  // A section that is copied: its keys are checked in each combination.
+  if (derived.some(({ parts }) => key.startsWith(`${parts.join(".")}.`))) return undefined;
   const byAxes = task.grids.every((axes) =>
     axes.some((axis) =>
       axis.key === key || (key.startsWith(`${axis.key}.`) &&

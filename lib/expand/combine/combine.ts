@@ -3,7 +3,8 @@ import { canonical, equalValues } from "../../config/canonical.ts";
 import { getAt, leaves, removedKey } from "../../config/key_path.ts";
 import { mergeAt, without } from "../../config/merge.ts";
 import { isList, isMap, keyText, plainText, type Value, type ValueMap } from "../../config/value.ts";
-import { type Axis, drawnAxes, type Exclusion } from "../../grid/axes/axes.ts";
+import { type Axis, drawnAxes, type Exclusion, leavesOf } from "../../grid/axes/axes.ts";
+import { DerivedError } from "../../grid/expression.ts";
 import type { GridTest } from "../../grid/grid_tests.ts";
 import { DEFAULT_CONFIGS } from "../../grid/load_configs.ts";
 import { configKey, placeholders } from "../../grid/template.ts";
@@ -17,7 +18,7 @@ import { sha256 } from "../../plan/identities.ts";
 import { labelsOf, safeName, shortNames } from "../../plan/names.ts";
 import { createGroup, type Group } from "../../plan/plan.ts";
 import { checkCommandOwner, type CommandOwner, commandSignature } from "../checks/check_keys.ts";
-import { type ExpandContext, overlaps } from "../expand_context.ts";
+import { type ExpandContext, overlaps, overlapsAny, setKeys } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 import { settingOrigin } from "../setting_origin.ts";
 import { type Combination, drawCombinations, forEachCombination } from "./draw.ts";
@@ -82,7 +83,7 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
   tally.seen.set(task.origin, seen);
   const combinations: Combination[] = [];
   let duplicates = 0;
-  for (const axes of task.grids) {
+  const combineGrid = (axes: readonly Axis[]): void => {
     const isUnwanted = (config: ValueMap) => isExcluded(withFiles(config, axes), exclusions, tally);
     const listed = groupOf(prepared, axes, context);
     const { group, combinations: drawn } = drawnAxes(axes).length === 0
@@ -100,14 +101,29 @@ function combineTask(prepared: PreparedTask, tally: Tally, context: ExpandContex
       combinations.push({ group: tally.groups.length, at, hash, name });
     });
     tally.groups.push(group);
-  }
+  };
+  for (const axes of task.grids) reportingDerived(prepared, report, () => combineGrid(axes));
   if (duplicates > 0) {
     report.notice(task.origin, `task "${taskName}": skipped ${counted(duplicates, "duplicate combination")}`);
   }
   return combinations;
 }
 
-function groupOf({ task, name, config }: PreparedTask, axes: readonly Axis[], context: ExpandContext): Group {
+// What cannot be computed for one combination is probably so for others.
+function reportingDerived({ derived }: PreparedTask, report: ProblemReport, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof DerivedError)) throw error;
+    const { origin } = derived.find(({ parts }) => parts.join(".") === error.parts.join("."))!;
+    report.error(origin, `from: ${error.message}`);
+  }
+}
+
+function groupOf({ task, name, config, derived }: PreparedTask, axes: readonly Axis[], context: ExpandContext): Group {
+  // An axis or --set of the key has its value.
+  const given = [...axes.flatMap((axis) => [...leavesOf(axis)]), ...context.grid.set.flatMap(setKeys)];
+  const computed = derived.filter(({ parts }) => !overlapsAny(parts.join("."), given));
   return createGroup({
     task: name,
     config,
@@ -118,6 +134,8 @@ function groupOf({ task, name, config }: PreparedTask, axes: readonly Axis[], co
       ...(files !== undefined && { files: true as const }),
     })),
     set: context.grid.set.map(({ parts, value }) => ({ parts, value })),
+    ...(computed.length > 0 &&
+      { derived: computed.map(({ parts, expression }) => ({ parts, expression: expression.text })) }),
     settings: task.settings,
     seedKeys: task.parsedSettings.seedKeys,
   }, context.readSpecs);

@@ -4,7 +4,7 @@ import { mergeAt } from "../../config/merge.ts";
 import type { Value, ValueMap } from "../../config/value.ts";
 import { type Axis, drawnAxes } from "../../grid/axes/axes.ts";
 import { counted } from "../../messages/text.ts";
-import { configAt } from "../../plan/experiment.ts";
+import { complete, configAt } from "../../plan/experiment.ts";
 import type { Group } from "../../plan/plan.ts";
 import { countValues, quantile } from "../../search/distribution.ts";
 import { createSampler, type Sampler } from "../../search/sampler.ts";
@@ -155,7 +155,7 @@ function visitAll(group: Group, visit: (config: ValueMap, at: readonly number[])
   const at: number[] = [];
   const descend = (config: ValueMap, axis: number): void => {
     if (axis === group.axes.length) {
-      visit(group.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), config), [...at]);
+      visit(complete(group, config), [...at]);
       return;
     }
     const { parts, values, files } = group.axes[axis]!;

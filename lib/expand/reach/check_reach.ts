@@ -17,7 +17,10 @@ import { settingOrigin, testOrigin } from "../setting_origin.ts";
 import { describeMissed, noneOf, type Reach, reachOf, sees, type Sight, sightOf, waysToSee } from "./reach.ts";
 
 export function checkReach(prepared: readonly PreparedTask[], context: ExpandContext): void {
-  const tasks = prepared.map((task): TaskSights => ({ prepared: task, sights: task.specs.map(sightOf) }));
+  const tasks = prepared.map((task): TaskSights => ({
+    prepared: task,
+    sights: task.specs.map((spec) => throughDerived(sightOf(spec), task)),
+  }));
   checkAxisReach(tasks, context);
   for (const task of tasks) {
     checkFileReach(task, context);
@@ -26,6 +29,14 @@ export function checkReach(prepared: readonly PreparedTask[], context: ExpandCon
   for (const override of context.grid.set) checkSetReach(override, tasks, context);
   checkOverwriteReach(tasks, context);
   checkTestReach(tasks, context);
+}
+
+// What is computed from a key shows it.
+function throughDerived(sight: Sight, { derived }: PreparedTask): Sight {
+  const seen = derived.filter(({ parts }) => sees(sight, parts.join(".")));
+  return seen.length === 0
+    ? sight
+    : { ...sight, keys: [...sight.keys, ...seen.flatMap(({ expression }) => expression.keys)] };
 }
 
 function checkAxisReach(tasks: readonly TaskSights[], { report }: ExpandContext): void {

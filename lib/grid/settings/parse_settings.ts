@@ -1,13 +1,13 @@
 /** Parses `grid_settings` and the `settings` of tasks. */
-import { describe, isMap, isScalar, keyText, kindOf, type Value, type ValueMap } from "../../config/value.ts";
-import { printable } from "../../messages/printable.ts";
+import { isMap, isScalar, keyText, kindOf, type Value, type ValueMap } from "../../config/value.ts";
+import type { Path } from "../../config/yaml.ts";
 import { suggestKey } from "../../messages/suggestion.ts";
 import { isOfGrid, isSetting, listSettings, type SettingName, SETTINGS, type SettingValue } from "./setting_table.ts";
 import { concurrencyLimit, type Settings } from "./settings.ts";
-import { InvalidValue } from "./value_kinds.ts";
+import { InvalidValue, shortText } from "./value_kinds.ts";
 
 /** Reports a problem with a setting at a path below the map of settings. */
-export type ReportSetting = (path: readonly string[], message: string) => void;
+export type ReportSetting = (path: Path, message: string) => void;
 
 /**
  * Parses settings. Missing, empty and invalid ones get their defaults.
@@ -38,13 +38,8 @@ export function parseSettings(
     if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
     const result = SETTINGS[name].kind.read(value);
     if (!(result instanceof InvalidValue)) return result as SettingValue<Name>;
-    const text = printable(describe(value).slice(0, 80)) || "an empty string";
-    // A string of digits was written in quotes, where a number is expected.
-    const actual = typeof value === "string" && /^[\d.+-]+$/.test(value) ? JSON.stringify(value) : text;
-    reportSetting(
-      [name],
-      `"${name}": ${result.problem ?? `expected ${result.expected}, got ${result.actual ?? actual}`}`,
-    );
+    const problem = result.problem ?? `expected ${result.expected}, got ${result.actual ?? shortText(value)}`;
+    reportSetting([name, ...result.path], `"${name}": ${problem}`);
     return undefined;
   };
   return {
@@ -53,6 +48,7 @@ export function parseSettings(
     trainer: read("trainer") ?? SETTINGS.trainer.byDefault,
     tester: read("tester") ?? SETTINGS.tester.byDefault,
     prefix: read("prefix"),
+    args: read("args"),
     setup: read("setup"),
     shell: read("shell") ?? SETTINGS.shell.byDefault,
     workdir: read("workdir") ?? SETTINGS.workdir.byDefault,
@@ -63,6 +59,7 @@ export function parseSettings(
     seedKeys: read("seed_keys") ?? [],
     notInId: read("not_in_id") ?? [],
     metric: read("metric"),
+    results: read("results"),
     timeout: read("timeout"),
     retries: read("retries") ?? SETTINGS.retries.byDefault,
     maxFailures: read("max_failures") ?? { kind: "default" },

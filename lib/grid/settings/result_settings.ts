@@ -1,5 +1,5 @@
 /** What the settings of a grid say about results: where they are, and which of the values of a run they are. */
-import type { ResultSpec } from "../../results/formats/format.ts";
+import type { ResultSpec } from "../../run/result_spec.ts";
 import type { Metric, Settings } from "./settings.ts";
 
 /** What the settings of a task say about the results of its runs. */
@@ -11,6 +11,6 @@ export interface ResultSettings {
 }
 
 /** The part of the settings that is about results. */
-export function resultSettings(_settings: Settings): ResultSettings {
-  return {};
+export function resultSettings({ results, metric }: Settings): ResultSettings {
+  return { ...(results && { results }), ...(metric?.at === "best" && { best: metric }) };
 }

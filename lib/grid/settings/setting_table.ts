@@ -2,10 +2,11 @@
  * All settings: how each is read, where it is allowed, and what it means. The parser, its messages and the JSON Schema follow from
  * this table; `docs/grid-file.md` has the same descriptions.
  */
-import { describe, isMap, isScalar, keyText } from "../../config/value.ts";
-import { suggestKey } from "../../messages/suggestion.ts";
+import { isMap, isScalar } from "../../config/value.ts";
 import type { RungBasis } from "../../search/halving.ts";
 import { type JsonSchema, optional } from "../json_schema.ts";
+import { ARGS } from "./argument_kinds.ts";
+import { RESULTS } from "./result_kinds.ts";
 import type { EarlyStopping, Settings } from "./settings.ts";
 import {
   CHECKPOINT,
@@ -18,9 +19,12 @@ import {
   type Kind,
   MAX_FAILURES,
   METRIC,
+  METRIC_AT,
   numberFrom,
+  oneOf,
   ORDER,
   PREFIX,
+  readFields,
   SEED,
   SHELL,
   SIZE,
@@ -39,13 +43,8 @@ const ABOVE_0: Kind<number> = {
   schema: { type: "number", exclusiveMinimum: 0 },
 };
 
-const BASES: readonly RungBasis[] = ["best", "last"];
-
 /** What counts at a rung. */
-const BY: Kind<RungBasis> = {
-  read: (value) => BASES.find((basis) => basis === value) ?? new InvalidValue("best or last"),
-  schema: { enum: BASES },
-};
+const BY = oneOf<RungBasis>(["best", "last"]);
 
 const FIELDS = { first: ABOVE_0, eta: whole(2), resource: STRING, metric: METRIC, by: BY } as const;
 
@@ -71,25 +70,9 @@ const SCHEMAS: Readonly<Record<keyof typeof FIELDS, JsonSchema>> = {
 const EARLY_STOPPING: Kind<EarlyStopping> = {
   read(value) {
     if (!isMap(value)) return new InvalidValue("a map such as {first: 3, eta: 3}");
-    const known = Object.keys(FIELDS);
-    const unknown = [...value.keys()].map(keyText).find((key) => !known.includes(key));
-    if (unknown !== undefined) {
-      return invalid(
-        `unknown key "${unknown}"${suggestKey(unknown, known) || `: expected one of ${known.join(", ")}`}`,
-      );
-    }
     if (!value.has("first")) return invalid("first is missing: the epoch after which runs are first compared");
-    const fields: Partial<Record<keyof typeof FIELDS, unknown>> = {};
-    for (const [key, kind] of Object.entries(FIELDS) as [keyof typeof FIELDS, Kind<unknown>][]) {
-      const given = value.get(key);
-      if (given === undefined) continue;
-      const read = kind.read(given);
-      if (read instanceof InvalidValue) {
-        const actual = read.actual ?? describe(given).slice(0, 80);
-        return invalid(`${key}: ${read.problem ?? `expected ${read.expected}, got ${actual}`}`);
-      }
-      fields[key] = read;
-    }
+    const fields = readFields(value, FIELDS);
+    if (fields instanceof InvalidValue) return fields;
     return { eta: 3, resource: "epoch", metric: undefined, by: "best", ...fields } as EarlyStopping;
   },
   schema: { type: "object", properties: SCHEMAS, required: ["first"], additionalProperties: false },
@@ -130,6 +113,7 @@ export const SETTINGS = {
     COMMAND,
     "tests one model; without it, grid:test skips experiments that have a command",
   ),
+  args: setting(ARGS, "how {args} writes booleans, lists and empty values: see arguments"),
   setup: setting(STRING, "shell code to run before each command, in the same shell"),
   shell: withDefault<readonly string[]>(SHELL, ["sh", "-c"], "shell that runs string commands and setup"),
   workdir: withDefault(
@@ -156,8 +140,13 @@ export const SETTINGS = {
   seed_keys: setting(KEYS, "keys of the configuration that get the seed of the run"),
   not_in_id: setting(KEYS, "keys that do not change the id of an experiment, such as paths or numbers of workers"),
   metric: setting(
-    METRIC,
-    "metric for ranking in grid:analyze; the goal is minimize (default for losses, errors and costs, by name) or maximize",
+    METRIC_AT,
+    "metric for ranking in grid:analyze; the goal is minimize (default for losses, errors and costs, by name) or maximize; " +
+      "with at: best, the results of a training are those of the step with its best value",
+  ),
+  results: setting(
+    RESULTS,
+    "where the results of runs are: see results of trainers",
   ),
   max_concurrent_runs: setting(
     whole(),

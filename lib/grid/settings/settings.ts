@@ -1,7 +1,9 @@
 /** The parsed settings of a task, with defaults for those that the grid file does not have. */
+import type { ResultSpec } from "../../run/result_spec.ts";
 import type { Stage } from "../../run/stage.ts";
 import type { Halving, RungBasis } from "../../search/halving.ts";
 import type { Template } from "../template.ts";
+import type { ArgumentStyles } from "./argument_style.ts";
 
 /** How many failures stop the scheduling of new runs. */
 export type MaxFailures =
@@ -36,6 +38,8 @@ export interface Settings {
   readonly tester: string;
   /** A program and its options that start each command: `nice -n 10`. */
   readonly prefix: Template | undefined;
+  /** How `{args}` writes values. */
+  readonly args: ArgumentStyles | undefined;
   /** Shell code to run before each command, in the same shell. */
   readonly setup: string | undefined;
   /** The program that runs commands, with its options. */
@@ -56,6 +60,8 @@ export interface Settings {
   readonly notInId: readonly string[];
   /** What the configurations are ranked by. */
   readonly metric: Metric | undefined;
+  /** Where results are; `undefined`: what is found. */
+  readonly results: readonly ResultSpec[] | undefined;
   /** Seconds per attempt. */
   readonly timeout: number | undefined;
   /** Further attempts after a failure or a timeout. */
@@ -135,10 +141,16 @@ export interface Metric {
   readonly name: string;
   /** Which of two values is the better one. */
   readonly goal: "maximize" | "minimize";
+  /** `best`: the results of a training are those of the step with its best value; absent: those of its last step. */
+  readonly at?: "best";
 }
 
 /** The rule, and where the values are. */
 export interface HalvingRule extends Halving {
+  /** Where results are, if the grid says so. */
+  readonly results?: readonly ResultSpec[];
+  /** The metric as a column of the analysis: `validation_accuracy`. */
+  readonly metric: string;
   /** The file in the directory of a run: `validation_statistics.csv`. */
   readonly file: string;
   /** The column of the resource. */
@@ -149,13 +161,14 @@ export interface HalvingRule extends Halving {
 
 /** The rule of a grid; `undefined` if it stops nothing early, or its metric is none that runs report. */
 export function halvingRule(
-  { earlyStopping, metric }: Pick<Settings, "earlyStopping" | "metric">,
+  { earlyStopping, metric, results }: Pick<Settings, "earlyStopping" | "metric" | "results">,
 ): HalvingRule | undefined {
   if (earlyStopping === undefined) return undefined;
   const { first, eta, resource, by } = earlyStopping;
   const judged = earlyStopping.metric ?? metric;
   const place = judged && placeOf(judged);
-  return place && { first, eta, resource, by, goal: judged.goal, ...place };
+  return place &&
+    { first, eta, resource, by, goal: judged.goal, metric: judged.name, ...place, ...(results && { results }) };
 }
 
 /** Where runs write a metric while they run; `undefined` for metrics that only tests have. */
@@ -166,9 +179,9 @@ export function placeOf({ name }: Metric): Pick<HalvingRule, "file" | "column"> 
 
 /** What the values at rungs are: values of another metric, resource or basis are not compared with them. */
 export function comparedBy(
-  { file, column, resource, by }: HalvingRule,
+  { metric, resource, by }: HalvingRule,
 ): { readonly metric: string; readonly resource: string; readonly by: RungBasis } {
-  return { metric: file.replace(/statistics\.csv$/, column), resource, by };
+  return { metric, resource, by };
 }
 
 // Ten times 0.1 would not be 1, and rounding errors would add up over thousands of runs.

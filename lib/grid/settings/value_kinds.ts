@@ -1,7 +1,10 @@
 /** Kinds of values: how each is read, and its JSON Schema. */
 import { splitKey } from "../../config/key_path.ts";
-import { describe, isList, isMap, isScalar, keyText, kindOf, type Value } from "../../config/value.ts";
+import { describe, isList, isMap, isScalar, keyText, kindOf, type Value, type ValueMap } from "../../config/value.ts";
+import type { Path } from "../../config/yaml.ts";
+import { printable } from "../../messages/printable.ts";
 import { parseDuration, parseSize } from "../../messages/quantity.ts";
+import { suggestKey } from "../../messages/suggestion.ts";
 import { anyOf, DOTTED_KEY, type JsonSchema, listOf, SCALAR } from "../json_schema.ts";
 import { parseTemplate, type Template } from "../template.ts";
 import { defaultGoal, MAX_SEED, type MaxFailures, type Metric } from "./settings.ts";
@@ -19,13 +22,64 @@ export class InvalidValue {
    * @param expected for `expected …, got …`
    * @param actual what was given; by default the value itself
    * @param problem the whole message, if `expected …, got …` does not fit
+   * @param path where it is in the value
    */
-  constructor(readonly expected: string, readonly actual?: string, readonly problem?: string) {}
+  constructor(
+    readonly expected: string,
+    readonly actual?: string,
+    readonly problem?: string,
+    readonly path: Path = [],
+  ) {}
 }
 
 /** The result for an invalid value, with a message that does not follow `expected …, got …`. */
-export function invalid(problem: string): InvalidValue {
-  return new InvalidValue("", undefined, problem);
+export function invalid(problem: string, path: Path = []): InvalidValue {
+  return new InvalidValue("", undefined, problem, path);
+}
+
+/** The values of a map with certain keys; those that are missing are left out. */
+export type FieldsOf<Kinds> = { readonly [Key in keyof Kinds]?: Kinds[Key] extends Kind<infer T> ? T : never };
+
+/** Parses a map with certain keys. */
+export function readFields<Kinds extends Readonly<Record<string, Kind<unknown>>>>(
+  map: ValueMap,
+  kinds: Kinds,
+): FieldsOf<Kinds> | InvalidValue {
+  const known = Object.keys(kinds);
+  const fields: Record<string, unknown> = {};
+  for (const [key, given] of map) {
+    const name = keyText(key);
+    if (!Object.hasOwn(kinds, name)) {
+      const hint = suggestKey(name, known) || `: expected one of ${known.join(", ")}`;
+      return invalid(`unknown key "${printable(name)}"${hint}`, [name]);
+    }
+    const read = kinds[name]!.read(given);
+    if (read instanceof InvalidValue) return within(name, read, given);
+    fields[name] = read;
+  }
+  return fields as FieldsOf<Kinds>;
+}
+
+/** What is wrong with a part of a value, as a problem of the whole value. */
+export function within(step: string | number, { expected, actual, problem, path }: InvalidValue, part: Value) {
+  const text = problem ?? `expected ${expected}, got ${actual ?? shortText(part)}`;
+  return invalid(typeof step === "number" ? text : `${step}: ${text}`, [step, ...path]);
+}
+
+/** A value in messages, cut off if it is long. */
+export function shortText(value: Value): string {
+  // A string of digits was written in quotes, where a number is expected.
+  if (typeof value === "string" && /^[\d.+-]+$/.test(value)) return JSON.stringify(value);
+  return printable(describe(value).slice(0, 80)) || "an empty string";
+}
+
+/** One of several words. */
+export function oneOf<Word extends string>(words: readonly Word[]): Kind<Word> {
+  const expected = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return {
+    read: (value) => words.find((word) => word === value) ?? new InvalidValue(expected),
+    schema: { enum: words },
+  };
 }
 
 /** A string that is not empty. */
@@ -214,31 +268,43 @@ export const SEED: Kind<number | readonly number[]> = {
 
 const GOALS = ["maximize", "minimize"] as const;
 
-/** A metric: a name, or a map of a name and a goal. */
-export const METRIC: Kind<Metric> = {
-  read(value) {
-    const name = isMap(value) ? value.get("name") : value;
-    const unknown = isMap(value)
-      ? [...value.keys()].map(keyText).find((key) => key !== "name" && key !== "goal")
-      : undefined;
-    if (unknown !== undefined) return invalid(`unknown key "${unknown}": expected {name: …, goal: …}`);
-    if (typeof name !== "string" || name === "") return new InvalidValue("a name or {name: …, goal: …}");
-    const goal = (isMap(value) ? value.get("goal") : undefined) ?? defaultGoal(name);
-    const known = GOALS.find((word) => word === goal);
-    return known === undefined
-      ? new InvalidValue("maximize or minimize as the goal", describe(goal))
-      : { name, goal: known };
-  },
-  schema: anyOf(STRING.schema, {
-    type: "object",
-    properties: {
-      name: { ...STRING.schema, description: "a result: validation_accuracy, for instance" },
-      goal: { enum: GOALS, description: "default: minimize for losses, errors and costs, by name; otherwise maximize" },
-    },
-    required: ["name"],
-    additionalProperties: false,
-  }),
+const NAME_AND_GOAL: Readonly<Record<string, JsonSchema>> = {
+  name: { ...STRING.schema, description: "a result: validation_accuracy, for instance" },
+  goal: { enum: GOALS, description: "default: minimize for losses, errors and costs, by name; otherwise maximize" },
 };
+
+/** A metric: a name, or a map of a name and a goal. */
+export const METRIC: Kind<Metric> = metricKind({});
+
+/** A metric that also says at which step results are taken. */
+export const METRIC_AT: Kind<Metric> = metricKind({
+  at: {
+    enum: ["last", "best"],
+    description:
+      "the step whose values are the results of a training: the last one (the default), or that of the best value",
+  },
+});
+
+function metricKind(more: Readonly<Record<string, JsonSchema>>): Kind<Metric> {
+  const properties = { ...NAME_AND_GOAL, ...more };
+  const known = Object.keys(properties);
+  const form = `{${known.map((key) => `${key}: …`).join(", ")}}`;
+  return {
+    read(value) {
+      const name = isMap(value) ? value.get("name") : value;
+      const unknown = isMap(value) ? [...value.keys()].map(keyText).find((key) => !known.includes(key)) : undefined;
+      if (unknown !== undefined) return invalid(`unknown key "${unknown}": expected ${form}`);
+      if (typeof name !== "string" || name === "") return new InvalidValue(`a name or ${form}`);
+      const goal = (isMap(value) ? value.get("goal") : undefined) ?? defaultGoal(name);
+      const goalWord = GOALS.find((word) => word === goal);
+      if (goalWord === undefined) return new InvalidValue("maximize or minimize as the goal", describe(goal));
+      const at = (isMap(value) ? value.get("at") : undefined) ?? "last";
+      if (at !== "last" && at !== "best") return new InvalidValue("last or best as at", describe(at));
+      return { name, goal: goalWord, ...(at === "best" && { at }) };
+    },
+    schema: anyOf(STRING.schema, { type: "object", properties, required: ["name"], additionalProperties: false }),
+  };
+}
 
 const FAILURES = whole(1);
 
@@ -262,13 +328,8 @@ export const MAX_FAILURES: Kind<MaxFailures> = {
   }),
 };
 
-const ORDERS = ["longest", "plan"] as const;
-
 /** The order in which runs start. */
-export const ORDER: Kind<(typeof ORDERS)[number]> = {
-  read: (value) => ORDERS.find((order) => order === value) ?? new InvalidValue("longest or plan"),
-  schema: { enum: ORDERS },
-};
+export const ORDER = oneOf(["longest", "plan"]);
 
 const VARIABLE = "^[A-Za-z_][A-Za-z0-9_]*$";
 

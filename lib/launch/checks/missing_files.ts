@@ -87,7 +87,8 @@ function fillings(name: readonly Part[], plan: Plan, group: Group, spec: RunSpec
 function valuesOf(placeholder: string, plan: Plan, group: Group, { test, settings }: RunSpec): string[] {
   if (placeholder === "trainer" || placeholder === "tester") return [settings[placeholder]];
   const key = configKey(placeholder);
-  if (key === undefined || group.seedKeys.includes(key)) return [];
+  const isComputed = group.derived?.some(({ parts }) => `${key}.`.startsWith(`${parts.join(".")}.`));
+  if (key === undefined || isComputed || group.seedKeys.includes(key)) return [];
   const axis = group.axes.findIndex((axis) => `${key}.`.startsWith(`${axis.key}.`) || axis.key.startsWith(`${key}.`));
   if (axis === -1) {
     const config = group.set.reduce((below, { parts, value }) => mergeAt(below, parts, value), group.config);

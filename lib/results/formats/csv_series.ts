@@ -76,7 +76,7 @@ export function createCsvParser(sink: ValueSink, { step, isGuess }: CsvOptions):
       problem ??= `a row has ${reader.count} fields, expected ${places.length}: left out`;
       return;
     }
-    reader.numbers(row, filled);
+    reader.numbers(row, filled, true);
     for (let column = 0; column < places.length; column++) {
       if (filled[column] === 1 && places[column]! >= 0) series.set(places[column]!, row[column]!);
     }

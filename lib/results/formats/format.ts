@@ -1,4 +1,5 @@
 /** What the readers of all formats have in common. */
+import type { FormatName } from "../../run/result_spec.ts";
 
 /** Takes the values of a file, in the order of the file. */
 export interface ValueSink {
@@ -6,6 +7,11 @@ export interface ValueSink {
   add(key: string, step: number, value: number): void;
   /** The run goes on from a step: the values of all names from there on will be written again. */
   dropFrom(step: number): void;
+}
+
+/** Too many values or names. */
+export class TooManyValues extends Error {
+  override readonly name = "TooManyValues";
 }
 
 /** Reads one file from its beginning, in pieces that may be cut anywhere. What it holds goes to a {@link ValueSink}. */
@@ -22,31 +28,6 @@ export interface SeriesParser {
   readonly axis: string | undefined;
   /** What is wrong with the file, worded to follow its path and a colon; `undefined` if nothing is. */
   readonly problem: string | undefined;
-}
-
-/** The formats that a grid file can name. */
-export type FormatName = "tensorboard" | "csv" | "json_lines" | "hugging_face" | "mlflow";
-
-/** An element of the setting `results`: where results are. */
-export type ResultSpec = LogSpec | FileSpec;
-
-/** What is printed. */
-export interface LogSpec {
-  /** A regular expression with named groups, in the syntax of RE2. */
-  readonly log: string;
-  readonly rename?: ReadonlyMap<string, string>;
-}
-
-/** Files that a trainer writes. */
-export interface FileSpec {
-  /** A glob, relative to the directory of the run. */
-  readonly file: string;
-  /** Without one, {@link formatOfFile} tells it. */
-  readonly format?: FormatName;
-  /** What is counted: a column, or a key. */
-  readonly step?: string;
-  /** Names in tables by the names in the file: `val_acc: validation_accuracy`. */
-  readonly rename?: ReadonlyMap<string, string>;
 }
 
 /** The format of a file by its name; `undefined` if it does not tell. */

@@ -2,13 +2,14 @@
 import { type JsonValue, MAX_LIST, parseJson } from "../metrics.ts";
 import { parseNumber } from "../parse_number.ts";
 import type { SeriesParser, ValueSink } from "./format.ts";
+import { createLineReader } from "./lines.ts";
 import { createRowSeries, MAX_COLUMNS } from "./row_series.ts";
 
 /** What is known of a file. */
 export interface JsonLinesOptions {
   /** The key that is the axis. */
   readonly step: string | undefined;
-  /** Whether the file counts only if it has several maps: a single one is something else. */
+  /** Whether the file counts only if it has several maps with a key of steps: otherwise it is something else. */
   readonly isGuess: boolean;
 }
 
@@ -16,7 +17,6 @@ export interface JsonLinesOptions {
 const MAX_LINE = 1 << 20;
 // A file with a single map, or a list of maps, over several lines.
 const MAX_DOCUMENT = 1 << 24;
-const LF = 10;
 const OPEN = 0x7b;
 
 /** Creates a parser. Keys of nested maps and the indices of lists are joined by `_`. */
@@ -24,10 +24,8 @@ export function createJsonLinesParser(sink: ValueSink, { step, isGuess }: JsonLi
   const decoder = new TextDecoder();
   const series = createRowSeries(sink, step);
   // All of it, as long as no line is a map.
-  let document: string[] | undefined = isGuess ? undefined : [];
+  let document: Uint8Array[] | undefined = isGuess ? undefined : [];
   let size = 0;
-  let rest: Uint8Array = new Uint8Array();
-  let isPassing = false;
   let maps = 0;
   // The first map, until there is a second one.
   let first: ReadonlyMap<string, JsonValue> | undefined;
@@ -54,13 +52,13 @@ export function createJsonLinesParser(sink: ValueSink, { step, isGuess }: JsonLi
     series.commit();
   }
 
-  function takeLine(line: Uint8Array): void {
+  const lines = createLineReader(MAX_LINE, (line) => {
     let from = 0;
-    while (from < line.length && line[from]! <= 32) from++;
+    while (line[from]! <= 32) from++;
     if (line[from] !== OPEN) return;
     const map = parsed(decoder.decode(line.subarray(from)));
     if (map instanceof Map) takeMap(map);
-  }
+  });
 
   return {
     get axis() {
@@ -70,29 +68,18 @@ export function createJsonLinesParser(sink: ValueSink, { step, isGuess }: JsonLi
       return problem;
     },
     push(bytes) {
-      let at = 0;
-      for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, at)) {
-        const line = bytes.subarray(at, end);
-        at = end + 1;
-        if (isPassing) isPassing = false;
-        else takeLine(rest.length === 0 ? line : concat(rest, line));
-        rest = rest.length === 0 ? rest : new Uint8Array();
-      }
       if (size === 0 && !/^\s*[{[]/.test(decoder.decode(bytes.subarray(0, 1_000)))) document = undefined;
       size += bytes.length;
       if (size > MAX_DOCUMENT) document = undefined;
-      document?.push(decoder.decode(bytes, { stream: true }));
-      if (!isPassing) rest = concat(rest, bytes.subarray(at));
-      if (rest.length > MAX_LINE) {
-        isPassing = true;
-        rest = new Uint8Array();
-      }
-      return true;
+      document?.push(bytes.slice());
+      lines.push(bytes);
+      // Predictions, for example, or a data set.
+      return !(isGuess && series.isCounted);
     },
     end() {
-      if (rest.length > 0) takeLine(rest);
+      lines.end();
       if (document !== undefined) {
-        const root = parsed(document.join(""));
+        const root = parsed(decoder.decode(joined(document)));
         if (root instanceof Map) addRow(root);
         else if (Array.isArray(root)) { for (const item of root) if (item instanceof Map) addRow(item); }
       }
@@ -101,12 +88,14 @@ export function createJsonLinesParser(sink: ValueSink, { step, isGuess }: JsonLi
   };
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b.slice();
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 function parsed(text: string): JsonValue | undefined {
@@ -128,11 +117,4 @@ export function forEachNumber(value: JsonValue, name: string, use: (key: string,
   }
   if (Array.isArray(value) && value.length > MAX_LIST) return;
   for (const [key, item] of value.entries()) forEachNumber(item, name === "" ? String(key) : `${name}_${key}`, use);
-}
-
-/** Whether a text has several maps of JSON, a line each: it is not one document. */
-export function isJsonLines(text: string): boolean {
-  const lines = text.split("\n", 64).map((line) => line.trim()).filter((line) => line !== "");
-  return lines.length > 1 && lines.slice(0, 2).every((line) => line.startsWith("{")) &&
-    parsed(lines[0]!) instanceof Map;
 }

@@ -13,6 +13,8 @@ export interface RowSeries {
   end(): void;
   /** The column that counts steps; `undefined` if rows are counted, or it is not known yet. */
   readonly axis: string | undefined;
+  /** Whether rows are counted: no column does. */
+  readonly isCounted: boolean;
 }
 
 // Rows that wait until it is known what is counted.
@@ -32,9 +34,10 @@ interface Column {
 /**
  * Creates series.
  *
- * The axis is the finest column of steps among those that ascend first. Rows without a value there belong to the step before.
+ * The axis is the finest column of steps among those that ascend first. Rows without a value there belong to the step before, the
+ * first ones to the first step.
  *
- * @param step the column that is the axis, if it is known
+ * @param step the column that is the axis, if the file has it
  */
 export function createRowSeries(sink: ValueSink, step: string | undefined): RowSeries {
   const columns: Column[] = [];
@@ -43,6 +46,7 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
   let row: [number, number][] = [];
   // `null`: rows are counted.
   let axis: number | null | undefined;
+  let wanted: number | undefined;
   let count = 0;
   let last: number | undefined;
 
@@ -57,6 +61,8 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
 
   function decide(chosen: number | null): void {
     axis = chosen;
+    const isStep = ([column, value]: readonly [number, number]) => column === chosen && Number.isFinite(value);
+    last = waiting.flat().find(isStep)?.[1];
     for (const row of waiting) add(row);
     waiting.length = 0;
   }
@@ -67,12 +73,15 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
     else {
       for (const [column, value] of row) if (column === axis && Number.isFinite(value)) last = value;
     }
-    // Before the first step.
+    // There is no finite step yet.
     if (last === undefined) return;
     for (const [column, value] of row) if (column !== axis) sink.add(columns[column]!.name, last, value);
   }
 
   return {
+    get isCounted() {
+      return axis === null;
+    },
     get axis() {
       return typeof axis === "number" ? columns[axis]!.name : undefined;
     },
@@ -81,8 +90,8 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
       if (number === undefined) {
         if (columns.length === MAX_COLUMNS) return -1;
         number = columns.length;
-        const rank = step === undefined ? stepRank(name) : name === step ? 0 : -1;
-        columns.push({ name, rank, first: undefined, doesAscend: false });
+        columns.push({ name, rank: stepRank(name), first: undefined, doesAscend: false });
+        if (name === step) wanted = number;
         numbers.set(name, number);
       }
       return number;
@@ -96,15 +105,16 @@ export function createRowSeries(sink: ValueSink, step: string | undefined): RowS
       row = [];
       if (axis !== undefined) return add(complete);
       waiting.push(complete);
+      if (complete.some(([column]) => column === wanted)) return decide(wanted!);
       for (const [index, value] of complete) {
         const column = columns[index]!;
         if (column.rank < 0) continue;
         column.first ??= value;
         column.doesAscend ||= value > column.first;
       }
-      const chosen = candidates(({ doesAscend }) => doesAscend);
-      if (chosen !== undefined) decide(chosen);
-      else if (waiting.length >= MAX_WAITING) decide(null);
+      const isFull = waiting.length >= MAX_WAITING;
+      const chosen = step === undefined || isFull ? candidates(({ doesAscend }) => doesAscend) : undefined;
+      if (chosen !== undefined || isFull) decide(chosen ?? null);
     },
     end() {
       // A single row, or several of one step.

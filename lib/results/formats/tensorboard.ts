@@ -4,8 +4,10 @@
  * A file is a sequence of records: length (uint64), masked CRC-32C of the length, data, masked CRC-32C of the data, in little
  * endian (github.com/tensorflow/tensorflow, `tsl/lib/io/record_writer.h`). The data is a protobuf `Event` (`event.proto`) with a
  * `Summary` (`summary.proto`), whose values are scalars, or images, texts and others, which are passed over.
+ *
+ * The functions that are called for each record have no closures and return numbers: a grid may have millions of records.
  */
-import type { SeriesParser, ValueSink } from "./format.ts";
+import { type SeriesParser, TooManyValues, type ValueSink } from "./format.ts";
 
 // Larger records are images, graphs and the like. Their checksum is verified, too.
 const MAX_EVENT = 2 ** 24;
@@ -13,76 +15,54 @@ const MAX_EVENT = 2 ** 24;
 const MAX_RECORD = 2 ** 31;
 const HEADER = 12;
 const FOOTER = 4;
+// Bytes of a tag.
 const MAX_TAG = 1_000;
+const MAX_TAGS = 2 ** 16;
 
-/** Creates a parser. Records are parsed where they lie. */
-export function createTensorboardParser(sink: ValueSink): SeriesParser {
-  const events = createEventReader(sink);
+/** A file that is read. */
+interface EventFile {
+  readonly sink: ValueSink;
+  readonly parameters: ParameterSink | undefined;
+  /** By the hashes of their bytes. */
+  readonly tags: Map<number, Tag[]>;
+  tagCount: number;
+  /** Where the next record begins. */
+  offset: number;
+  /** Of a record that is passed over: the bytes of its data that are left, and the checksum so far. */
+  skipped: { left: number; crc: number } | undefined;
+  problem: string | undefined;
+}
+
+/** Takes the parameters of a run. */
+export interface ParameterSink {
+  /** @param value those of the plugin `hparams`: a text, a number, a boolean, or `null` for anything else */
+  add(name: string, value: string | number | boolean | null): void;
+  /** @param json the arguments of Hugging Face's Trainer */
+  addArguments(json: string): void;
+}
+
+/**
+ * Creates a parser. Records are parsed where they lie.
+ *
+ * @param parameters if they are wanted
+ */
+export function createTensorboardParser(sink: ValueSink, parameters?: ParameterSink): SeriesParser {
+  const file: EventFile = {
+    sink,
+    parameters,
+    tags: new Map(),
+    tagCount: 0,
+    offset: 0,
+    skipped: undefined,
+    problem: undefined,
+  };
   // The beginning of a record whose end is in the next piece.
   let held = new Uint8Array();
   let holding = 0;
-  let skipping: { left: number; crc: number } | undefined;
-  // Of the next record in the file.
-  let offset = 0;
-  let problem: string | undefined;
-
-  function fail(reason: string): false {
-    problem = `${reason} at byte ${offset}: the rest is not read`;
-    return false;
-  }
-
-  // Reads whole records; returns the index after them, -1 if the rest of the file is of no use.
-  function readRecords(source: Uint8Array, view: DataView): number {
-    let at = 0;
-    while (source.length - at >= HEADER) {
-      const length = view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
-      if (mask(crc32c(source, at, at + 8)) !== view.getUint32(at + 8, true)) {
-        fail("a record has no valid length");
-        return -1;
-      }
-      if (length > MAX_RECORD) {
-        fail(`a record has ${length} bytes`);
-        return -1;
-      }
-      if (length > MAX_EVENT) {
-        skipping = { left: length, crc: ~0 };
-        return at + HEADER;
-      }
-      const from = at + HEADER;
-      const to = from + length;
-      if (source.length < to + FOOTER) break;
-      if (mask(crc32c(source, from, to)) !== view.getUint32(to, true)) {
-        fail("a record has a wrong checksum");
-        return -1;
-      }
-      if (!events.read(source, view, from, to)) {
-        fail("a record is no event");
-        return -1;
-      }
-      at = to + FOOTER;
-      offset += HEADER + length + FOOTER;
-    }
-    return at;
-  }
-
-  // Passes over a long record; returns the index after what there is of it, -1 if it is corrupt.
-  function skip(source: Uint8Array, view: DataView, at: number, state: { left: number; crc: number }): number {
-    const count = Math.min(state.left, source.length - at);
-    state.crc = updateCrc(state.crc, source, at, at + count);
-    state.left -= count;
-    const after = at + count;
-    if (state.left > 0 || source.length - after < FOOTER) return after;
-    if (mask(~state.crc >>> 0) !== view.getUint32(after, true)) {
-      fail("a record has a wrong checksum");
-      return -1;
-    }
-    skipping = undefined;
-    return after + FOOTER;
-  }
 
   function hold(bytes: Uint8Array): void {
     if (holding + bytes.length > held.length) {
-      const larger = new Uint8Array(Math.max(2 * held.length, holding + bytes.length, 4_096));
+      const larger = new Uint8Array(Math.max(2 * held.length, holding + bytes.length));
       larger.set(held.subarray(0, holding));
       held = larger;
     }
@@ -93,42 +73,86 @@ export function createTensorboardParser(sink: ValueSink): SeriesParser {
   return {
     axis: "step",
     get problem() {
-      return problem;
+      return file.problem;
     },
     push(bytes) {
-      if (problem !== undefined) return false;
-      let source = bytes;
-      if (holding > 0) {
-        hold(bytes);
-        source = held.subarray(0, holding);
-      }
-      const view = new DataView(source.buffer, source.byteOffset, source.length);
-      let at = 0;
-      for (let before = -1; before !== at;) {
-        before = at;
-        if (skipping !== undefined) {
-          const length = skipping.left;
-          const after = skip(source, view, at, skipping);
-          if (after < 0) return false;
-          offset += Math.min(length, after - at);
-          at = after;
-          continue;
-        }
-        const rest = at === 0 ? source : source.subarray(at);
-        const count = readRecords(rest, at === 0 ? view : new DataView(rest.buffer, rest.byteOffset, rest.length));
-        if (count < 0) return false;
-        at += count;
-      }
-      const left = source.subarray(at);
-      if (source === bytes) hold(left);
-      else {
+      if (file.problem !== undefined) return false;
+      const isHolding = holding > 0;
+      if (isHolding) hold(bytes);
+      const source = isHolding ? held.subarray(0, holding) : bytes;
+      const at = readRecords(file, source, new DataView(source.buffer, source.byteOffset, source.length));
+      if (isHolding) {
         held.copyWithin(0, at, holding);
         holding -= at;
-      }
-      return true;
+      } else hold(bytes.subarray(at));
+      return file.problem === undefined;
     },
     end() {},
   };
+}
+
+// Reads whole records. Returns the index after them.
+function readRecords(file: EventFile, source: Uint8Array, view: DataView): number {
+  let at = 0;
+  while (file.problem === undefined) {
+    if (file.skipped !== undefined) {
+      const after = skip(file, file.skipped, source, view, at);
+      if (after === at) break;
+      at = after;
+      continue;
+    }
+    if (source.length - at < HEADER) break;
+    if (mask(crc32c(source, at, at + 8)) !== view.getUint32(at + 8, true)) {
+      fail(file, "a record has no valid length");
+      break;
+    }
+    const length = view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+    if (length > MAX_RECORD) {
+      fail(file, `a record has ${length} bytes`);
+      break;
+    }
+    const from = at + HEADER;
+    if (length > MAX_EVENT) {
+      file.skipped = { left: length, crc: ~0 };
+      at = from;
+      continue;
+    }
+    const to = from + length;
+    if (source.length - to < FOOTER) break;
+    if (mask(crc32c(source, from, to)) !== view.getUint32(to, true)) {
+      fail(file, "a record has a wrong checksum");
+      break;
+    }
+    if (!readEvent(file, source, view, from, to)) {
+      fail(file, "a record is no event");
+      break;
+    }
+    at = to + FOOTER;
+    file.offset += HEADER + length + FOOTER;
+  }
+  return at;
+}
+
+function fail(file: EventFile, reason: string): void {
+  file.problem = `${reason} at byte ${file.offset}: the rest is not read`;
+}
+
+// Passes over a long record. Returns the index after what there is of it.
+function skip(
+  file: EventFile,
+  skipped: { left: number; crc: number },
+  source: Uint8Array,
+  view: DataView,
+  at: number,
+): number {
+  const count = Math.min(skipped.left, source.length - at);
+  skipped.crc = updateCrc(skipped.crc, source, at, at + count);
+  skipped.left -= count;
+  const after = at + count;
+  if (skipped.left > 0 || source.length - after < FOOTER) return after;
+  if (mask(~skipped.crc >>> 0) !== view.getUint32(after, true)) fail(file, "a record has a wrong checksum");
+  file.skipped = undefined;
+  return after + FOOTER;
 }
 
 // The checksum of the records.
@@ -187,92 +211,100 @@ interface Tag {
   plugin: string;
 }
 
-interface EventReader {
-  /** Reads an event; `false` if it is none. */
-  read(bytes: Uint8Array, view: DataView, from: number, to: number): boolean;
-}
-
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
 const START = 1;
+const SCALARS = "scalars";
 
 const decoder = new TextDecoder();
 
-function createEventReader(sink: ValueSink): EventReader {
-  const tags = new Map<number, Tag[]>();
-  const fields = createFieldReader();
-
-  function tagOf(bytes: Uint8Array, from: number, to: number): Tag | undefined {
-    if (to - from > MAX_TAG) return undefined;
-    let hash = to - from;
-    for (let at = from; at < to; at++) hash = Math.imul(hash, 31) + bytes[at]! | 0;
-    let same = tags.get(hash);
-    if (same === undefined) tags.set(hash, same = []);
-    for (const tag of same) if (isEqual(tag.bytes, bytes, from, to)) return tag;
-    const own = bytes.slice(from, to);
-    const tag = { key: decoder.decode(own), bytes: own, plugin: "" };
-    same.push(tag);
-    return tag;
+// Returns whether it is an event.
+function readEvent(file: EventFile, bytes: Uint8Array, view: DataView, from: number, to: number): boolean {
+  let step = 0;
+  let isStart = false;
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return false;
+    if (key === (2 << 3 | VARINT)) step = int64(bytes, start, end);
+    else if (key === (7 << 3 | BYTES)) isStart = integerIn(bytes, start, end, 1) === START;
+    at = end;
   }
-
-  function readValue(bytes: Uint8Array, view: DataView, from: number, to: number, step: number): boolean {
-    let tag: Tag | undefined;
-    let value: number | undefined;
-    let plugin = "";
-    for (fields.open(bytes, from, to); fields.next();) {
-      const { field, wire, start } = fields;
-      if (field === 1 && wire === BYTES) tag = tagOf(bytes, start, fields.end);
-      else if (field === 2 && wire === FIXED32) value = view.getFloat32(start, true);
-      else if (field === 8 && wire === BYTES) value = readTensor(bytes, view, start, fields.end);
-      else if (field === 9 && wire === BYTES) plugin = readPlugin(bytes, start, fields.end);
-    }
-    if (fields.isCorrupt) return false;
-    if (tag === undefined) return true;
-    if (plugin !== "") tag.plugin = plugin;
-    if (value !== undefined && (tag.plugin === "" || tag.plugin === "scalars")) sink.add(tag.key, step, value);
-    return true;
+  // As TensorBoard reads it.
+  if (isStart) file.sink.dropFrom(step);
+  // The step may come after the values, and messages that occur twice are merged.
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (key === (5 << 3 | BYTES) && !readSummary(file, bytes, view, start, end, step)) return false;
+    at = end;
   }
+  return true;
+}
 
-  function readSummary(bytes: Uint8Array, view: DataView, from: number, to: number, step: number): boolean {
-    const values = createFieldReader();
-    for (values.open(bytes, from, to); values.next();) {
-      if (values.field !== 1 || values.wire !== BYTES) continue;
-      if (!readValue(bytes, view, values.start, values.end, step)) return false;
-    }
-    return !values.isCorrupt;
+function readSummary(
+  file: EventFile,
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  to: number,
+  step: number,
+): boolean {
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return false;
+    if (key === (1 << 3 | BYTES) && !readValue(file, bytes, view, start, end, step)) return false;
+    at = end;
   }
+  return true;
+}
 
-  return {
-    read(bytes, view, from, to) {
-      let step = 0;
-      let summaries = 0;
-      let summaryFrom = 0;
-      let summaryTo = 0;
-      let isStart = false;
-      for (fields.open(bytes, from, to); fields.next();) {
-        const { field, wire } = fields;
-        if (field === 2 && wire === VARINT) step = fields.integer;
-        else if (field === 5 && wire === BYTES) {
-          summaries++;
-          summaryFrom = fields.start;
-          summaryTo = fields.end;
-        } else if (field === 7 && wire === BYTES) isStart = readStatus(bytes, fields.start, fields.end) === START;
-      }
-      if (fields.isCorrupt) return false;
-      // As TensorBoard reads it.
-      if (isStart) sink.dropFrom(step);
-      if (summaries === 1) return readSummary(bytes, view, summaryFrom, summaryTo, step);
-      // Messages that occur twice are merged.
-      const all = createFieldReader();
-      for (all.open(bytes, from, to); summaries > 0 && all.next();) {
-        if (all.field !== 5 || all.wire !== BYTES) continue;
-        if (!readSummary(bytes, view, all.start, all.end, step)) return false;
-      }
-      return true;
-    },
-  };
+function readValue(
+  file: EventFile,
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  to: number,
+  step: number,
+): boolean {
+  let tag: Tag | undefined;
+  let hasValue = false;
+  let value = 0;
+  let tensor: number | undefined;
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return false;
+    if (key === (1 << 3 | BYTES)) tag = tagOf(file, bytes, start, end);
+    else if (key === (2 << 3 | FIXED32)) {
+      value = view.getFloat32(start, true);
+      hasValue = true;
+    } else if (key === (8 << 3 | BYTES)) tensor = readTensor(bytes, view, start, end);
+    // After the tag, as fields are written in their order.
+    else if (key === (9 << 3 | BYTES) && tag !== undefined) tag.plugin = readPlugin(bytes, start, end) ?? tag.plugin;
+    at = end;
+  }
+  if (tag === undefined) return true;
+  if (file.parameters !== undefined) readParameters(tag, bytes, from, to, file.parameters);
+  if (hasValue && (tag.plugin === "" || tag.plugin === SCALARS)) file.sink.add(tag.key, step, value);
+  // One without a plugin may be anything.
+  else if (tensor !== undefined && tag.plugin === SCALARS) file.sink.add(tag.key, step, tensor);
+  return true;
+}
+
+function tagOf(file: EventFile, bytes: Uint8Array, from: number, to: number): Tag | undefined {
+  if (to - from > MAX_TAG) return undefined;
+  let hash = to - from;
+  for (let at = from; at < to; at++) hash = Math.imul(hash, 31) + bytes[at]! | 0;
+  let same = file.tags.get(hash);
+  if (same === undefined) file.tags.set(hash, same = []);
+  for (let index = 0; index < same.length; index++) {
+    if (isEqual(same[index]!.bytes, bytes, from, to)) return same[index];
+  }
+  if (++file.tagCount > MAX_TAGS) throw new TooManyValues(`has more than ${MAX_TAGS} tags`);
+  const own = bytes.slice(from, to);
+  const tag = { key: decoder.decode(own), bytes: own, plugin: "" };
+  same.push(tag);
+  return tag;
 }
 
 function isEqual(tag: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
@@ -281,120 +313,63 @@ function isEqual(tag: Uint8Array, bytes: Uint8Array, from: number, to: number): 
   return true;
 }
 
-/** Goes through the fields of a message. */
-interface FieldReader {
-  open(bytes: Uint8Array, from: number, to: number): void;
-  /** Goes to the next field; `false` after the last one, or if the message is corrupt. */
-  next(): boolean;
-  readonly isCorrupt: boolean;
-  readonly field: number;
-  readonly wire: number;
-  /** Where the value is, without its length. */
-  readonly start: number;
-  readonly end: number;
-  /** The value of a field with {@link VARINT}, as int64: to 53 bits. */
-  readonly integer: number;
-}
-
-// Fields of an object, because results would have to be allocated.
-function createFieldReader(): FieldReader {
-  let source: Uint8Array = new Uint8Array();
-  let at = 0;
-  let limit = 0;
-  // Of the varint read last: its bits from 0, 28 and 56 on.
-  let low = 0;
-  let middle = 0;
-  let high = 0;
-  const reader = { open, next, isCorrupt: false, field: 0, wire: 0, start: 0, end: 0, integer: 0 };
-
-  function open(bytes: Uint8Array, from: number, to: number): void {
-    source = bytes;
-    at = from;
-    limit = to;
-    reader.isCorrupt = false;
-  }
-
-  function readVarint(): boolean {
-    low = middle = high = 0;
-    for (let index = 0; index < 10; index++) {
-      if (at >= limit) return false;
-      const byte = source[at++]!;
-      const bits = byte & 127;
-      if (index < 4) low |= bits << 7 * index;
-      else if (index < 8) middle |= bits << 7 * (index - 4);
-      else high |= bits << 7 * (index - 8);
-      if (byte < 128) return true;
-    }
-    return false;
-  }
-
-  // As two's complement.
-  function signed(): number {
-    const isNegative = (high & 0x80) !== 0;
-    if (!isNegative) return low + middle * 2 ** 28 + (high & 0x7f) * 2 ** 56;
-    return -((~low & 0xfffffff) + (~middle & 0xfffffff) * 2 ** 28 + (~high & 0x7f) * 2 ** 56 + 1);
-  }
-
-  function next(): boolean {
-    if (at >= limit) return false;
-    if (!readVarint() || high !== 0) return fail();
-    const tag = low + middle * 2 ** 28;
-    reader.wire = tag & 7;
-    reader.field = Math.floor(tag / 8);
-    if (reader.field === 0) return fail();
-    let length = 0;
-    if (reader.wire === VARINT) {
-      reader.start = at;
-      if (!readVarint()) return fail();
-      reader.end = at;
-      reader.integer = signed();
-      return true;
-    }
-    if (reader.wire === FIXED64) length = 8;
-    else if (reader.wire === FIXED32) length = 4;
-    else if (reader.wire === BYTES) {
-      if (!readVarint() || high !== 0) return fail();
-      length = low + middle * 2 ** 28;
-    } else return fail();
-    if (length > limit - at) return fail();
-    reader.start = at;
-    reader.end = at += length;
-    return true;
-  }
-
-  function fail(): false {
-    reader.isCorrupt = true;
-    return false;
-  }
-
-  return reader;
-}
-
-// The status of a SessionLog.
-function readStatus(bytes: Uint8Array, from: number, to: number): number {
-  const fields = createFieldReader();
-  let status = 0;
-  for (fields.open(bytes, from, to); fields.next();) {
-    if (fields.field === 1 && fields.wire === VARINT) status = fields.integer;
-  }
-  return status;
-}
-
-// The name of the plugin in SummaryMetadata.
-function readPlugin(bytes: Uint8Array, from: number, to: number): string {
-  const data = bytesField(bytes, from, to, 1);
-  const name = data && bytesField(bytes, data.start, data.end, 1);
+// The name of the plugin in SummaryMetadata; `undefined` if there is none.
+function readPlugin(bytes: Uint8Array, from: number, to: number): string | undefined {
+  const data = findBytes(bytes, from, to, 1);
+  const name = data && findBytes(bytes, data.start, data.end, 1);
   return name === undefined || name.end - name.start > MAX_TAG
-    ? ""
+    ? undefined
     : decoder.decode(bytes.subarray(name.start, name.end));
 }
 
-function bytesField(bytes: Uint8Array, from: number, to: number, field: number) {
-  const fields = createFieldReader();
-  let found: { start: number; end: number } | undefined;
-  for (fields.open(bytes, from, to); fields.next();) {
-    if (fields.field === field && fields.wire === BYTES) found = { start: fields.start, end: fields.end };
+// Parameters.
+
+// Of a value of a summary, if it holds some.
+function readParameters({ key, plugin }: Tag, bytes: Uint8Array, from: number, to: number, sink: ParameterSink): void {
+  if (key === "_hparams_/session_start_info" && plugin === "hparams") {
+    const info = findPath(bytes, from, to, [9, 1, 2, 3]);
+    if (info !== undefined) readHparams(bytes, info.start, info.end, sink);
+  } else if (key === "args/text_summary" && plugin === "text") {
+    const text = findPath(bytes, from, to, [8, 8]);
+    if (text !== undefined) sink.addArguments(decoder.decode(bytes.subarray(text.start, text.end)));
   }
+}
+
+// A SessionStartInfo (`tensorboard/plugins/hparams/plugin_data.proto`). It has a map to values of `struct.proto`.
+function readHparams(bytes: Uint8Array, from: number, to: number, sink: ParameterSink): void {
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return;
+    if (key === (1 << 3 | BYTES)) {
+      const entry = start;
+      const name = findBytes(bytes, entry, end, 1);
+      const value = findBytes(bytes, entry, end, 2);
+      if (name !== undefined && name.end - name.start <= MAX_TAG) {
+        const read = value === undefined ? null : readStructValue(bytes, value.start, value.end);
+        sink.add(decoder.decode(bytes.subarray(name.start, name.end)), read);
+      }
+    }
+    at = end;
+  }
+}
+
+function readStructValue(bytes: Uint8Array, from: number, to: number): string | number | boolean | null {
+  let value: string | number | boolean | null = null;
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return value;
+    if (key === (2 << 3 | FIXED64)) value = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(start, true);
+    else if (key === (3 << 3 | BYTES)) value = decoder.decode(bytes.subarray(start, end));
+    else if (key === (4 << 3 | VARINT)) value = int64(bytes, start, end) !== 0;
+    at = end;
+  }
+  return value;
+}
+
+// Messages within messages.
+function findPath(bytes: Uint8Array, from: number, to: number, path: readonly number[]) {
+  let found: { readonly start: number; readonly end: number } | undefined = { start: from, end: to };
+  for (const field of path) found = found && findBytes(bytes, found.start, found.end, field);
   return found;
 }
 
@@ -421,51 +396,37 @@ const UINT64 = 23;
 
 // The value of a TensorProto of rank 0 (`tensor.proto`); `undefined` for any other.
 function readTensor(bytes: Uint8Array, view: DataView, from: number, to: number): number | undefined {
-  const fields = createFieldReader();
-  let type = 0;
-  let rank = 0;
-  let content: { start: number; end: number } | undefined;
-  let listed: number | undefined;
-  for (fields.open(bytes, from, to); fields.next();) {
-    const { field, wire, start, end } = fields;
-    if (field === 1 && wire === VARINT) type = fields.integer;
-    else if (field === 2 && wire === BYTES) rank = rankOf(bytes, start, end);
-    else if (field === 4 && wire === BYTES && end > start) content = { start, end };
-    // The lists of values: packed, or one after the other.
-    else if (field === 5 && wire !== VARINT && end - start >= 4) listed = view.getFloat32(start, true);
-    else if (field === 6 && wire !== VARINT && end - start >= 8) listed = view.getFloat64(start, true);
-    else if (field === 7 || field === 10 || field === 11 || field === 13 || field === 16 || field === 17) {
-      listed = wire === VARINT ? fields.integer : wire === BYTES ? firstInteger(bytes, start, end) : undefined;
-    }
-  }
+  const type = integerIn(bytes, from, to, 1);
   const format = CONTENT.get(type);
-  if (fields.isCorrupt || format === undefined || rank !== 0) return undefined;
-  if (content !== undefined) {
-    return content.end - content.start === format.size ? format.get(view, content.start) : undefined;
+  const shape = findBytes(bytes, from, to, 2);
+  // Its dimensions are field 2; field 3 says that their number is not known.
+  const isScalar = shape === undefined ||
+    findBytes(bytes, shape.start, shape.end, 2) === undefined && integerIn(bytes, shape.start, shape.end, 3) === 0;
+  if (format === undefined || !isScalar) return undefined;
+  let value: number | undefined;
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return undefined;
+    const length = end - start;
+    const field = key >>> 3;
+    const wire = key & 7;
+    if (field === 4 && wire === BYTES && length > 0) {
+      return length === format.size ? format.get(view, start) : undefined;
+    }
+    // The lists of values: packed, or one after the other.
+    if (field === 5 && wire !== VARINT && length >= 4) value = view.getFloat32(start, true);
+    else if (field === 6 && wire !== VARINT && length >= 8) value = view.getFloat64(start, true);
+    else if (INTEGERS.has(field) && (wire === VARINT || wire === BYTES) && length > 0) value = int64(bytes, start, end);
+    at = end;
   }
-  if (listed === undefined) return undefined;
-  if (type === FLOAT16) return float16(listed);
-  if (type === BFLOAT16) return bfloat16(listed);
-  return type === UINT64 && listed < 0 ? listed + 2 ** 64 : listed;
+  if (value === undefined) return undefined;
+  if (type === FLOAT16) return float16(value);
+  if (type === BFLOAT16) return bfloat16(value);
+  return type === UINT64 && value < 0 ? value + 2 ** 64 : value;
 }
 
-// Of a TensorShapeProto: its dimensions are field 2, field 3 says that their number is not known.
-function rankOf(bytes: Uint8Array, from: number, to: number): number {
-  const fields = createFieldReader();
-  let rank = 0;
-  for (fields.open(bytes, from, to); fields.next();) if (fields.field === 2 || fields.field === 3) rank++;
-  return fields.isCorrupt ? -1 : rank;
-}
-
-// Of a packed list. As int64.
-function firstInteger(bytes: Uint8Array, from: number, to: number): number | undefined {
-  let value = 0n;
-  for (let at = from; at < Math.min(to, from + 10); at++) {
-    value |= BigInt(bytes[at]! & 127) << BigInt(7 * (at - from));
-    if (bytes[at]! < 128) return Number(BigInt.asIntN(64, value));
-  }
-  return undefined;
-}
+// Lists of integers, and of bits of small floats.
+const INTEGERS: ReadonlySet<number> = new Set([7, 10, 11, 13, 16, 17]);
 
 function float16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
@@ -477,4 +438,84 @@ function float16(bits: number): number {
 
 function bfloat16(bits: number): number {
   return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
+}
+
+// Messages.
+
+// What was read last: the key of a field, where its value begins, and where a number ends.
+let key = 0;
+let start = 0;
+let after = 0;
+
+// Reads a field at an index. Returns the index after it; -1 if the message is corrupt.
+function readField(bytes: Uint8Array, at: number, to: number): number {
+  key = varint(bytes, at, to);
+  // Field 0 does not exist, and numbers of fields have 29 bits.
+  if (key < 8 || key >= 2 ** 32) return -1;
+  start = after;
+  const wire = key & 7;
+  let length = 0;
+  if (wire === VARINT) {
+    if (varint(bytes, start, to) < 0) return -1;
+    length = after - start;
+  } else if (wire === BYTES) {
+    length = varint(bytes, start, to);
+    if (length < 0) return -1;
+    start = after;
+  } else if (wire === FIXED32) length = 4;
+  else if (wire === FIXED64) length = 8;
+  // Groups, which nobody writes any more.
+  else return -1;
+  return length > to - start ? -1 : start + length;
+}
+
+// Reads an unsigned number, to 53 bits; -1 if it has no end.
+function varint(bytes: Uint8Array, at: number, to: number): number {
+  let value = 0;
+  let scale = 1;
+  for (let index = at; index < to && index < at + 10; index++, scale *= 128) {
+    const byte = bytes[index]!;
+    if (byte < 128) {
+      after = index + 1;
+      return value + byte * scale;
+    }
+    value += (byte - 128) * scale;
+  }
+  return -1;
+}
+
+// Reads a number as two's complement of 64 bits, the first one of a packed list: to 53 bits.
+function int64(bytes: Uint8Array, from: number, to: number): number {
+  // Only negative numbers have ten bytes.
+  if (to - from < 10) return varint(bytes, from, to);
+  let value = 0n;
+  for (let at = from; at < from + 10; at++) {
+    value |= BigInt(bytes[at]! & 127) << BigInt(7 * (at - from));
+    if (bytes[at]! < 128) break;
+  }
+  return Number(BigInt.asIntN(64, value));
+}
+
+// The last field with a number; 0 if there is none, as protobuf has it.
+function integerIn(bytes: Uint8Array, from: number, to: number, field: number): number {
+  let value = 0;
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return value;
+    if (key === (field << 3 | VARINT)) value = int64(bytes, start, end);
+    at = end;
+  }
+  return value;
+}
+
+// The last field with bytes.
+function findBytes(bytes: Uint8Array, from: number, to: number, field: number) {
+  let found: { readonly start: number; readonly end: number } | undefined;
+  for (let at = from; at < to;) {
+    const end = readField(bytes, at, to);
+    if (end < 0) return found;
+    if (key === (field << 3 | BYTES)) found = { start, end };
+    at = end;
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 /** Describes judgements of early stopping, and runs that it could not judge. */
 import type { HalvingRule } from "../../grid/settings/settings.ts";
+import { suggestion } from "../../messages/suggestion.ts";
 import type { RungVerdict } from "../../search/halving.ts";
 
 /** Why a run does not go on: `0.7213 at epoch 3 is not among the best 5 of 17 (0.9561 or higher)`. */
@@ -18,13 +19,26 @@ export interface Unmeasured {
   readonly columns?: readonly string[] | undefined;
   /** The problem with the file or with one of its rows. */
   readonly problem?: string | undefined;
+  /** What the other files of the run have. */
+  readonly series?: SeenSeries;
+}
+
+/** The series of a run, as far as the metric is concerned. */
+export interface SeenSeries {
+  /** Their columns: `validation_acc`. */
+  readonly columns: readonly string[];
+  /** What the steps of the metric count: `step`; absent if the run has no series of the metric. */
+  readonly axis?: string;
 }
 
 /** Why a run could not be judged. */
 export function describeUnmeasured(
-  { file, resource, column }: Pick<HalvingRule, "file" | "resource" | "column">,
-  { columns, problem }: Unmeasured,
+  { file, metric, resource, column }: Pick<HalvingRule, "file" | "metric" | "resource" | "column">,
+  { columns, problem, series }: Unmeasured,
 ): string {
+  if (columns === undefined && problem === undefined && series !== undefined && series.columns.length > 0) {
+    return describeSeries(metric, resource, series);
+  }
   if (columns === undefined) {
     return problem === undefined
       ? `there is no ${file} in its directory, or it is empty`
@@ -37,4 +51,11 @@ export function describeUnmeasured(
   }
   const names = missing.map((name) => `"${name}"`).join(" and ");
   return `${file} has no column ${names}, only ${columns.join(", ").slice(0, 200)}`;
+}
+
+function describeSeries(metric: string, resource: string, { columns, axis }: SeenSeries): string {
+  if (axis !== undefined) {
+    return `its ${metric} is counted by ${axis}, and it wrote no ${resource}: set resource: ${axis} in early_stopping`;
+  }
+  return `it wrote no ${metric}${suggestion(metric, columns) || `, only ${columns.join(", ").slice(0, 200)}`}`;
 }

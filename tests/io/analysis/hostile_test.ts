@@ -182,7 +182,7 @@ Deno.test("a grid with a corrupt plan only costs its own rows", async () => {
   Deno.mkdirSync(join(tree.root, "grid"));
   Deno.writeTextFileSync(join(tree.root, "grid/plan.ndjson"), "{");
   using analysis = await analyze([tree.root], { cores: 1 });
-  assertEquals([analysis.tally.experiments, analysis.withGrid], [2, false]);
+  assertEquals([analysis.tally.experiments, analysis.grids], [2, undefined]);
   assertStringIncludes(analysis.unreadable[0]!.path, "/grid");
   assertEquals(analysis.unreadable[0]!.reason, "line 1 of the plan is corrupt");
 });

@@ -10,6 +10,7 @@ async function withFile(use: (path: string) => void): Promise<void> {
   }
 }
 
+const utf8 = (text: string) => new TextEncoder().encode(text);
 const append = (path: string, text: string) => Deno.writeTextFileSync(path, text, { append: true });
 
 Deno.test("a file is read as it grows, from the moment it exists", () =>
@@ -17,20 +18,20 @@ Deno.test("a file is read as it grows, from the moment it exists", () =>
     const file = openGrowingFile(path);
     assertEquals(file.look(), undefined);
     append(path, "a\nb");
-    assertEquals(file.look(), { isNew: false, text: "a\nb" });
+    assertEquals(file.look(), { isNew: false, bytes: utf8("a\nb") });
     assertEquals(file.look(), undefined);
     append(path, "ü".repeat(300));
-    assertEquals(file.look(), { isNew: false, text: "ü".repeat(300) });
+    assertEquals(file.look(), { isNew: false, bytes: utf8("ü".repeat(300)) });
   }));
 
-Deno.test("a character that is cut in two is read once it is whole", () =>
+Deno.test("a character that is cut in two is read as it comes", () =>
   withFile((path) => {
     const file = openGrowingFile(path);
     const [first, second] = new TextEncoder().encode("ü");
     Deno.writeFileSync(path, Uint8Array.of(first!));
-    assertEquals(file.look(), { isNew: false, text: "" });
+    assertEquals(file.look(), { isNew: false, bytes: Uint8Array.of(first!) });
     Deno.writeFileSync(path, Uint8Array.of(second!), { append: true });
-    assertEquals(file.look(), { isNew: false, text: "ü" });
+    assertEquals(file.look(), { isNew: false, bytes: Uint8Array.of(second!) });
   }));
 
 Deno.test("a file that is written anew is read anew: shorter, or with other text", () =>
@@ -39,13 +40,13 @@ Deno.test("a file that is written anew is read anew: shorter, or with other text
     append(path, "epoch\n1\n2\n");
     file.look();
     Deno.writeTextFileSync(path, "epoch\n");
-    assertEquals(file.look(), { isNew: true, text: "epoch\n" });
+    assertEquals(file.look(), { isNew: true, bytes: utf8("epoch\n") });
     Deno.writeTextFileSync(path, "other\n1\n");
-    assertEquals(file.look(), { isNew: true, text: "other\n1\n" });
+    assertEquals(file.look(), { isNew: true, bytes: utf8("other\n1\n") });
     // The same rows and more, as by a trainer that writes all rows each time, are rows that were appended.
     Deno.writeTextFileSync(`${path}.tmp`, "other\n1\n2\n");
     Deno.renameSync(`${path}.tmp`, path);
-    assertEquals(file.look(), { isNew: false, text: "2\n" });
+    assertEquals(file.look(), { isNew: false, bytes: utf8("2\n") });
   }));
 
 Deno.test("what an earlier attempt left is ignored until it changes, and then read from the beginning", () =>
@@ -54,15 +55,15 @@ Deno.test("what an earlier attempt left is ignored until it changes, and then re
     const file = openGrowingFile(path, Deno.statSync(path));
     assertEquals(file.look(), undefined);
     append(path, "2\n");
-    assertEquals(file.look(), { isNew: false, text: "epoch\n1\n2\n" });
+    assertEquals(file.look(), { isNew: false, bytes: utf8("epoch\n1\n2\n") });
   }));
 
 Deno.test("a look reads a bounded number of bytes", () =>
   withFile((path) => {
     append(path, "x".repeat(MAX_BYTES + 3));
     const file = openGrowingFile(path);
-    assertEquals(file.look()!.text.length, MAX_BYTES);
-    assertEquals(file.look()!.text.length, 3);
+    assertEquals(file.look()!.bytes.length, MAX_BYTES);
+    assertEquals(file.look()!.bytes.length, 3);
     assertEquals(file.look(), undefined);
   }));
 

@@ -1,5 +1,5 @@
 /** Warnings about settings without effect, and about keys that only some tasks have. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Surroundings, tryExpand, yaml } from "./expand_text.ts";
 
 /** The messages of a grid with an axis `lr` and these settings in line 3. */
@@ -73,4 +73,36 @@ Deno.test("--axis ~KEY= is a warning only if no task has the axis", () => {
   const remove = (key: string) => tryExpand(grid, { overrides: { axis: [[`~${key}`, yaml("")]] } }).messages;
   assertEquals(remove("width"), []);
   assertEquals(remove("widht"), ['--axis ~widht: warning: no axis "widht" to remove, did you mean "width"?']);
+});
+
+Deno.test("places of results that cannot be read are errors at their positions, in the grid and in tasks", () => {
+  const { messages } = tryExpand(`
+grid_axes: {lr: [1]}
+grid_tasks:
+  - settings:
+      results:
+        - {file: out/scores.txt}
+        - {file: out/scores.txt, format: csv, step: n}
+  - {}
+grid_settings:
+  command: train {lr}
+  results:
+    - file: "**/*tfevents*"
+      step: epoch
+`);
+  assertEquals(messages, [
+    'grid.yaml:6:12: "results": file: the name does not tell the format of out/scores.txt: add format: csv, for instance',
+    'grid.yaml:13:7: "results": step: it has no effect: files of the format tensorboard have the step beside each value',
+  ]);
+  const flag = tryExpand("grid_axes: {lr: [1]}\ngrid_settings: {command: 'train {lr}'}", {
+    overrides: { setting: [["results", yaml("[{file: a.txt}]")]] },
+  });
+  assertStringIncludes(flag.messages.join("\n"), "--setting results: ");
+});
+
+Deno.test("results and at change no id", () => {
+  const ids = (settings: string) =>
+    tryExpand(`grid_axes: {lr: [1, 2]}\ngrid_settings: {command: 'train {lr}', seed: 1, ${settings}}`).plan.experiments
+      .map(({ id }) => id);
+  assertEquals(ids("metric: {name: a, at: best}, results: [{file: a.csv}]"), ids("metric: a"));
 });

@@ -90,6 +90,28 @@ const VALUES = [
     "'   '",
     "'a\\b'",
   ],
+  ...[
+    "[{file: a.csv}]",
+    "[{file: ../a.csv}]",
+    "[{file: a..b/c}]",
+    "[{file: /a}]",
+    "[{log: a}]",
+    "[{log: '(?<a>b)'}]",
+    "[{log: '(?<a>b)', file: a}]",
+    "[{file: a, format: csv, step: x, rename: {a: b}}]",
+    "[{file: a, rename: {a: 1}}]",
+    "{booleans: flag, lists: repeat, null: omit, form: --key value}",
+    "{booleans: true}",
+    "{lists: space}",
+    "{keys: {a.b: {lists: json}}}",
+    "{keys: {a: {list: json}}}",
+    "{keys: {a: json}}",
+    "{keys: {a..b: {}}}",
+    "{keys: {a: {keys: {}}}}",
+    "{null: maybe}",
+    "{name: a, at: best}",
+    "{name: a, at: first}",
+  ],
 ];
 
 Deno.test("the schema agrees with the parser about every setting and any value, in the grid and in a task", () => {

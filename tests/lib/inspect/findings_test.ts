@@ -9,12 +9,25 @@ Deno.test("results are listed without durations, which say nothing about the run
   assertEquals(findResults("train", found), [{ name: "results", text: "validation_loss=0.5", isMissing: false }]);
 });
 
+Deno.test("where results were read is said by file, with their names there", () => {
+  const origins = [
+    { column: "validation_acc", file: "metrics.csv", key: "val_acc" },
+    { column: "training_loss", file: "log.txt", key: "training_loss" },
+    { column: "training_gone", file: "log.txt", key: "gone" },
+  ];
+  const found = { results: results({ validation_acc: "1", training_loss: "2" }), names: [], problems: [], origins };
+  assertEquals(findResults("train", found).map(({ text }) => text), [
+    "validation_acc=1 training_loss=2",
+    "from metrics.csv: val_acc as validation_acc",
+    "from log.txt: training_loss",
+  ]);
+});
+
 Deno.test("without results, it is said where they were looked for, what is there, and what to write", () => {
   const nothing = { results: results({ training_duration_s: "3" }), names: [], problems: [] };
   assertEquals(
     findResults("train", nothing)[0]!.text,
-    "none: the run left nothing in its directory: does its command use {dir}, or $GRID_RUN_DIR?; " +
-      'write {"validation": {"loss": 0.5}} to {dir}/metrics.json, for example',
+    "none: the run left nothing in its directory: does its command use {dir}, or $GRID_RUN_DIR?",
   );
   const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
   assertEquals(

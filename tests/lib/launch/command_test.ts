@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { hydraText } from "../../../lib/config/hydra_text.ts";
 import { plainText, type Value, type ValueMap } from "../../../lib/config/value.ts";
 import { commandTemplate } from "../../../lib/launch/command.ts";
+import { shellQuote } from "../../../lib/messages/text.ts";
 import { configOf } from "../../../lib/plan/experiment.ts";
 import { createRunSpecReader } from "../../../lib/plan/plan.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
@@ -172,6 +173,24 @@ Deno.test("{overrides} are all axis values in Hydra's quoting", () => {
     "d=[1,true]",
     "e=null",
   ]);
+});
+
+Deno.test("a directory is quoted for Hydra where it is the whole value of an override, as its name has a =", () => {
+  const line = (command: string) =>
+    launch(expand(`grid_settings: {command: ${JSON.stringify(command)}}\ngrid_axes: {s: [1]}`)).line;
+  assertEquals(
+    line("run {overrides} hydra.run.dir={dir} ++s={s} --out={dir} out={dir}/x {dir}"),
+    `run s=1 hydra.run.dir=${shellQuote("'/grid/run'")} ++s=1 --out=/grid/run out=/grid/run/x /grid/run`,
+  );
+  assertEquals(line("run x={dir}"), "run x=/grid/run");
+  assertEquals(
+    launch(expand("grid_settings: {command: [run, '{overrides}', 'a/b.dir={dir}']}\ngrid_axes: {s: [1]}")).argv,
+    [
+      "run",
+      "s=1",
+      "a/b.dir='/grid/run'",
+    ],
+  );
 });
 
 Deno.test("hydraText() writes text that Hydra parses to the same value", () => {

@@ -31,6 +31,17 @@ Deno.test("createFingerprint() prints a list as a line, and has no shell for it"
   assertEquals(settings, { command: "python train.py {args} 'a b'", workdir: ".", seed: "7" });
 });
 
+Deno.test("createFingerprint() has the style of arguments where a command has {args}, unless it is the default", () => {
+  const styled = "args: {lists: spaces, keys: {x: {booleans: flag}}}";
+  const { settings } = fingerprint(`command: 'a {args}', ${styled}`);
+  assertEquals(settings.args, "lists: spaces, keys: {x: {booleans: flag}}");
+  assertEquals(fingerprint(`command: a, env: {A: '{args}'}, ${styled}`).settings.args, settings.args);
+  assertEquals(fingerprint(`command: 'a {args}', args: {lists: json}`), fingerprint("command: 'a {args}'"));
+  const tested = "test_command: 'b {args}'";
+  assertEquals(fingerprint(`command: 'a {x}', ${tested}, ${styled}`), fingerprint(`command: 'a {x}', ${tested}`));
+  assertEquals(fingerprint(`command: 'a {x}', ${tested}, ${styled}`, "test").settings.args, settings.args);
+});
+
 Deno.test("createFingerprint() differs for each setting that decides what is started, and for each file", () => {
   const base = "command: 'a {x} {trainer}', test_command: b";
   const hashes = [

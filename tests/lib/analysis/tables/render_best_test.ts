@@ -160,3 +160,25 @@ Deno.test("control characters in names are not printed", () => {
     "x y            1  1.0000",
   ]);
 });
+
+Deno.test("renderBest() shows the first parameters of runs whose names do not have them", () => {
+  const runs = ["0.1", "0.01"].map((lr, index) => {
+    const params = { lr, optimizer: "adam, or something with a long name", a: "1", b: "2" };
+    return {
+      ...example(`version_${index}`, "0.5", "1.25"),
+      configuration: lr,
+      params: new Map(Object.entries(params)),
+    };
+  });
+  const summary = summarize(runs);
+  const view = { summary, configurations: summary.configurations, metric: "validation_accuracy", withGrid: false };
+  assertEquals(renderBest({ ...view, width: 100, withParams: true }).lines, [
+    "configuration  n  lr    optimizer             a  validation_accuracy  test_accuracy  test_loss",
+    "version_0      1  0.1   adam, or s…long name  1  0.5000               0.5000         1.2500",
+    "version_1      1  0.01  adam, or s…long name  1  0.5000               0.5000         1.2500",
+  ]);
+  assertEquals(
+    renderBest({ ...view, width: 50, withParams: true }).lines[0],
+    "configuration  n  lr    validation_accuracy",
+  );
+});

@@ -52,6 +52,30 @@ Deno.test("every setting accepts valid values", () => {
   assertEquals(readValid("{metric: accuracy}").metric, { name: "accuracy", goal: "maximize" });
   assertEquals(readValid("{metric: validation_loss}").metric, { name: "validation_loss", goal: "minimize" });
   assertEquals(readValid("{metric: {name: mse}}").metric, { name: "mse", goal: "minimize" });
+  assertEquals(readValid("{metric: {name: mse, at: last}}").metric, { name: "mse", goal: "minimize" });
+  assertEquals(readValid("{metric: {name: a, at: best}}").metric, { name: "a", goal: "maximize", at: "best" });
+  assertEquals(
+    readValid("{args: {booleans: flag, null: omit, form: --key value, keys: {a.b: {lists: comma}, c: {}}}}").args,
+    {
+      booleans: "flag",
+      null: "omit",
+      form: "--key value",
+      keys: new Map([["a.b", { lists: "comma" as const }], ["c", {}]]),
+    },
+  );
+  assertEquals(readValid("{results: }").results, undefined);
+  assertEquals(readValid("{results: []}").results, []);
+  assertEquals(
+    readValid(
+      "{results: [{log: '(?P<acc>.+)', rename: {acc: validation_accuracy}}, {file: ./runs/*/a.tsv}," +
+        " {file: mlruns/, format: mlflow, step: epoch, rename: {1: a..b}}]}",
+    ).results,
+    [
+      { log: "(?P<acc>.+)", rename: new Map([["acc", "validation_accuracy"]]) },
+      { file: "./runs/*/a.tsv" },
+      { file: "mlruns/", format: "mlflow", step: "epoch", rename: new Map([["1", "a..b"]]) },
+    ],
+  );
   assertEquals(readValid("{timeout: 1h30m}").timeout, 5400);
   assertEquals(readValid("{timeout: 90}").timeout, 90);
   assertEquals(readValid("{timeout: 0.5}").timeout, 0.5);
@@ -113,9 +137,38 @@ Deno.test("every setting rejects invalid values and says what was expected", () 
     ["{seed_keys: a.b}", "expected a list of keys such as training.seed_torch, got a.b"],
     ["{seed_keys: [a..b]}", '"seed_keys": invalid key "a..b"'],
     ["{not_in_id: [1]}", "expected a list of keys such as training.seed_torch, got [1]"],
-    ["{metric: {goal: maximize}}", "expected a name or {name: …, goal: …}, got {goal: maximize}"],
+    ["{metric: {goal: maximize}}", "expected a name or {name: …, goal: …, at: …}, got {goal: maximize}"],
     ["{metric: {name: a, goal: up}}", "expected maximize or minimize as the goal, got up"],
-    ["{metric: {name: a, gaol: minimize}}", 'unknown key "gaol": expected {name: …, goal: …}'],
+    ["{metric: {name: a, gaol: minimize}}", 'unknown key "gaol": expected {name: …, goal: …, at: …}'],
+    ["{metric: {name: a, at: first}}", "expected last or best as at, got first"],
+    ["{results: scores.csv}", '"results": expected a list such as [{file: out/scores.csv}], got scores.csv'],
+    ["{results: {file: scores.csv}}", 'results: "results": expected a list such as [{file: out/scores.csv}]'],
+    ["{results: [scores.csv]}", 'results.0: "results": expected {file: …} or {log: …}, got scores.csv'],
+    ["{results: [{}]}", 'results.0: "results": expected {file: …} or {log: …}, got {}'],
+    ["{results: [{step: epoch}]}", 'results.0: "results": expected {file: …} or {log: …}, got {step: epoch}'],
+    ["{results: [{fiel: a.csv}]}", 'results.0.fiel: "results": unknown key "fiel", did you mean "file"?'],
+    ["{results: [{file: a.csv}, {file: ''}]}", 'results.1.file: "results": file: expected a non-empty string'],
+    ["{results: [{file: /a.csv}]}", "file: expected a path or a pattern below the directory of the run, such as"],
+    ["{results: [{file: a/../../b.csv}]}", "file: expected a path or a pattern below the directory of the run"],
+    ["{results: [{file: ..}]}", "file: expected a path or a pattern below the directory of the run"],
+    ["{results: [{file: a, format: xml}]}", "format: expected tensorboard, csv, json_lines, hugging_face or mlflow"],
+    ["{results: [{file: a.csv, step: 1}]}", "results.0.step: "],
+    ["{results: [{file: a.csv, rename: [a]}]}", "rename: expected a map of names, such as {val_acc: valid"],
+    ["{results: [{file: a.csv, rename: {a: 1}}]}", "results.0.rename.a: "],
+    ["{results: [{log: 'loss (.*)'}]}", "log: expected a regular expression with a named group, such as"],
+    ["{results: [{log: '(?<a>.)', file: a.csv}]}", '"file" and "log" exclude each other: make two items of them'],
+    ["{results: [{log: '(?<a>.)', step: epoch}]}", 'what is counted is a group in log, such as "(?<epoch>[0-9]+)"'],
+    ["{results: [{log: '(?<a>.)', rname: {}}]}", 'unknown key "rname", did you mean "rename"?'],
+    ["{args: flag}", '"args": expected a map such as {booleans: flag, lists: spaces}, got flag'],
+    ["{args: {booleans: yes}}", 'args.booleans: "args": booleans: expected value, flag or no-flag, got yes'],
+    ["{args: {lists: space}}", 'args.lists: "args": lists: expected json, spaces, repeat or comma, got space'],
+    ["{args: {null: skip}}", "null: expected value or omit, got skip"],
+    ["{args: {form: '-k v'}}", "form: expected --key=value or --key value, got -k v"],
+    ["{args: {list: json}}", 'args.list: "args": unknown key "list", did you mean "lists"?'],
+    ["{args: {keys: [k]}}", "keys: expected a map of keys, such as {layers: {lists: spaces}}, got [k]"],
+    ["{args: {keys: {a..b: {}}}}", 'args.keys.a..b: "args": keys: invalid key "a..b": empty part between dots'],
+    ["{args: {keys: {k: spaces}}}", "keys: k: expected a map of styles, such as {lists: spaces}, got spaces"],
+    ["{args: {keys: {k: {keys: {}}}}}", 'args.keys.k.keys: "args": keys: k: unknown key "keys"'],
     ["{timeout: 12:30}", "expected a duration (seconds, or 90s, 30m, 2h, 1d, 1h30m), got 12:30"],
     ["{timeout: 0}", "expected a duration"],
     ["{timeout: -5s}", "expected a duration"],

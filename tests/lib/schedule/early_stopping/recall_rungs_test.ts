@@ -17,6 +17,7 @@ const RULE: HalvingRule = {
   eta: 2,
   goal: "maximize",
   by: "best",
+  metric: "validation_accuracy",
   file: "validation_statistics.csv",
   resource: "epoch",
   column: "accuracy",

@@ -14,6 +14,7 @@ const HALVING = {
   eta: 2,
   goal: "maximize" as const,
   by: "best" as const,
+  metric: "validation_accuracy",
   file: "validation_statistics.csv",
   resource: "epoch",
   column: "accuracy",
