@@ -45,7 +45,8 @@ test("an experiment is tried on the cluster, and Ctrl-C leaves no job", async (c
   await using project = new SlurmProject(cluster);
   project.writeGrid(
     3,
-    'echo "on $SLURMD_NODENAME, unbuffered: $PYTHONUNBUFFERED"; [ -e quick ] || sleep 600',
+    `echo "on $SLURMD_NODENAME, unbuffered: $PYTHONUNBUFFERED"; echo '{"loss": 1}' >"$GRID_RUN_DIR/metrics.json"
+[ -e quick ] || sleep 600`,
     "retries: 2",
   );
   project.write("quick", "");
