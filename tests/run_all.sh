@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs all tests: `deno task test`. Most of them wait for processes, so twice as many files run at a time as there are cores, the
-# longest first. The files of lib are one of them. What each prints is printed when it has ended.
+# Runs all tests: `deno task test`. Most of them wait for processes, so more files run at a time than there are cores, the longest
+# first. The files of lib are one of them. What each prints is printed when it has ended.
 #
 # With --quick, only the tests of pure functions and of the structure run, all at a time.
 #
@@ -12,20 +12,19 @@ if [ "$1" = --quick ]; then
 fi
 
 # Runs files in a process of their own, and prints what they print at the end. A browser, a cluster or a busy machine can stall once:
-# what failed runs a second time, and what fails twice has failed.
+# what failed runs a second time when all else has ended, and what fails twice has failed.
+failed=$(mktemp)
 beside='
+  failed=$1
+  shift
   log=$(mktemp)
-  deno test --no-check --quiet --allow-all "$@" >"$log" 2>&1
-  code=$?
-  if [ $code -ne 0 ]; then
-    sed "s/^FAILED |/failed once |/" "$log"
-    echo "once more: $*"
-    deno test --no-check --quiet --allow-all "$@" >"$log" 2>&1
-    code=$?
+  if ! deno test --no-check --quiet --allow-all "$@" >"$log" 2>&1; then
+    sed -i "s/^FAILED |/failed once |/" "$log"
+    for file in "$@"; do :; done
+    echo "$file" >>"$failed"
   fi
   cat "$log"
-  rm -f "$log"
-  exit $code'
+  rm -f "$log"'
 
 # Those that take the longest, in this order: what begins late makes the whole run longer.
 LONGEST='slurm/matrix tasks/early_stopping slurm/large slurm/ends matrix/train matrix/test slurm/grid slurm/chaos slurm/full
@@ -42,4 +41,12 @@ LONGEST='slurm/matrix tasks/early_stopping slurm/large slurm/ends matrix/train m
     name=${file#tests/}
     case " $(echo $LONGEST) " in *" ${name%_test.ts} "*) ;; *) echo "$file" ;; esac
   done
-} | xargs -P "$((2 * $(getconf _NPROCESSORS_ONLN)))" -I FILE sh -c "$beside" sh "$@" FILE
+} | xargs -P "$((1 + $(getconf _NPROCESSORS_ONLN)))" -I FILE sh -c "$beside" sh "$failed" "$@" FILE
+
+code=0
+while read -r file; do
+  echo "once more: $file"
+  deno test --no-check --quiet --allow-all "$@" "$file" </dev/null || code=1
+done <"$failed"
+rm -f "$failed"
+exit $code
