@@ -1,4 +1,5 @@
 /** Reads the results in the directory of one training or test. */
+import { chooseRanking } from "../../lib/analysis/ranking.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "../../lib/checkpoints/checkpoint.ts";
 import type { ResultSettings } from "../../lib/grid/settings/result_settings.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
@@ -88,7 +89,7 @@ export function readTraining(
   const others = own.hasMetrics ? withoutFile(listing, METRICS) : listing;
   const all = series(others).filter(({ section }) => missing.includes(section ?? "training"));
   if (all.length === 0) return { training, validation, testing, facts };
-  const step = resultStep(all, settings.best);
+  const step = resultStep(all, own, settings.best);
   const found = Object.fromEntries(missing.map((section) => [section, resultsOfSeries(all, section, step)]));
   const origins = all.map((one): ResultOrigin => ({ column: columnName(one), file: one.file, key: one.series.key }));
   return { training, validation, testing, ...found, facts, origins };
@@ -131,10 +132,16 @@ function readOwnResults(listing: Listing, saved: Reading<CheckpointFacts>, notes
   };
 }
 
-// Which values of series are results: those at the best step of the metric, if it is one of them.
-function resultStep(all: readonly NamedSeries[], best: Metric | undefined): ResultStep {
-  const by = best && all.find((one) => columnName(one) === best.name)?.series;
-  return best === undefined || by === undefined ? { at: "last" } : bestStep(by, best.goal);
+// Which values of series are results: those at the best step of the metric, if it is one of them. Its name is that of a ranking,
+// which may leave out the section.
+function resultStep(all: readonly NamedSeries[], own: OwnResults, best: Metric | undefined): ResultStep {
+  if (best === undefined) return { at: "last" };
+  const others = SECTIONS.flatMap((section) =>
+    Array.from(own[section].keys(), (name) => columnName({ section, name }))
+  );
+  const { ranking } = chooseRanking([...others, ...all.map(columnName)], [best], {});
+  const by = all.find((one) => columnName(one) === ranking?.column);
+  return by === undefined ? { at: "last" } : bestStep(by.series, best.goal);
 }
 
 /**

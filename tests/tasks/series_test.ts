@@ -1,6 +1,7 @@
 /** Trainers that know nothing of this program: what they write becomes tables, curves and verdicts. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
+import { dirname } from "@std/path";
 import { Project } from "../project.ts";
 import { reportIn } from "../report_file.ts";
 
@@ -60,10 +61,14 @@ Deno.test("results of the best step: all others are those of the same step", asy
 grid_settings: {command: 'sh train.sh {dir} {x}', metric: {name: validation_acc, goal: maximize, at: best}}
 `,
   });
-  const { code, stderr } = await project.run("run", ["g.yaml"]);
-  assertEquals(code, 0, stderr);
-  const [row] = summaryOf(project, `experiments/${project.grids()[0]}`);
-  assertEquals([row!.validation_acc_mean, row!.training_loss_mean], ["0.9", "0.8"]);
+  // A name without its section, as it may be given to every command.
+  project.write("short.yaml", project.read("g.yaml").replace("validation_acc", "acc"));
+  for (const file of ["g.yaml", "short.yaml"]) {
+    const { code, stdout, stderr } = await project.run("run", [file, "--expdir", `of ${file}`]);
+    assertEquals(code, 0, stderr);
+    const [row] = summaryOf(project, dirname(stdout.trim().split("\n").at(-1)!));
+    assertEquals([row!.validation_acc_mean, row!.training_loss_mean], ["0.9", "0.8"], file);
+  }
 });
 
 // Lines of JSON that come one by one; hopeless runs would go on for minutes.
