@@ -67,7 +67,9 @@ function followMetricSeries(dir: string, rule: HalvingRule, fromStart: boolean) 
       columns.add(column);
       if (point.key === resource) {
         const values = progress.get(point.file) ?? [];
-        progress.set(point.file, [...values.slice(-MAX_PROGRESS), { step: point.step, value: point.value }]);
+        values.push({ step: point.step, value: point.value });
+        if (values.length > 2 * MAX_PROGRESS) values.splice(0, MAX_PROGRESS);
+        progress.set(point.file, values);
       } else if (column === metric) {
         axis = point.axis;
         pending.push(point);
