@@ -90,27 +90,28 @@ export function readMlflowDatabase(path: string, sink: ValueSink): string[] {
 }
 
 function readDatabase(path: string, sink: ValueSink): string[] {
-  let database: Database | undefined;
-  let copy: string | undefined;
+  const database = openReadable(path);
   try {
-    database = openDatabase(path, true);
-    return readNewestRun(database, sink);
-  } catch (error) {
-    if (!isUnfinished(error, path)) throw error;
-    // A writer was killed within a transaction. What it did is to be undone, which takes a copy that can be written.
-    database?.close();
-    database = undefined;
-    copy = copyDatabase(path);
-    database = openDatabase(copy, false);
     return readNewestRun(database, sink);
   } finally {
-    database?.close();
-    if (copy !== undefined) removeCopy(copy);
+    database.close();
   }
 }
 
-function removeCopy(copy: string): void {
-  for (const suffix of ["", "-journal", "-wal", "-shm"]) removeIfExists(copy + suffix);
+// If a writer was killed within a transaction, what it did has to be undone, which takes a copy that can be written.
+function openReadable(path: string): Database {
+  try {
+    return openDatabase(path, true);
+  } catch (error) {
+    if (!isUnfinished(error, path)) throw error;
+    const copy = copyDatabase(path);
+    try {
+      return openDatabase(copy, false);
+    } finally {
+      // It is open, and has been undone with the first look at its tables.
+      for (const suffix of ["", "-journal", "-wal", "-shm"]) removeIfExists(copy + suffix);
+    }
+  }
 }
 
 function isUnfinished(error: unknown, path: string): boolean {
@@ -130,8 +131,7 @@ function copyDatabase(path: string): string {
 }
 
 function readNewestRun(database: Database, sink: ValueSink): string[] {
-  // Views and virtual tables may compute anything, for as long as they like.
-  const tables = `type = 'table' AND name IN ('runs', 'metrics', 'tags') AND sql NOT LIKE 'CREATE VIRTUAL%'`;
+  const tables = "type = 'table' AND name IN ('runs', 'metrics', 'tags')";
   const [found] = database.prepare(`SELECT COUNT(*) AS count FROM sqlite_master WHERE ${tables}`).iterate();
   if (found?.count !== 3) return ["is no database of MLflow"];
   // One transaction: all of one state.
@@ -270,20 +270,8 @@ function reopen(path: string): Database {
   if (opened?.path === path) return opened.database;
   opened?.database.close();
   opened = undefined;
-  let database: Database;
-  try {
-    database = openDatabase(path, true);
-  } catch (error) {
-    if (!isUnfinished(error, path)) throw error;
-    const copy = copyDatabase(path);
-    try {
-      database = openDatabase(copy, false);
-    } finally {
-      removeCopy(copy);
-    }
-  }
-  opened = { path, database };
-  return database;
+  opened = { path, database: openReadable(path) };
+  return opened.database;
 }
 
 /**
