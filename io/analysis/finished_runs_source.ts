@@ -6,7 +6,7 @@ import { below } from "../results/listing.ts";
 import type { StoredRun } from "../results/read_mlflow.ts";
 import type { Notes } from "../results/read_part.ts";
 import type { FinishedRunFiles } from "./read_finished_run.ts";
-import { NO_TEST, type Source, type TakenRun } from "./source.ts";
+import { NO_GRID, NO_TEST, type Source, type TakenRun } from "./source.ts";
 
 /**
  * Searches a directory for runs.
@@ -19,20 +19,13 @@ export function openFinishedRuns(root: string, notes: Notes, forReport = false):
   const runs = findRuns(root, notes);
   if (runs.length === 0) return undefined;
   return {
+    ...NO_GRID,
     root,
     tasks: runs.map((run) => ({ kind: "finished run", root, ...run })),
     take(part, index) {
       const run = takeRun(root, runs[index]!, part as FinishedRunFiles, forReport);
       return { experiments: [], finishedRuns: run === undefined ? [] : [run], grids: [] };
     },
-    pending: [],
-    skipped: [],
-    deleted: 0,
-    dropped: 0,
-    cleaned: 0,
-    fingerprints: new Map(),
-    launchedWith: [],
-    metrics: [],
   };
 }
 

@@ -73,6 +73,18 @@ export interface Source {
   readonly metrics: readonly Metric[];
 }
 
+/** What a source has that is no grid: nothing is known of what is still to come, and of how its experiments were started. */
+export const NO_GRID: Omit<Source, "root" | "tasks" | "take"> = {
+  pending: [],
+  skipped: [],
+  deleted: 0,
+  dropped: 0,
+  cleaned: 0,
+  fingerprints: new Map(),
+  launchedWith: [],
+  metrics: [],
+};
+
 /**
  * A part of the reading that is independent of the others, so that a worker can do it: an experiment of a grid, a part of a tree,
  * or a run that no grid made. Plain data, as are the results.

@@ -4,7 +4,7 @@ import type { ExperimentResult } from "../../lib/results/experiment_result.ts";
 import { dirName } from "../../lib/store/layout.ts";
 import { divideTree, uniqueExperiments } from "../mi_prometheus/find_experiments.ts";
 import type { Notes } from "../results/read_part.ts";
-import type { Source, TreeExperiment, TreePart } from "./source.ts";
+import { NO_GRID, type Source, type TreeExperiment, type TreePart } from "./source.ts";
 
 // Enough to keep all cores busy, and to show progress.
 const MIN_PARTS = 256;
@@ -43,6 +43,7 @@ export function openTreeSource(root: string, notes: Notes, forReport = false): S
     };
   };
   return {
+    ...NO_GRID,
     root,
     tasks: divideTree(root, MIN_PARTS, notes).map((path) => ({ kind: "tree", root, path })),
     take(part) {
@@ -54,13 +55,5 @@ export function openTreeSource(root: string, notes: Notes, forReport = false): S
         grids: grids.map((path) => join(root, path)),
       };
     },
-    pending: [],
-    skipped: [],
-    deleted: 0,
-    dropped: 0,
-    cleaned: 0,
-    fingerprints: new Map(),
-    launchedWith: [],
-    metrics: [],
   };
 }
