@@ -6,6 +6,7 @@ import type { Task } from "../grid/parse_task.ts";
 import { below } from "../messages/report.ts";
 import { abbreviate, deriveSeed, sha256 } from "../plan/identities.ts";
 import type { Experiment } from "../plan/plan.ts";
+import { isSeedName } from "../run/seed_names.ts";
 import type { Combination } from "./combine/draw.ts";
 import { type ExpandContext, overlapsAny } from "./expand_context.ts";
 
@@ -65,11 +66,6 @@ export interface ConfiguredSeed {
   /** Negative if the trainer draws its own. */
   readonly seed: number;
   readonly text: string;
-}
-
-/** Whether the last part of a key is that of a seed: `seed`, `seed_torch`, `numpy_seed`, `random_state`. */
-export function isSeedName(last: string): boolean {
-  return /^seed(_|$)|_seed$|^random_state$/.test(last);
 }
 
 /** The seeds of a configuration (at `seed`, `seed_torch`, `numpy_seed`) that neither an axis nor the seed of the run replaces. */

@@ -1,4 +1,5 @@
 /** Runs that no grid made: which of their parameters make configurations, and which runs are repetitions of one. */
+import { isSeedName } from "../run/seed_names.ts";
 import type { Fields } from "./experiment_result.ts";
 
 /** A run, as it was found. */
@@ -75,11 +76,8 @@ function isNamed(key: string, text: string, name: string): boolean {
   return text.endsWith(`/${name}`) || text.includes(`/${name}/`) || text.startsWith(`${name}/`);
 }
 
-const SEED =
-  /^(?:\w+_)?seed$|^seed_(?:torch|numpy|np|python|random|everything|all|cuda|workers)$|^random_?state$|Seed$/;
-
 function isSeed(key: string): boolean {
-  return SEED.test(key.slice(key.lastIndexOf(".") + 1));
+  return isSeedName(key.slice(key.lastIndexOf(".") + 1));
 }
 
 function seedsOf(params: Fields): RunIdentity["seeds"] {

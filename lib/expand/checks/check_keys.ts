@@ -8,11 +8,12 @@ import { MAX_SEED } from "../../grid/settings/settings.ts";
 import { below, type Origin, type ProblemReport } from "../../messages/report.ts";
 import { usesMiPrometheus } from "../../mi_prometheus/programs.ts";
 import type { Experiment } from "../../plan/plan.ts";
+import { isSeedName } from "../../run/seed_names.ts";
 import { MAX_SOBOL_DIMENSIONS } from "../../search/sampler.ts";
 import type { ExpandContext } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 import { sees, sightOf } from "../reach/reach.ts";
-import { configuredSeeds, isSeedName } from "../repeat.ts";
+import { configuredSeeds } from "../repeat.ts";
 import { settingOrigin } from "../setting_origin.ts";
 
 /** Whether a task has an axis with a distribution. */
