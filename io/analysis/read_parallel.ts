@@ -91,7 +91,8 @@ export function createParallelReader(
       yield await readBatch(next(), mode.read);
       spent += performance.now() - begun;
     }
-    while (at < tasks.length && workers.length < Math.min(cores, MAX_WORKERS)) workers.push(startWorker(mode.worker));
+    const left = Math.ceil((tasks.length - at) / size);
+    while (workers.length < Math.min(cores, MAX_WORKERS, left)) workers.push(startWorker(mode.worker));
     const reading: Promise<ReadBatch>[] = [];
     for (let turn = 0; at < tasks.length || reading.length > 0;) {
       while (at < tasks.length && reading.length < workers.length * QUEUED) {

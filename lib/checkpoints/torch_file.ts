@@ -3,9 +3,9 @@
  * pickle `data.pkl` and one entry per storage, or (before torch 1.6, and on request) five consecutive pickles followed by the
  * storages. Only pickles are read, no tensors.
  */
-import { crc32 } from "node:zlib";
 import { NOTHING, read, type Reading, unreadable } from "../messages/reading.ts";
 import { type Fields, NO_VALUE } from "../results/experiment_result.ts";
+import { CRC32 } from "../results/formats/crc.ts";
 import { type ByteReader, byteReader, type ByteSource, bytesSource, FormatError } from "./byte_reader.ts";
 import { type CheckpointFacts, NO_FACTS, type Trainer } from "./checkpoint.ts";
 import { describeKind, isDict, isKind, pythonText, type PythonValue } from "./python_value.ts";
@@ -46,7 +46,7 @@ function readZip(source: ByteSource): Reading<PythonValue> {
   if (entry.size > MAX_PICKLE) throw new FormatError(`data.pkl has ${entry.size} bytes, expected at most 64 MiB`);
   const bytes = source.read(entry.from, entry.size);
   // torch writes 0 if checksums are disabled.
-  if (entry.crc !== 0 && crc32(bytes) !== entry.crc) throw new FormatError("corrupt data.pkl: wrong checksum");
+  if (entry.crc !== 0 && CRC32.of(bytes) !== entry.crc) throw new FormatError("corrupt data.pkl: wrong checksum");
   return read(unpickle(byteReader(bytesSource(bytes), 0, bytes.length, "corrupt data.pkl: ends too early")).value);
 }
 

@@ -7,6 +7,7 @@
  *
  * The functions that are called for each record have no closures and return numbers: a grid may have millions of records.
  */
+import { CRC32C } from "./crc.ts";
 import { type SeriesParser, TooManyValues, type ValueSink } from "./format.ts";
 
 // Larger records are images, graphs and the like. Their checksum is verified, too.
@@ -102,7 +103,7 @@ function readRecords(file: EventFile, source: Uint8Array, view: DataView): numbe
       continue;
     }
     if (source.length - at < HEADER) break;
-    if (mask(crc32c(source, at, at + 8)) !== view.getUint32(at + 8, true)) {
+    if (mask(CRC32C.of(source, at, at + 8)) !== view.getUint32(at + 8, true)) {
       fail(file, "a record has no valid length");
       break;
     }
@@ -119,7 +120,7 @@ function readRecords(file: EventFile, source: Uint8Array, view: DataView): numbe
     }
     const to = from + length;
     if (source.length - to < FOOTER) break;
-    if (mask(crc32c(source, from, to)) !== view.getUint32(to, true)) {
+    if (mask(CRC32C.of(source, from, to)) !== view.getUint32(to, true)) {
       fail(file, "a record has a wrong checksum");
       break;
     }
@@ -146,7 +147,7 @@ function skip(
   at: number,
 ): number {
   const count = Math.min(skipped.left, source.length - at);
-  skipped.crc = updateCrc(skipped.crc, source, at, at + count);
+  skipped.crc = CRC32C.update(skipped.crc, source, at, at + count);
   skipped.left -= count;
   const after = at + count;
   if (skipped.left > 0 || source.length - after < FOOTER) return after;
@@ -155,49 +156,7 @@ function skip(
   return after + FOOTER;
 }
 
-// The checksum of the records.
-
-// `TABLES[256 * n + b]`: of the byte b and n zeros after it.
-const TABLES = makeTables();
-
-function makeTables(): Int32Array {
-  const tables = new Int32Array(8 * 256);
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 0x82f63b78 : crc >>> 1;
-    tables[byte] = crc;
-  }
-  for (let index = 256; index < tables.length; index++) {
-    const before = tables[index - 256]!;
-    tables[index] = before >>> 8 ^ tables[before & 255]!;
-  }
-  return tables;
-}
-
-// Eight bytes at a time ("slicing by 8": Kounavis, Berry, "A Systematic Approach to Building High Performance, Software-based, CRC
-// Generators", 2005).
-function updateCrc(crc: number, bytes: Uint8Array, from: number, to: number): number {
-  const tables = TABLES;
-  let at = from;
-  for (; at + 8 <= to; at += 8) {
-    crc = tables[1_792 + ((crc ^ bytes[at]!) & 255)]! ^
-      tables[1_536 + ((crc >>> 8 ^ bytes[at + 1]!) & 255)]! ^
-      tables[1_280 + ((crc >>> 16 ^ bytes[at + 2]!) & 255)]! ^
-      tables[1_024 + ((crc >>> 24 ^ bytes[at + 3]!) & 255)]! ^
-      tables[768 + bytes[at + 4]!]! ^
-      tables[512 + bytes[at + 5]!]! ^
-      tables[256 + bytes[at + 6]!]! ^
-      tables[bytes[at + 7]!]!;
-  }
-  for (; at < to; at++) crc = crc >>> 8 ^ tables[(crc ^ bytes[at]!) & 255]!;
-  return crc;
-}
-
-/** CRC-32C (RFC 3720, appendix B.4) of bytes. */
-export function crc32c(bytes: Uint8Array, from: number, to: number): number {
-  return ~updateCrc(~0, bytes, from, to) >>> 0;
-}
-
+// The checksum of a record as it is written.
 function mask(crc: number): number {
   return (crc >>> 15 | crc << 17) + 0xa282ead8 >>> 0;
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { TooManyValues } from "../../../../lib/results/formats/format.ts";
-import { crc32c, createTensorboardParser } from "../../../../lib/results/formats/tensorboard.ts";
+import { createTensorboardParser } from "../../../../lib/results/formats/tensorboard.ts";
 import { createSeriesCollector, MAX_NAMES, MAX_VALUES } from "../../../../lib/results/series.ts";
 import { bytes, concat, double, event, float, integer, record, scalar, varint } from "./event_file.ts";
 
@@ -33,11 +33,6 @@ const FILE = concat(
   ),
 );
 const POINTS = read(FILE).points;
-
-Deno.test("crc32c() gives the check value of the algorithm", () => {
-  const digits = new TextEncoder().encode("123456789");
-  assertEquals(crc32c(digits, 0, 9), 0xe3069283);
-});
 
 Deno.test("scalars are read with their steps, to the last bit of a float32", () => {
   assertEquals(POINTS.length, 20);
