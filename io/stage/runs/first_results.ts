@@ -18,7 +18,8 @@ import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import type { RunFiles, RunTask } from "../../analysis/read_run.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { writtenNames } from "../../results/listing.ts";
+import { isFile, writtenNames } from "../../results/listing.ts";
+import { entriesIn, statIfExists } from "../../system/files.ts";
 import { program } from "../../system/processes/program.ts";
 import { keyOf } from "./active_jobs.ts";
 
@@ -117,7 +118,7 @@ async function readFirst(
     tests: tests.flatMap(({ testDirs }) => testDirs),
   };
   const { experimentResult } = await import("../../analysis/grid_source.ts");
-  const read = await readInWorker(task, signal);
+  const read = await readBeside(task, signal);
   if (read === undefined) return undefined;
   const { files, problems } = read;
   const training = runOf(runs, { stage: "train", id: experiment.id });
@@ -151,14 +152,14 @@ function hasTestResults({ tests, nested }: RunFiles): boolean {
   return newest !== undefined && newest.results.size > 0;
 }
 
-// The scheduler goes on meanwhile, however large the files are.
-async function readInWorker(
+async function readBeside(
   task: RunTask,
   signal: AbortSignal,
 ): Promise<{ readonly files: RunFiles; readonly problems: readonly (readonly [string, string])[] } | undefined> {
-  const { createParallelReader } = await import("../../analysis/read_parallel.ts");
+  const { createParallelReader, READ_RESULTS } = await import("../../analysis/read_parallel.ts");
   const problems: [string, string][] = [];
-  using reader = createParallelReader(2, undefined, 0);
+  // A worker lets the scheduler go on, however large the files are. Small ones are read faster than it starts.
+  using reader = createParallelReader(2, READ_RESULTS, isSmall(join(task.root, task.path)) ? undefined : 0);
   const reading = reader.read([task], {
     unreadable: (path, reason) => void problems.push([path, reason]),
     hidden() {},
@@ -167,4 +168,25 @@ async function readInWorker(
   });
   const part = await Promise.race([reading.next(), aborted(signal)]);
   return part === false || part.done ? undefined : { files: part.value as RunFiles, problems };
+}
+
+const SMALL_BYTES = 256 * 2 ** 10;
+const SMALL_ENTRIES = 200;
+
+// Whether there is little in a directory. What a link leads to that is no file counts as much.
+function isSmall(dir: string): boolean {
+  const directories = [dir];
+  let [bytes, entries] = [0, 0];
+  for (const path of directories) {
+    for (const { name, isDirectory } of entriesIn(path)) {
+      const inside = join(path, name);
+      if (isDirectory) directories.push(inside);
+      else {
+        if (!isFile(inside)) return false;
+        bytes += statIfExists(inside)?.size ?? 0;
+      }
+      if (++entries > SMALL_ENTRIES || bytes > SMALL_BYTES) return false;
+    }
+  }
+  return true;
 }
