@@ -120,12 +120,16 @@ export class Ground {
 
   /** Starts a command; `train`, `test` and `run` where this grid runs. */
   start(task: string, args: readonly string[]): Started {
-    const on = ["train", "test", "run"].includes(task) ? ["--on", this.backend] : [];
-    return this.project.start(task, [...args, ...on], this.#site.env);
+    return this.project.start(task, this.#onBackend(task, args), this.#site.env);
   }
 
+  /** Runs a command to its end. */
   run(task: string, args: readonly string[]): Promise<Ended> {
-    return this.start(task, args).ended;
+    return this.project.run(task, this.#onBackend(task, args), this.#site.env);
+  }
+
+  #onBackend(task: string, args: readonly string[]): readonly string[] {
+    return ["train", "test", "run"].includes(task) ? [...args, "--on", this.backend] : args;
   }
 
   /** The lines that the runs have written: `start STAGE X PID`, `end STAGE X PID CODE`. */
