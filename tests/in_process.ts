@@ -1,25 +1,22 @@
 /**
- * Runs commands that only read in the process of the tests: without the start of a process and of Deno, which takes longer than
- * the command itself. They see the working directory, the environment and the output of a process of their own.
+ * Runs commands in the process of the tests: without the start of a process and of Deno, which takes longer than most commands.
+ * They see the working directory, the environment and the output of a process of their own. What they start are processes, as ever.
  */
 import { setColorEnabled } from "@std/fmt/colors";
 import { decideProgram, setArguments } from "../io/system/processes/program.ts";
+import { flushOutput } from "../io/system/terminal/terminal.ts";
 import { DENO_TASK } from "../lib/messages/hint.ts";
 import type { Main } from "../tasks/flags/command_line.ts";
 import { guard } from "../tasks/flags/exit_codes.ts";
 import type { Ended, Environment } from "./project.ts";
 
-/** Those that read a grid once, start nothing and hold no lock. */
-const READERS: ReadonlySet<string> = new Set([
-  ...["analyze", "diff", "expand", "list", "logs", "report", "schema", "show", "status"],
-]);
-
-// These wait for something, or are about the process itself.
-const WAITING: ReadonlySet<string> = new Set(["--follow", "-f", "--watch"]);
+// These are about the process itself, or wait for something.
+const OF_PROCESS: ReadonlySet<string> = new Set(["grid", "stop"]);
+const FLAGS_OF_PROCESS: ReadonlySet<string> = new Set(["--detach", "--follow", "-f", "--time-limit", "--watch"]);
 
 /** Whether a command can run in this process. In a workflow of GitHub Actions it cannot: a process notes once that it is in one. */
 export function runsInProcess(task: string, args: readonly string[], environment: Environment): boolean {
-  return (READERS.has(task) || args.includes("--dry-run")) && !args.some((arg) => WAITING.has(arg)) &&
+  return !OF_PROCESS.has(task) && !args.some((arg) => FLAGS_OF_PROCESS.has(arg)) &&
     environment.GITHUB_ACTIONS === undefined;
 }
 
@@ -51,6 +48,7 @@ async function run(
   const former = { cwd: Deno.cwd(), environment: Deno.env.toObject() };
   using stdout = capture(Deno.stdout);
   using stderr = capture(Deno.stderr);
+  using _signals = removeListeners();
   using _stdin = replace(Deno.stdin, "isTerminal", () => false);
   // This process goes on to need them.
   using _permissions = replace(Deno.permissions, "revokeSync", (descriptor) => Deno.permissions.querySync(descriptor));
@@ -61,6 +59,7 @@ async function run(
     decideProgram(() => DENO_TASK);
     setArguments(args);
     const code = await guard(() => main(args));
+    await flushOutput();
     return { code, signal: null, stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     Deno.chdir(former.cwd);
@@ -82,6 +81,22 @@ function replace<T extends object, K extends keyof T>(object: T, key: K, method:
     [Symbol.dispose]() {
       if (former === undefined) delete object[key];
       else Object.defineProperty(object, key, former);
+    },
+  };
+}
+
+/** Removes the listeners of signals that are added until it is disposed of. */
+function removeListeners(): Disposable {
+  const added: [Deno.Signal, () => void][] = [];
+  const add = Deno.addSignalListener;
+  const replaced = replace(Deno, "addSignalListener", (signal, listener) => {
+    added.push([signal, listener]);
+    add(signal, listener);
+  });
+  return {
+    [Symbol.dispose]() {
+      replaced[Symbol.dispose]();
+      for (const [signal, listener] of added) Deno.removeSignalListener(signal, listener);
     },
   };
 }

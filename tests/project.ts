@@ -128,7 +128,10 @@ export class Project implements Disposable {
     };
   }
 
-  /** Runs a task to its end. One that only reads runs in this process ({@link runsInProcess}). */
+  /**
+   * Runs a task to its end, in this process if possible ({@link runsInProcess}): one after another. A task that signals can end, or
+   * that runs beside others, has to be started ({@link start}).
+   */
   run(
     task: string,
     args: readonly string[],

@@ -83,7 +83,7 @@ Deno.test("a run that kills the scheduler is adopted by the next one", async () 
     'echo start >>"$GRID_ROOT/runs.txt"\nkill -9 "$(sed \'s/.*"pid":\\([0-9]*\\).*/\\1/\' "$GRID_ROOT/lock")"\nsleep 0.5\necho end >>"$GRID_ROOT/runs.txt"\n',
   );
   project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: [sh, kill.sh]}\n");
-  const first = await project.run("train", ["g.yaml"]);
+  const first = await project.start("train", ["g.yaml"]).ended;
   assertEquals(first.signal, "SIGKILL");
   const { code, stderr } = await project.run("train", [first.stdout.trim()]);
   assertEquals(code, 0, stderr);

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import config from "../../deno.json" with { type: "json" };
-import { Project, taskEnvironment, until } from "../project.ts";
+import { isRunning, Project, taskEnvironment, until } from "../project.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "../..");
 
@@ -148,14 +148,15 @@ Deno.test("an analysis looks at processes before it gives up the permission to, 
   const grid = (await started.ended).stdout.trim();
   const [living, dead, old] = (await project.status(grid)).experiments;
   const claimOf = ({ dir }: { readonly dir: string }) => `${grid}/${dir}/train.1.pid`;
-  const killWithSupervisor = (experiment: { readonly dir: string }) => {
+  const killWithSupervisor = async (experiment: { readonly dir: string }) => {
     const pid = Number(project.read(claimOf(experiment)).split(" ")[0]);
     const supervisor = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ")[1];
     Deno.kill(Number(supervisor), "SIGKILL");
     Deno.kill(pid, "SIGKILL");
+    await until("it has ended", () => !isRunning(pid));
   };
-  killWithSupervisor(dead);
-  killWithSupervisor(old);
+  await killWithSupervisor(dead);
+  await killWithSupervisor(old);
   const words = project.read(claimOf(old)).split(" ");
   project.write(claimOf(old), [words[0], words[1], "another-boot", ...words.slice(3)].join(" "));
   const states: string[] = (await project.status(grid)).experiments.map(
@@ -173,5 +174,5 @@ Deno.test("an analysis looks at processes before it gives up the permission to, 
     stdout,
   );
   assertStringIncludes(stderr, "1 running");
-  killWithSupervisor(living);
+  await killWithSupervisor(living);
 });

@@ -83,7 +83,7 @@ Deno.test("scanPython() ends for any text", () => {
   }));
   const started = performance.now();
   for (const text of ["f(", "(", "f(a=", "class C:\n x: int = f(\n", "'", '"""', "@a.b\n", "f(,", "f([", "a.", "x: "]) {
-    scanPython(text.repeat(2 ** 18 / text.length));
+    scanPython(text.repeat(2 ** 16 / text.length));
   }
-  assert(performance.now() - started < 10_000);
+  assert(performance.now() - started < 5_000);
 });

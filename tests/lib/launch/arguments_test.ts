@@ -213,7 +213,8 @@ async function checkParser(
   options: fc.Arbitrary<Omit<Option, "name">>,
   nameOf: (index: number) => string,
 ): Promise<void> {
-  const cases = fc.sample(fc.array(options, { maxLength: 6 }), 400).map((list) => {
+  // tyro takes 30 ms for each.
+  const cases = fc.sample(fc.array(options, { maxLength: 6 }), parser === "tyro" ? 80 : 400).map((list) => {
     const named = list.map((option, index): Option => ({ ...option, name: nameOf(index) }));
     const words = named.flatMap(({ name, value, style }) => writeArguments(name, value, style));
     const [line] = fillTemplate(parseTemplate("{args}"), () => words);
