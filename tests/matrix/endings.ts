@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { RunStateName } from "../../lib/run/run_state.ts";
 import { readJunit } from "../junit_file.ts";
-import { isRunning, type Started, until } from "../project.ts";
+import { type Ended, isRunning, type Started, until } from "../project.ts";
 import { EXPERIMENTS, type Ground, HELD, type Stage, STAGES } from "./ground.ts";
 import { type Expected, observe, OBSERVERS, type States } from "./observers.ts";
 
@@ -216,9 +216,9 @@ export async function makeMove(ground: Ground, stage: Stage, ending: Ending, mov
   const startsBefore = startsOf(ground);
   if (move.isMended) ground.mend();
   if (!ending.isLive) ground.go();
-  const started = ground.start(move.task, move.args(ground.grid));
-  if (ending.isLive && move.living === undefined) await letEnd(ground, started, stage, move, before);
-  const { code, stderr } = await started.ended;
+  const { code, stderr } = ending.isLive
+    ? await moveBesideRuns(ground, stage, move, before)
+    : await ground.run(move.task, move.args(ground.grid));
   const expected = move.starts(before);
   const differences: string[] = [];
   const startsAfter = startsOf(ground);
@@ -282,6 +282,12 @@ async function compareJunit(ground: Ground, states: States): Promise<string[]> {
 function startsOf(ground: Ground): Record<Stage, Map<number, number>> {
   const of = (stage: Stage) => new Map(EXPERIMENTS.map((x) => [x, ground.trace(stage, x).starts]));
   return { train: of("train"), test: of("test") };
+}
+
+async function moveBesideRuns(ground: Ground, stage: Stage, move: Move, before: States): Promise<Ended> {
+  const started = ground.start(move.task, move.args(ground.grid));
+  if (move.living === undefined) await letEnd(ground, started, stage, move, before);
+  return await started.ended;
 }
 
 // Runs that live end once the command has taken the grid; it does not wait for those of another stage.
