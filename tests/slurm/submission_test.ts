@@ -150,7 +150,7 @@ for (const [when, script] of Object.entries(KILLS)) {
     await using project = new SlurmProject(cluster);
     project.writeGrid(5, "sleep 0.5", "max_concurrent_runs: 1");
     project.replace("sbatch", script);
-    const killed = await project.run("train", ["g.yaml", "--on", "slurm"]);
+    const killed = await project.start("train", ["g.yaml", "--on", "slurm"]).ended;
     assertEquals(killed.signal, "SIGKILL");
     project.restore("sbatch");
     const { code, stderr } = await project.run("train", [project.grid(), "--on", "slurm"]);
@@ -173,7 +173,7 @@ kill -KILL $PPID
 until [ -e '${cluster.dir}/late' ]; do sleep 0.05; done
 real "$@" >'${cluster.dir}/late.out' 2>&1`,
   );
-  const killed = await project.run("train", ["g.yaml", "--on", "slurm"]);
+  const killed = await project.start("train", ["g.yaml", "--on", "slurm"]).ended;
   assertEquals(killed.signal, "SIGKILL");
   project.restore("sbatch");
   const next = await project.run("train", [project.grid(), "--on", "slurm"]);
