@@ -4,7 +4,7 @@
  */
 import { setColorEnabled } from "@std/fmt/colors";
 import { decideProgram, setArguments } from "../io/system/processes/program.ts";
-import { flushOutput } from "../io/system/terminal/terminal.ts";
+import { endBackground } from "../io/system/terminal/terminal.ts";
 import { DENO_TASK } from "../lib/messages/hint.ts";
 import type { Main } from "../tasks/flags/command_line.ts";
 import { guard } from "../tasks/flags/exit_codes.ts";
@@ -59,7 +59,7 @@ async function run(
     decideProgram(() => DENO_TASK);
     setArguments(args);
     const code = await guard(() => main(args));
-    await flushOutput();
+    await endBackground();
     return { code, signal: null, stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     Deno.chdir(former.cwd);

@@ -2,7 +2,7 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { decideProgram } from "../../io/system/processes/program.ts";
-import { flushOutput, isInteractive, printMessage } from "../../io/system/terminal/terminal.ts";
+import { endBackground, isInteractive, printMessage } from "../../io/system/terminal/terminal.ts";
 import { InvalidArgumentError, type Option } from "../../lib/command_line/option.ts";
 import { DENO_TASK, type Program } from "../../lib/messages/hint.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
@@ -41,7 +41,7 @@ export async function runProgram(run: () => Promise<number>): Promise<never> {
     addDenoToPath();
     return run();
   });
-  await flushOutput();
+  await endBackground();
   Deno.exit(code);
 }
 

@@ -51,6 +51,12 @@ export async function flushOutput(): Promise<void> {
   await Promise.all([queues.stdout?.flush(FLUSH_MS), queues.stderr?.flush(FLUSH_MS)]);
 }
 
+/** Ends {@link writeInBackground}: like {@link flushOutput}, and further output is written at once. */
+export async function endBackground(): Promise<void> {
+  await flushOutput();
+  [queues.stdout, queues.stderr] = [undefined, undefined];
+}
+
 /** Whether the reader of stderr is too slow. */
 export function isBehind(): boolean {
   return log === undefined && (queues.stderr?.waiting ?? 0) > BEHIND_BYTES;
