@@ -54,7 +54,8 @@ export async function flushOutput(): Promise<void> {
 /** Ends {@link writeInBackground}: like {@link flushOutput}, and further output is written at once. */
 export async function endBackground(): Promise<void> {
   await flushOutput();
-  [queues.stdout, queues.stderr] = [undefined, undefined];
+  delete queues.stdout;
+  delete queues.stderr;
 }
 
 /** Whether the reader of stderr is too slow. */
