@@ -1,4 +1,5 @@
 /** `grid:try`: run one experiment of a grid once, in a temporary directory. */
+import { statIfExists } from "../io/system/files.ts";
 import { commandArguments, program } from "../io/system/processes/program.ts";
 import { printMessage, writeInBackground } from "../io/system/terminal/terminal.ts";
 import { hint } from "../lib/messages/hint.ts";
@@ -84,8 +85,10 @@ async function tryIn(expdir: string, target: string, flags: TryFlags, devices: D
     const index = await firstSelected(session.plan, flags.only, target);
     printMessage(`trying ${label(session.plan.experiments[index]!)} on ${devices.name}`);
     const { gpus, slurm: onSlurm = false } = devices;
-    const { test: isTested, grace } = flags;
-    code = await tryExperiment({ session, index, isTested, gpus, onSlurm, grace, orders });
+    const { test: isTested, grace, set, axis, setting } = flags;
+    const isChanged = [...set, ...axis, ...setting].length > 0;
+    const file = isChanged || statIfExists(target)?.isFile !== true ? undefined : target;
+    code = await tryExperiment({ session, file, index, isTested, gpus, onSlurm, grace, orders });
   }
   if (devices.slurm) await cancelJobs(root);
   return { root, code: hungUp ? 129 : code };

@@ -1,7 +1,7 @@
 /** Finds what a tried run has left and is not read, and writes the lines of a grid file that would read it. */
 import { yellow } from "@std/fmt/colors";
 import { basename, join, resolve } from "@std/path";
-import { isSeed, placeFor } from "../../lib/init/places.ts";
+import { isSeed, MLFLOW_STORE, placeFor } from "../../lib/init/places.ts";
 import type { TrainerHelp } from "../../lib/init/trainer_help.ts";
 import { linesToPaste } from "../../lib/inspect/proposals.ts";
 import { type LogProposal, proposeLog } from "../../lib/inspect/propose_log.ts";
@@ -53,7 +53,13 @@ export interface TriedRun {
 /** What a user is told. */
 export interface Hints {
   readonly lines: readonly string[];
-  /** Whether they propose results. */
+  /** Lines to add to `grid_settings`. */
+  readonly paste: readonly string[];
+  /** Keys of the settings whose place they take. */
+  readonly replaced: readonly string[];
+  /** Whether they read results of this run where there were none. */
+  readonly hasResults: boolean;
+  /** Whether they make the next run write results where they are found. */
   readonly isCured: boolean;
 }
 
@@ -76,7 +82,7 @@ export async function findHints(session: HeldSession, experiment: Experiment, ru
   );
   const logs = own.length === 0 ? await proposedLogs(dir) : [];
   const help = await optionsOf(plan, experiment, spec, run.written.length > 0);
-  const cure = run.written.length === 0 ? undefined : cureFor(spec, help, plan);
+  const cure = run.written.length === 0 ? undefined : cureFor(spec, run.written, help, plan);
   const results = proposedSpecs(specs, run.origins, unread, logs);
   if (results !== undefined) await loadFormats(results);
   const series = readSeries(dir, results ?? specs, SILENT);
@@ -87,10 +93,10 @@ export async function findHints(session: HeldSession, experiment: Experiment, ru
     columns: own,
     hasMetric,
     stopsEarly: spec.settings.earlyStopping !== undefined || plan.experiments.length < MIN_EXPERIMENTS,
-    ...(cure?.command !== undefined && { command: cure.command }),
+    ...cure?.change,
   });
   const replaced = [
-    ...(cure === undefined ? [] : ["command"]),
+    ...(cure === undefined || "env" in cure.change ? [] : ["command"]),
     ...(results === undefined || specs === undefined ? [] : ["results"]),
   ];
   const lines = [
@@ -98,16 +104,14 @@ export async function findHints(session: HeldSession, experiment: Experiment, ru
     ...logs.map(({ example, count }) => line("in the log", count === 1 ? example : `${example} (${count} such lines)`)),
     ...(run.written.length === 0 ? [] : [yellow(line("outside", describeWritten(run.written, cure)))]),
     ...unknownArguments(plan, experiment, spec, help).map((text) => yellow(line("arguments", text))),
-    ...(paste.length === 0 ? [] : [
-      `to paste into grid_settings${replaced.length === 0 ? "" : `, in place of ${replaced.join(" and ")}`}:`,
-      ...paste.map((text) => printable(text)),
-    ]),
   ];
-  return { lines, isCured: results !== undefined || cure !== undefined && own.length === 0 };
+  const hasResults = own.length === 0 && results !== undefined && series.length > 0;
+  const isCured = results !== undefined || cure !== undefined && own.length === 0;
+  return { lines, paste: paste.map((text) => printable(text)), replaced, hasResults, isCured };
 }
 
 // Early stopping of fewer runs saves little.
-const MIN_EXPERIMENTS = 8;
+const MIN_EXPERIMENTS = 6;
 
 function line(name: string, text: string): string {
   return printable(`${INDENT}${name.padEnd(WIDTH)}${text}`);
@@ -160,14 +164,26 @@ async function optionsOf(
 
 /** How to make a run write into its directory. */
 interface Cure {
-  /** The whole command. */
-  readonly command: string;
-  /** What it has in addition: `--out={dir}`. */
+  /** The whole command, or a variable. */
+  readonly change: { readonly command: string } | { readonly env: { readonly name: string; readonly value: string } };
+  /** What is added: `--out={dir} in command`. */
   readonly added: string;
 }
 
-function cureFor({ command, settings }: RunSpec, help: TrainerHelp | undefined, plan: Plan): Cure | undefined {
+// MLflow's store, by default in the working directory, also where another library writes to it.
+const MLFLOW = /^(?:mlflow\.db|mlruns\/)/;
+
+function cureFor(
+  { command, settings }: RunSpec,
+  written: readonly string[],
+  help: TrainerHelp | undefined,
+  plan: Plan,
+): Cure | undefined {
   if (command.kind !== "template") return undefined;
+  if (written.every((path) => MLFLOW.test(path)) && settings.env.size === 0) {
+    const env = { name: "MLFLOW_TRACKING_URI", value: MLFLOW_STORE };
+    return { change: { env }, added: `the variable ${env.name}` };
+  }
   const text = templateText(command.template);
   const found = pythonCommand(command.template);
   const isGiven = (name: string) => new RegExp(`--${name.replaceAll(/[.\\]/g, "\\$&")}\\b`).test(text);
@@ -176,20 +192,20 @@ function cureFor({ command, settings }: RunSpec, help: TrainerHelp | undefined, 
   );
   if (option !== undefined && /\{args\}/.test(text)) {
     const added = `--${option.name}=${placeFor(option)}`;
-    return { command: text.replace("{args}", `${added} {args}`), added };
+    return { change: { command: text.replace("{args}", `${added} {args}`) }, added: `${added} in command` };
   }
   if (found === undefined || command.template.form === "argv" || /^\s*cd\b/.test(text)) return undefined;
   const { python, script } = found;
   const path = shellQuote(resolve(workingDirectory(plan, settings), script)).replaceAll(/[{}]/g, "$&$&");
   // A relative path of the interpreter would lead elsewhere.
   if (python.includes("/") && !python.startsWith("/")) return undefined;
-  return { command: `cd {dir} && ${text.replace(script, path)}`, added: "cd {dir} && …" };
+  return { change: { command: `cd {dir} && ${text.replace(script, path)}` }, added: "cd {dir} && … in command" };
 }
 
 function describeWritten(written: readonly string[], cure: Cure | undefined): string {
   const names = firstOf(written, MAX_NAMES);
   const what = `${names}: written outside of {dir}, where all runs of the grid write the same files`;
-  return cure === undefined ? what : `${what}; ${cure.added} in command makes it write into {dir}`;
+  return cure === undefined ? what : `${what}; ${cure.added} makes it write into {dir}`;
 }
 
 function unknownArguments(

@@ -5,6 +5,7 @@ import { join } from "@std/path";
 import { addNames, createNames, summarizedName } from "../../lib/analysis/result_names.ts";
 import { withDurations } from "../../lib/analysis/summary.ts";
 import { shellHint } from "../../lib/failures/shell_hint.ts";
+import { fillGrid } from "../../lib/init/fill_grid.ts";
 import {
   type CheckpointSearch,
   EXAMPLE,
@@ -43,13 +44,16 @@ import { planStarts } from "../stage/plan_start.ts";
 import { runStage } from "../stage/run_stage.ts";
 import type { StageRequest } from "../stage/stage_request.ts";
 import { steadyNow } from "../system/clock.ts";
-import { lastLines } from "../system/files.ts";
+import { errnoOf } from "../system/file_errors.ts";
+import { lastLines, writeAtomic } from "../system/files.ts";
 import { isStdoutBehind, printMessage } from "../system/terminal/terminal.ts";
-import { findHints, watchWorkdir } from "./find_hints.ts";
+import { findHints, type Hints, watchWorkdir } from "./find_hints.ts";
 import { openPrintedLog, type PrintedLog, UnreadError } from "./logs/print_logs.ts";
 
 export interface TryRequest {
   readonly session: HeldSession;
+  /** The grid file, if the grid is what it says: then the trial may complete it. */
+  readonly file: string | undefined;
   readonly index: number;
   /** Whether its tests run, too, if the grid has any. */
   readonly isTested: boolean;
@@ -100,11 +104,41 @@ export async function tryExperiment(request: TryRequest): Promise<number> {
   for (const line of hints.lines) printMessage(line);
   const missing = findings.filter(({ isMissing }) => isMissing);
   const names = [...new Set(missing.map(({ name }) => name === "" ? "a file cannot be read" : `no ${name}`))];
-  const code = summarize([...failures, ...names]);
-  if (code !== 0 || withoutDurations(columns).size > 0) return code;
+  const problems = [...failures, ...names];
+  const isFilled = problems.length === 0 && fillIn(request.file, hints);
+  if (!isFilled) printPaste(hints);
+  const code = summarize(problems);
+  if (code !== 0 || withoutDurations(columns).size > 0 || isFilled && hints.hasResults) return code;
   const cure = hints.isCured ? "add these lines, and try again" : EXAMPLE;
   printMessage(`${red("runs, but nothing to compare")}: no results were found: ${cure}`);
   return 1;
+}
+
+// Writes the proposed lines where `grid:init` has left room for them; `false` if there is none.
+function fillIn(file: string | undefined, { paste, replaced }: Hints): boolean {
+  if (file === undefined || paste.length === 0 || replaced.length > 0) return false;
+  try {
+    const path = Deno.realPathSync(file);
+    const text = fillGrid(Deno.readTextFileSync(path), paste);
+    if (text === undefined) return false;
+    const { mode } = Deno.statSync(path);
+    writeAtomic(path, text);
+    if (mode !== null) Deno.chmodSync(path, mode & 0o7777);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    printMessage(`cannot write into ${printable(file)}: ${(error as Error).message}`);
+    return false;
+  }
+  printMessage(`written into grid_settings of ${printable(file)}:`);
+  for (const line of paste) printMessage(line);
+  return true;
+}
+
+function printPaste({ paste, replaced }: Hints): void {
+  if (paste.length === 0) return;
+  const place = replaced.length === 0 ? "" : `, in place of ${replaced.join(" and ")}`;
+  printMessage(`to paste into grid_settings${place}:`);
+  for (const line of paste) printMessage(line);
 }
 
 function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage): StageRequest {

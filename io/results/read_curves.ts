@@ -25,8 +25,10 @@ export function readCurves(
   series: () => readonly NamedSeries[],
   notes: Notes,
 ): StatisticsCurves[] {
-  return GROUPS.flatMap((group): StatisticsCurves[] => {
-    const name = curvesFile(group, (name) => files.has(name));
+  const fileOf = (group: ResultGroup) => curvesFile(group, (name) => files.has(name));
+  const ofTest = GROUPS.every((group) => fileOf(group) !== undefined) ? [] : curvesOfSeries("test", series());
+  const others = GROUPS.flatMap((group): StatisticsCurves[] => {
+    const name = fileOf(group);
     if (name === undefined) return curvesOfSeries(group, series());
     const scanned = take(`${path}/${name}`, scanFile(`${path}/${name}`), notes);
     if (scanned === undefined || scanned.columns.length === 0) return [];
@@ -37,11 +39,13 @@ export function readCurves(
     }));
     return [{ group, ...(scanned.x !== undefined && { x: scanned.x }), columns }];
   });
+  return [...others, ...ofTest];
 }
 
 // Curves over the same axis belong together. A single value is no curve.
-function curvesOfSeries(group: ResultGroup, all: readonly NamedSeries[]): StatisticsCurves[] {
-  const mine = all.filter(({ section, series }) => (section ?? "training") === group && series.steps.length > 1);
+function curvesOfSeries(group: StatisticsCurves["group"], all: readonly NamedSeries[]): StatisticsCurves[] {
+  const wanted = group === "test" ? "testing" : group;
+  const mine = all.filter(({ section = "training", series }) => section === wanted && series.steps.length > 1);
   return Array.from(Map.groupBy(mine.slice(0, MAX_CURVES), ({ series }) => series.axis), ([axis, some]) => ({
     group,
     ...(axis !== undefined && { x: axis }),

@@ -21,6 +21,9 @@ const INPUT = /\b(?:load|resume|pretrained|restore|continue|initial|input|read)\
 
 const EXTENSION = /\.[A-Za-z]\w{0,5}$/;
 
+/** Where MLflow writes what a run logs: its variable `MLFLOW_TRACKING_URI`. */
+export const MLFLOW_STORE = "sqlite:///{dir}/mlflow.db";
+
 /** Whether an option is the seed. */
 export function isSeed({ name, takes }: TrainerOption): boolean {
   return SEED.test(name) && !STATE.test(name) && takes.kind !== "boolean" && takes.kind !== "other";

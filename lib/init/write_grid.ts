@@ -3,7 +3,8 @@ import { hint, portableProgram, type Program } from "../messages/hint.ts";
 import { printable } from "../messages/printable.ts";
 import { shellQuote } from "../messages/text.ts";
 import { argumentStyles } from "./argument_styles.ts";
-import { isSeed, placeFor, valueForRequired } from "./places.ts";
+import { TRIAL_LINE } from "./fill_grid.ts";
+import { isSeed, MLFLOW_STORE, placeFor, valueForRequired } from "./places.ts";
 import { NO_HELP, type TrainerHelp, type TrainerOption } from "./trainer_help.ts";
 
 /** What the grid file is written for. */
@@ -89,8 +90,8 @@ export function writeGrid(grid: NewGrid): WrittenGrid {
     "  experiment_repetitions: 1",
     "",
     "  # Results are read from what a run writes into its directory: event files of TensorBoard, metrics.csv of Lightning,",
-    `  # log.txt, metrics.json and others. ${command("try")} says what it found, and what to add here.`,
-    "  # metric: { name: validation_accuracy, goal: maximize }",
+    `  # log.txt, metrics.json, what it prints, and others. ${command("try")} says what it found.`,
+    ...(script === undefined ? ["  # metric: { name: validation_accuracy, goal: maximize }"] : [TRIAL_LINE]),
     "",
     "  # What tests a trained model, and where its training has written it.",
     "  # test_command: python3 test.py --checkpoint={checkpoint} --out={test_dir}",
@@ -109,6 +110,16 @@ interface GivenWord {
   readonly missing?: string;
 }
 
+// What Hugging Face's Trainer needs to train, and to write a result an epoch. It saves them with its checkpoints.
+const HUGGING_FACE: ReadonlyMap<string, string> = new Map([
+  ["do_train", ""],
+  ["do_eval", ""],
+  ["eval_strategy", "epoch"],
+  ["evaluation_strategy", "epoch"],
+  ["save_strategy", "epoch"],
+  ["save_total_limit", "1"],
+]);
+
 // What the command gives, in the order of the options.
 function givenOptions({ library, options, positionals }: TrainerHelp): GivenWord[] {
   if (library === "hydra") {
@@ -122,8 +133,8 @@ function givenOptions({ library, options, positionals }: TrainerHelp): GivenWord
     );
   }
   const seed = options.find(isSeed)?.name;
-  // Hugging Face's Trainer does nothing without.
-  const stages = options.some(({ name }) => name === "output_dir") ? ["do_train", "do_eval"] : [];
+  const isTrainer = options.some(({ name }) => name === "output_dir") &&
+    options.some(({ name }) => name === "do_train");
   const arguments_ = positionals.map(({ name, description }): GivenWord => {
     const option: TrainerOption = { name, aliases: [], takes: { kind: "value" }, description, isRequired: true };
     const value = placeFor(option) ?? valueForRequired(option);
@@ -132,7 +143,8 @@ function givenOptions({ library, options, positionals }: TrainerHelp): GivenWord
   const words = options.flatMap((option): GivenWord[] => {
     const { name } = option;
     if (name === seed) return [{ option, word: `--${name}={seed}` }];
-    if (stages.includes(name)) return [{ option, word: `--${name}` }];
+    const given = isTrainer ? HUGGING_FACE.get(name) : undefined;
+    if (given !== undefined) return [{ option, word: given === "" ? `--${name}` : `--${name}=${given}` }];
     const place = placeFor(option);
     if (place !== undefined) return [{ option, word: `--${name}=${place}` }];
     // A parameter of the model becomes an axis.
@@ -171,7 +183,7 @@ function commandWords(
 // Libraries that write where a variable says.
 function environmentFor(imports: readonly string[]): [string, string][] {
   const has = (module: string) => imports.some((name) => name === module || name.startsWith(`${module}.`));
-  return has("mlflow") ? [["MLFLOW_TRACKING_URI", "sqlite:///{dir}/mlflow.db"]] : [];
+  return has("mlflow") ? [["MLFLOW_TRACKING_URI", MLFLOW_STORE]] : [];
 }
 
 function axes(chosen: readonly Proposal[], isExample: boolean): string[] {

@@ -17,27 +17,39 @@ export interface Proposal {
   readonly stopsEarly: boolean;
   /** The whole command; absent if it stays as it is. */
   readonly command?: string;
+  /** A variable for the setting `env`. */
+  readonly env?: { readonly name: string; readonly value: string };
 }
 
 /** Lines to paste into `grid_settings`, with its indentation; none if nothing is to be added. */
 export function linesToPaste(proposal: Proposal): string[] {
-  const { results, series, columns, hasMetric, stopsEarly, command } = proposal;
+  const { results, series, columns, hasMetric, stopsEarly, command, env } = proposal;
   const metric = hasMetric ? undefined : chooseMetric([...series.map(columnName), ...columns]);
-  const curve = series.find((one) => columnName(one) === metric);
-  const steps = curve?.series.steps.length ?? 0;
+  const steps = series.find((one) => columnName(one) === metric)?.series.steps.length ?? 0;
   return [
     ...(command === undefined ? [] : [`command: ${quoted(command)}`]),
-    ...(results === undefined ? [] : ["results:", ...results.map((spec) => `  - ${specText(spec)}`)]),
+    ...(env === undefined ? [] : [`env: { ${env.name}: ${JSON.stringify(env.value)} }`]),
+    ...(results === undefined ? [] : resultsLines(results)),
     ...(metric === undefined
       ? []
       : [`metric: { name: ${word(metric)}, goal: ${defaultGoal(metric)}${steps > 1 ? ", at: best" : ""} }`]),
-    ...(stopsEarly || hasMetric ? [] : earlyStopping(curve)),
+    ...(stopsEarly || metric === undefined ? [] : earlyStopping(series, metric)),
   ].map((line) => `  ${line}`);
 }
 
-/** An element of the setting `results`, in YAML. */
-export function specText(spec: ResultSpec): string {
-  if ("log" in spec) return `log: ${quoted(spec.log)}`;
+// More in one line are hard to read.
+const MAX_IN_LINE = 2;
+
+function resultsLines(results: readonly ResultSpec[]): string[] {
+  const specs = results.map(specText);
+  return specs.length > MAX_IN_LINE
+    ? ["results:", ...specs.map((spec) => `  - ${spec}`)]
+    : [`results: [${specs.join(", ")}]`];
+}
+
+// An element of the setting `results`.
+function specText(spec: ResultSpec): string {
+  if ("log" in spec) return `{ log: ${quoted(spec.log)} }`;
   const format = spec.format === undefined ? "" : `, format: ${spec.format}`;
   return `{ file: ${quoted(spec.file)}${format} }`;
 }
@@ -85,14 +97,24 @@ export function chooseMetric(columns: readonly string[]): string | undefined {
   return undefined;
 }
 
-const MIN_STEPS = 4;
+const MIN_STEPS = 3;
 
-// A ninth of a run, so that there are two comparisons.
-function earlyStopping(curve: NamedSeries | undefined): string[] {
-  if (curve === undefined || curve.section === "testing") return [];
-  const { axis, steps } = curve.series;
-  if (axis === undefined || steps.length < MIN_STEPS) return [];
+// After a ninth of a run, so that there are two comparisons. Runs are not compared by what is measured with the data of tests.
+function earlyStopping(all: readonly NamedSeries[], metric: string): string[] {
+  const curves = all.filter(({ section, series: { axis, steps } }) =>
+    section !== "testing" && axis !== undefined && steps.length >= MIN_STEPS
+  );
+  const names = curves.map(columnName);
+  const name = names.includes(metric) ? metric : chooseMetric(names);
+  if (name === undefined) return [];
+  const { axis, steps } = curves[names.indexOf(name)]!.series;
   const first = steps[Math.ceil(steps.length / 9) - (steps[0] === 0 ? 0 : 1)]!;
   if (!(first > 0)) return [];
-  return [`early_stopping: { first: ${first}, eta: 3${axis === "epoch" ? "" : `, resource: ${word(axis)}`} }`];
+  const parts = [
+    `first: ${first}`,
+    "eta: 3",
+    ...(axis === "epoch" ? [] : [`resource: ${word(axis!)}`]),
+    ...(name === metric ? [] : [`metric: ${word(name)}`]),
+  ];
+  return [`early_stopping: { ${parts.join(", ")} }`];
 }

@@ -54,8 +54,10 @@ export function proposeLog(text: string): LogProposal[] {
     .filter(({ groups }) => groups.some(({ isStep }) => !isStep));
   const repeated = scored.filter(({ template }) => template.count > 1);
   // Lines of a progress bar, and those printed once an epoch: the fewer, the more they say.
-  const chosen = (repeated.length > 0 ? repeated : scored)
-    .sort((a, b) => score(b) - score(a) || a.template.last - b.template.last);
+  const best = sorted(repeated);
+  // What is printed once is a result of the whole run, such as that of a test, if it comes after these lines.
+  const end = best[0]?.template.last ?? -1;
+  const chosen = [...best, ...sorted(scored.filter(({ template: { count, last } }) => count === 1 && last > end))];
   const proposals: LogProposal[] = [];
   const taken = new Set<string>();
   for (const { template, groups } of chosen) {
@@ -73,7 +75,11 @@ export function proposeLog(text: string): LogProposal[] {
   return proposals;
 }
 
-function score({ template, groups }: { template: Template; groups: readonly Group[] }): number {
+function sorted(lines: readonly ScoredLine[]): ScoredLine[] {
+  return [...lines].sort((a, b) => score(b) - score(a) || a.template.last - b.template.last);
+}
+
+function score({ template, groups }: ScoredLine): number {
   const results = groups.filter(({ isStep, isResult }) => !isStep && isResult).length;
   const validation = groups.some(({ name }) => VALIDATION.test(name)) ? 2 : 0;
   const step = groups.some(({ isStep }) => isStep) ? 1 : 0;
@@ -101,6 +107,11 @@ function addLine(templates: Map<string, Template>, line: string, index: number):
   numbers.forEach((number, at) => {
     if (number !== known.first[at]) known.changes[at] = true;
   });
+}
+
+interface ScoredLine {
+  readonly template: Template;
+  readonly groups: readonly Group[];
 }
 
 /** A number that becomes a named group. */

@@ -42,9 +42,9 @@ export interface RunFailure {
   readonly lines: readonly string[];
 }
 
-/** The curves in a file with statistics. */
+/** The curves in a file with statistics, or of the series of a training, some of which may be measured with the data of tests. */
 export interface StatisticsCurves {
-  readonly group: ResultGroup;
+  readonly group: ResultGroup | "test";
   /** The column that counts steps; absent if rows are counted. */
   readonly x?: string;
   readonly columns: readonly ThinnedCurve[];

@@ -1,8 +1,9 @@
 /** The grid files in docs/integrations.md, and trainers as people have them: `grid init`, `grid try`, and nothing typed. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { findPython } from "../can_run.ts";
 import { type Environment, Project } from "../project.ts";
+import { reportIn } from "../report_file.ts";
 
 const PAGE = "docs/integrations.md";
 const SCRIPTS = "tests/fixtures/trainers/scripts";
@@ -20,126 +21,180 @@ Deno.test(`all grid files in ${PAGE} are valid`, async () => {
   }
 });
 
-/** A trainer that nobody changed. */
+/** A trainer that nobody changed, from `grid init` to a ranked table, curves and a stopped hopeless run. */
 interface Trainer {
   readonly script: string;
   /** Python code that fails without what it needs. */
   readonly needs: string;
   /** Whether that takes minutes to install: CI does without it. */
   readonly isHeavy?: true;
-  /** A result, and where it is read. */
-  readonly result: RegExp;
-  readonly metric: string;
-  /** Whether the proposed lines are needed for results. */
-  readonly isPasted?: boolean;
-  /** Whether a whole grid takes seconds. */
-  readonly isQuick?: boolean;
+  /** Other values of the axes than those that `grid init` writes, where a run takes long: the whole of `grid_axes`. */
+  readonly axes?: string;
+  /** What `grid try` writes into the file. */
+  readonly lines: readonly string[];
+  /** A curve of the report, and what it is drawn over. */
+  readonly curve: readonly [name: string, x: string];
 }
 
 const TRAINERS: readonly Trainer[] = [
   {
     script: "pytorch/train.py",
     needs: "import torch",
-    result: /from train\.log: loss as training_loss, acc as training_acc$/m,
-    metric: "training_acc",
-    isPasted: true,
+    lines: [
+      "results: [{ log: 'epoch (?<epoch>\\d+) loss (?<loss>[-+.\\w]+) acc (?<acc>[-+.\\w]+)' }]",
+      "metric: { name: training_acc, goal: maximize, at: best }",
+      "early_stopping: { first: 3, eta: 3 }",
+    ],
+    curve: ["training_acc", "epoch"],
   },
   {
     script: "lightning/train.py",
     needs: "import pytorch_lightning",
     isHeavy: true,
-    result: /from lightning_logs\/version_0\/.*: .*val\/loss as validation_loss/,
-    metric: "validation_loss",
+    axes: "lr: [0.05, 0.00001, 0.000001]",
+    lines: [
+      "metric: { name: validation_loss, goal: minimize, at: best }",
+      "early_stopping: { first: 11, eta: 3, resource: step }",
+    ],
+    curve: ["validation_loss", "step"],
   },
   {
     script: "huggingface/train.py",
     needs: "import transformers, accelerate",
-    isHeavy: true,
-    result: /from trainer_state\.json: /,
-    metric: "validation_accuracy",
+    axes: "learning_rate: [0.05, 0.00001, 0.000001]",
+    lines: [
+      "metric: { name: validation_accuracy, goal: maximize, at: best }",
+      "early_stopping: { first: 16, eta: 3, resource: step }",
+    ],
+    curve: ["validation_accuracy", "step"],
   },
   {
     script: "hydra/train.py",
     needs: "import hydra, tensorboardX",
-    result: /from events\.out\.tfevents.*: .*val\/acc as validation_acc$/m,
-    metric: "validation_acc",
+    lines: [
+      "metric: { name: validation_acc, goal: maximize, at: best }",
+      "early_stopping: { first: 48, eta: 3, resource: step }",
+    ],
+    curve: ["validation_acc", "step"],
   },
   {
     script: "detr/main.py",
     needs: "import numpy",
-    result: /from log\.txt: train_lr as training_lr/,
-    metric: "test_loss",
-    isQuick: true,
+    lines: [
+      "metric: { name: test_loss, goal: minimize, at: best }",
+      "early_stopping: { first: 3, eta: 3, metric: training_loss }",
+    ],
+    curve: ["test_loss", "epoch"],
   },
   {
     script: "tensorboard/train.py",
     needs: "import numpy, tensorboardX",
-    result: /from events\.out\.tfevents.*: .*Accuracy\/val as training_Accuracy_val$/m,
-    metric: "training_Accuracy_val",
+    lines: [
+      "metric: { name: training_Accuracy_val, goal: maximize, at: best }",
+      "early_stopping: { first: 3, eta: 3, resource: step }",
+    ],
+    curve: ["training_Accuracy_val", "step"],
   },
   {
-    script: "sklearn/train.py",
+    script: "partial_fit/train.py",
     needs: "import sklearn",
-    result: /results .*training_test_accuracy=0\.9/,
-    metric: "training_test_accuracy",
-    isQuick: true,
+    lines: [
+      "results: [{ log: 'Epoch (?<epoch>\\d+)/[-+.\\w]+ - train loss: (?<train_loss>[-+.\\w]+) - val loss: (?<val_loss>[-+.\\w]+) - " +
+      "val accuracy: (?<val_accuracy>[-+.\\w]+)' }, { log: 'Test accuracy: (?<test_accuracy>[-+.\\w]+)' }]",
+      "metric: { name: validation_accuracy, goal: maximize, at: best }",
+      "early_stopping: { first: 3, eta: 3 }",
+    ],
+    curve: ["validation_accuracy", "epoch"],
   },
   {
     script: "mlflow/train.py",
     needs: "import mlflow, sqlalchemy, numpy",
-    result: /from mlflow\.db: .*val_mse as validation_mse/,
-    metric: "validation_r2",
-  },
-  {
-    script: "keras/train.py",
-    needs: "from tensorflow import keras",
-    isHeavy: true,
-    result: /from training\.log: .*val_accuracy as validation_accuracy/,
-    metric: "validation_accuracy",
+    axes: "lr: [0.05, 0.0001, 0.00001]",
+    lines: [
+      "metric: { name: validation_r2, goal: maximize }",
+      "early_stopping: { first: 48, eta: 3, resource: step, metric: validation_mse }",
+    ],
+    curve: ["validation_mse", "step"],
   },
 ];
 
-for (const { script, needs, isHeavy, result, metric, isPasted = false, isQuick = false } of TRAINERS) {
+for (const { script, needs, isHeavy, axes, lines, curve } of TRAINERS) {
   const python = findPython(needs, isHeavy);
+  const typed = axes === undefined ? "no line typed" : "no line typed but the values of axes";
   Deno.test({
-    name: `${script} has results after grid init and grid try, with ${
-      isPasted ? "the proposed lines" : "no line"
-    } typed`,
+    name:
+      `${script} reaches a ranked table, curves and a stopped hopeless run by grid init, try and run, with ${typed}`,
     ignore: python === undefined,
     async fn() {
       using project = new Project();
-      copy(join(SCRIPTS, dirname(script)), project);
-      Deno.mkdirSync(join(project.dir, ".bin"));
-      // A link would lose its environment.
-      project.write(".bin/python3", `#!/bin/sh\nexec '${which(python!)}' "$@"\n`);
-      Deno.chmodSync(join(project.dir, ".bin/python3"), 0o755);
-      const env: Environment = {
-        GRID_WORKERS_PROGRAM: "grid",
-        PATH: `${project.dir}/.bin:${Deno.env.get("PATH")}`,
-        TF_CPP_MIN_LOG_LEVEL: "3",
-      };
+      const env = trainerIn(project, dirname(script), python!);
       const made = await project.run("init", [], env);
       assertEquals([made.code, made.stdout], [0, "grid.yaml\n"], made.stderr);
-      const first = await project.run("try", [], env);
-      assertEquals(first.code, isPasted ? 1 : 0, first.stderr);
-      const lines = /^to paste into grid_settings:\n((?: {2}.*\n)+)/m.exec(first.stderr)?.[1];
-      assert(lines !== undefined, first.stderr);
-      assertStringIncludes(lines, `  metric: { name: ${metric}, goal: `);
-      assert(!first.stderr.includes("outside"), first.stderr);
-      if (isPasted) assertStringIncludes(first.stderr, "runs, but nothing to compare");
-      else assert(result.test(first.stderr), first.stderr);
+      const before = project.read("grid.yaml");
 
-      project.write("grid.yaml", project.read("grid.yaml").replace("grid_settings:\n", `grid_settings:\n${lines}`));
-      const second = await project.run("try", ["grid.yaml"], env);
-      assertEquals(second.code, 0, second.stderr);
-      assert(result.test(second.stderr), second.stderr);
-      assertStringIncludes(second.stderr, `metric: ${metric}=`);
-      if (!isQuick) return;
-      const ranked = await project.run("run", [], env);
-      assertEquals(ranked.code, 0, ranked.stderr);
-      assertStringIncludes(ranked.stderr, `9 configurations by ${metric}, `);
+      const tried = await project.run("try", [], env);
+      assertEquals(tried.code, 0, tried.stderr);
+      assert(!tried.stderr.includes("outside"), tried.stderr);
+      const written = `written into grid_settings of grid.yaml:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+      assertStringIncludes(tried.stderr, written);
+      assertEquals(linesAdded(before, project.read("grid.yaml")), lines.map((line) => `  ${line}`));
+      // The environment of MLflow counts, too.
+      const others = before.split("\n").filter((line) => /^ {2}env:/.test(line));
+      assert(lines.length + others.length <= 3, before);
+
+      if (axes !== undefined) {
+        project.write(
+          "grid.yaml",
+          project.read("grid.yaml").replace(/^grid_axes:\n(?: {2}.*\n)+/m, `grid_axes: { ${axes} }\n`),
+        );
+      }
+      const ran = await project.run("run", [], env);
+      assertEquals(ran.code, 0, ran.stderr);
+      const [, metric, goal] = /^ {2}metric: \{ name: (\w+), goal: (\w+)/m.exec(project.read("grid.yaml"))!;
+      assertMatch(
+        ran.stderr,
+        new RegExp(`^\\d configurations by ${metric}, ${goal === "maximize" ? "highest" : "lowest"} first`, "m"),
+      );
+      assertMatch(ran.stderr, /^\d of \d trained, \d stopped early /m);
+      const { columns = [] } = reportIn(project.read(ran.stdout.trim().split("\n").at(-1)!)).curves ?? {};
+      assert(columns.some(({ name, x }) => name === curve[0] && x === curve[1]), JSON.stringify(columns));
     },
   });
+}
+
+/** Lines of a text that another one does not have. */
+function linesAdded(before: string, after: string): string[] {
+  const known = new Set(before.split("\n"));
+  return after.split("\n").filter((line) => !known.has(line));
+}
+
+Deno.test({
+  name: "a script that writes its scores once, into a file of its own, is ready after grid init and grid try",
+  ignore: findPython("import sklearn") === undefined,
+  async fn() {
+    using project = new Project();
+    const env = trainerIn(project, "sklearn", findPython("import sklearn")!);
+    assertEquals((await project.run("init", [], env)).code, 0);
+    const { code, stderr } = await project.run("try", [], env);
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /results .*training_test_accuracy=0\.9/);
+    assertStringIncludes(project.read("grid.yaml"), "\n  metric: { name: training_test_accuracy, goal: maximize }\n");
+  },
+});
+
+/** Puts a trainer into a project, and returns an environment in which `python3` runs it. */
+function trainerIn(project: Project, directory: string, python: string): Environment {
+  copy(join(SCRIPTS, directory), project);
+  // A link would lose its environment.
+  project.write(".bin/python3", `#!/bin/sh\nexec '${which(python)}' "$@"\n`);
+  Deno.chmodSync(join(project.dir, ".bin/python3"), 0o755);
+  return {
+    GRID_WORKERS_PROGRAM: "grid",
+    PATH: `${project.dir}/.bin:${Deno.env.get("PATH")}`,
+    TF_CPP_MIN_LOG_LEVEL: "3",
+    // The Trainer reports to every library that it finds, and MLflow takes seconds.
+    DISABLE_MLFLOW_INTEGRATION: "TRUE",
+  };
 }
 
 function copy(from: string, project: Project, to = ""): void {

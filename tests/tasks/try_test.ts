@@ -295,7 +295,10 @@ open(a.save_dir + "/history.txt", "w").writelines('{"epoch": %d, "val_loss": %f}
   assertEquals(second.code, 1);
   assertStringIncludes(second.stderr, "  not read    history.txt has validation_loss\n");
   assert(!second.stderr.includes("outside"));
-  assertStringIncludes(paste(project, "g.yaml", second.stderr), "    - { file: 'history.txt', format: json_lines }\n");
+  assertStringIncludes(
+    paste(project, "g.yaml", second.stderr),
+    "  results: [{ file: 'history.txt', format: json_lines }]\n",
+  );
   const third = await project.run("try", ["g.yaml"]);
   assertEquals(third.code, 0, third.stderr);
   assertStringIncludes(third.stderr, "              from history.txt: val_loss as validation_loss\n");

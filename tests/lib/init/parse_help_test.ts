@@ -89,7 +89,7 @@ const TABLE: readonly {
     files: "hydra-",
     library: "hydra",
     options:
-      "optimizer.lr=0.1 optimizer.weight_decay=0.0 seed=1 trainer.max_epochs=5 data.batch_size=32 optimizer{momentum|sgd}",
+      "optimizer.lr=0.1 optimizer.weight_decay=0.0 seed=1 trainer.max_epochs=20 data.batch_size=32 optimizer{momentum|sgd}",
   },
   {
     files: "jsonargparse-",
@@ -103,14 +103,14 @@ const TABLE: readonly {
     library: "argparse",
     source: "../scripts/pytorch/train.py",
     options:
-      "lr=0.1 epochs=10 batch-size=32 layers[spaces]=32,32 dropout=0.0 optimizer{sgd|adam}=sgd use-bn?flag=false seed=0",
+      "lr=0.1 epochs=20 batch-size=32 layers[spaces]=32,32 dropout=0.0 optimizer{sgd|adam}=sgd use-bn?flag=false seed=0",
   },
   {
     files: "script-detr",
     library: "argparse",
     source: "../scripts/detr/main.py",
     options:
-      "lr=4e-1 lr_backbone=1e-2 batch_size=16 weight_decay=1e-4 epochs=8 lr_drop=6 clip_max_norm=1.0 no_aux_loss?flag=false bbox_loss_coef=5 output_dir seed=42 start_epoch=0 eval?flag=false",
+      "lr=4e-1 lr_backbone=1e-2 batch_size=16 weight_decay=1e-4 epochs=20 lr_drop=16 clip_max_norm=1.0 no_aux_loss?flag=false bbox_loss_coef=5 output_dir seed=42 start_epoch=0 eval?flag=false",
   },
   {
     files: "script-sklearn",
@@ -121,12 +121,12 @@ const TABLE: readonly {
   {
     files: "script-mlflow",
     library: "argparse",
-    options: "lr=0.05 epochs=6 batch-size=16 alpha=0.0 experiment=ridge seed=0",
+    options: "lr=0.05 epochs=20 batch-size=16 alpha=0.0 experiment=ridge seed=0",
   },
   {
     files: "script-tensorboard",
     library: "argparse",
-    options: "lr=0.5 epochs=10 batch-size=32 hidden=16 logdir log-images?no-flag=false seed=0",
+    options: "lr=0.5 epochs=20 batch-size=32 hidden=16 logdir log-images?no-flag=false seed=0",
   },
   {
     files: "typer-",

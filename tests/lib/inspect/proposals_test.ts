@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chooseMetric, linesToPaste, specText } from "../../../lib/inspect/proposals.ts";
+import { chooseMetric, linesToPaste } from "../../../lib/inspect/proposals.ts";
 import type { NamedSeries } from "../../../lib/results/series.ts";
 
 function series(name: string, steps: readonly number[], axis: string | undefined = "epoch"): NamedSeries {
@@ -33,9 +33,7 @@ Deno.test("linesToPaste() are YAML for grid_settings", () => {
     }),
     [
       "  command: 'cd {dir} && python3 it''s.py'",
-      "  results:",
-      "    - log: 'it''s (?<loss>\\d)'",
-      "    - { file: 'a.txt', format: csv }",
+      "  results: [{ log: 'it''s (?<loss>\\d)' }, { file: 'a.txt', format: csv }]",
       "  metric: { name: validation_acc, goal: maximize, at: best }",
       "  early_stopping: { first: 2, eta: 3 }",
     ],
@@ -44,7 +42,27 @@ Deno.test("linesToPaste() are YAML for grid_settings", () => {
     linesToPaste({ ...NOTHING, series: [series("loss", steps, axis)] }).slice(1);
   assertEquals(rule([0, 1, 2, 3]), ["  early_stopping: { first: 1, eta: 3 }"]);
   assertEquals(rule([16, 32, 48, 64], "step"), ["  early_stopping: { first: 16, eta: 3, resource: step }"]);
-  assertEquals([rule([1, 2, 3]), rule([1])], [[], []], "too few to compare");
+  assertEquals([rule([1, 2]), rule([1])], [[], []], "too few to compare");
   assertEquals(linesToPaste({ ...NOTHING, hasMetric: true, series: [series("loss", nine)] }), []);
-  assertEquals(specText({ log: "a\nb" }), 'log: "a\\nb"');
+  assertEquals(linesToPaste({ ...NOTHING, results: [{ log: "a\nb" }, { file: "b" }, { file: "c" }] }), [
+    "  results:",
+    '    - { log: "a\\nb" }',
+    "    - { file: 'b' }",
+    "    - { file: 'c' }",
+  ]);
+});
+
+Deno.test("linesToPaste() stop runs by a curve of the training or the validation if the metric has none, or is of a test", () => {
+  const steps = [1, 2, 3, 4];
+  const loss: NamedSeries = { ...series("loss", steps, "iteration"), section: "training" };
+  const once = { ...series("test_accuracy", [1]), section: undefined };
+  assertEquals(linesToPaste({ ...NOTHING, series: [loss, once] }), [
+    "  metric: { name: training_test_accuracy, goal: maximize }",
+    "  early_stopping: { first: 1, eta: 3, resource: iteration, metric: training_loss }",
+  ]);
+  const test: NamedSeries = { ...series("acc", steps), section: "testing" };
+  assertEquals(linesToPaste({ ...NOTHING, series: [{ ...series("loss", steps), section: "training" }, test] }), [
+    "  metric: { name: test_acc, goal: maximize, at: best }",
+    "  early_stopping: { first: 1, eta: 3, metric: training_loss }",
+  ]);
 });
