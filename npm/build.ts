@@ -1,13 +1,16 @@
 /**
- * Builds the npm package, and prints the path of its file: `deno task pack`.
+ * Builds the npm package, and prints the path of its file: `deno task pack`; with `--wheel`, the package for pip from the same tree.
  *
  * Below node_modules, Deno runs no TypeScript, and finds no import map. The package therefore has the same files as JavaScript,
  * and their imports name packages that npm installs.
  */
 import { dirname, fromFileUrl, join } from "@std/path";
 import config from "../deno.json" with { type: "json" };
+import { packWheel } from "../pip/build.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+
+const SUMMARY = "Runs grids of machine-learning experiments on CPUs, GPUs and Slurm";
 
 // All that commands load. The script of reports is bundled.
 const SOURCES = ["lib", "io", "tasks"];
@@ -102,7 +105,7 @@ function describePackage(keys: readonly string[]): unknown {
   return {
     name: "grid-workers",
     version: config.version,
-    description: "Runs grids of machine-learning experiments on CPUs, GPUs and Slurm",
+    description: SUMMARY,
     license: config.license,
     type: "module",
     // `npx grid-workers` takes the one with the name of the package.
@@ -146,6 +149,14 @@ if (import.meta.main) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   buildPackage(target);
+  const path = Deno.args.includes("--wheel")
+    ? packWheel(ROOT, target, directory, {
+      version: config.version,
+      summary: SUMMARY,
+      description: Deno.readTextFileSync(join(ROOT, "README.md")),
+      license: config.license,
+    })
+    : packPackage(target, directory);
   // stdout is data: `npm install -g "$(deno task pack)"`.
-  await Deno.stdout.write(new TextEncoder().encode(`${packPackage(target, directory)}\n`));
+  await Deno.stdout.write(new TextEncoder().encode(`${path}\n`));
 }
