@@ -4,7 +4,7 @@
  * It holds the npm package with all of its dependencies, laid out in `share/grid-workers/node_modules` of an environment as npm
  * lays them out, the launcher of the npm package, and the Python module. Equal sources give equal bytes.
  */
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { type Zippable, zipSync } from "fflate";
 import { createHash } from "node:crypto";
 
@@ -36,8 +36,9 @@ const NAME = "grid-workers";
 /** Where an environment has the packages of Node. */
 const NODE_MODULES = "share/grid-workers/node_modules";
 
-/** What Deno reads of a package, and its license. Types, maps, documentation and sources in other languages are left out. */
-const LOADED = /\.[cm]?js$|(?:^|\/)package\.json$/;
+/** What commands load of the npm package. The script of reports is read as a text. */
+const MODULE = /^grid-workers\/(?:lib|io|tasks)\/(?!report\/client\/).*\.js$/;
+const PACKAGE_JSON = /(?:^|\/)package\.json$/;
 const LICENSE = /^(?:licen[cs]e|notice|copying)[^/]*$/i;
 
 /**
@@ -54,9 +55,8 @@ export function packWheel(root: string, tree: string, directory: string, info: W
   const launcher = Deno.readFileSync(join(root, "npm/grid"));
   for (const name of ["grid", NAME]) files.set(`${base}.data/scripts/${name}`, launcher);
   addFiles(files, join(root, "pip/grid_workers"), "grid_workers", (path) => /\.py$|^py\.typed$/.test(path));
-  const modules = `${base}.data/data/${NODE_MODULES}`;
-  addFiles(files, tree, `${modules}/${NAME}`, (path) => !path.startsWith("bin/"));
-  const licenses = addDependencies(files, modules, root, dependenciesOf(tree));
+  const { modules, licenses } = nodeModules(root, tree);
+  for (const [path, bytes] of modules) files.set(`${base}.data/data/${NODE_MODULES}/${path}`, bytes);
   const distInfo = `${base}.dist-info`;
   addText(
     files,
@@ -98,45 +98,91 @@ function dependenciesOf(tree: string): string[] {
   return Object.entries<string>(dependencies).filter(([name]) => name !== "deno").map((entry) => entry.join("@"));
 }
 
-/** Adds packages and what they depend on, in the versions of `deno.lock`. Returns their licenses. */
-function addDependencies(files: Files, to: string, root: string, names: readonly string[]): string[] {
-  const packages = readPackages(root);
-  const licenses: string[] = [];
-  const placed = new Map<string, string>();
-  // As Node looks for packages: in the one that depends on them, then beside it. Those that others use come first.
+/**
+ * The files of `node_modules`: the npm package, and of the packages that it depends on what its modules load. Types, other
+ * builds, documentation and packages that nothing imports are left out.
+ */
+function nodeModules(root: string, tree: string): { readonly modules: Files; readonly licenses: readonly string[] } {
+  const own: Files = new Map();
+  addFiles(own, tree, NAME, (path) => !path.startsWith("bin/"));
+  const packages = placePackages(readPackages(root), dependenciesOf(tree));
+  const all: Files = new Map(own);
+  for (const [path, { localPath }] of packages) addFiles(all, localPath, path, () => true);
+  const loaded = listLoaded(all, Array.from(own.keys()).filter((path) => MODULE.test(path)));
+  const used = Array.from(packages).filter(([path]) => loaded.some((file) => file.startsWith(`${path}/`)));
+  const isKept = (file: string) =>
+    used.some(([path]) =>
+      file.startsWith(`${path}/`) && (PACKAGE_JSON.test(file) || LICENSE.test(file.slice(path.length + 1)))
+    );
+  const kept = new Set([...own.keys(), ...loaded]);
+  return {
+    modules: new Map(Array.from(all).filter(([path]) => kept.has(path) || isKept(path))),
+    licenses: used.map(([path]) => JSON.parse(new TextDecoder().decode(all.get(`${path}/package.json`))).license),
+  };
+}
+
+/**
+ * Where Node finds packages and what they depend on, in the versions of `deno.lock`: beside the one that depends on them, or in
+ * it, if another version is there. By path in `node_modules`.
+ */
+function placePackages(known: Readonly<Record<string, NpmPackage>>, names: readonly string[]): Map<string, NpmPackage> {
+  const placed = new Map<string, NpmPackage>();
   const place = (key: string, parent: string): void => {
-    const found = packages[key];
+    const found = known[key];
     if (found === undefined) throw new Error(`deno info does not list ${key}`);
-    const { name, version, dependencies, localPath } = found;
-    const beside = `${to}/${name}`;
-    if ((placed.get(`${parent}/node_modules/${name}`) ?? placed.get(beside)) === version) return;
-    const path = placed.has(beside) ? `${parent}/node_modules/${name}` : beside;
-    placed.set(path, version);
-    addFiles(files, localPath, path, (file) => LOADED.test(file) || LICENSE.test(file));
-    licenses.push(JSON.parse(Deno.readTextFileSync(join(localPath, "package.json"))).license);
-    for (const dependency of dependencies) place(dependency, path);
+    const inside = `${parent}/node_modules/${found.name}`;
+    const nearest = placed.get(inside) ?? placed.get(found.name);
+    if (nearest?.version === found.version) return;
+    const path = nearest === undefined ? found.name : inside;
+    placed.set(path, found);
+    for (const dependency of found.dependencies) place(dependency, path);
   };
   for (const name of names) {
     // The key has also the versions of peers: `preact@11.2.0_preact-render-to-string@6.8.2`.
-    place(Object.keys(packages).find((key) => key === name || key.startsWith(`${name}_`)) ?? name, to);
+    place(Object.keys(known).find((key) => key === name || key.startsWith(`${name}_`)) ?? name, "");
   }
-  return licenses;
+  return placed;
+}
+
+/** The files that modules load when they are imported, by their paths in `node_modules`. */
+function listLoaded(files: Files, modules: readonly string[]): string[] {
+  const directory = Deno.realPathSync(Deno.makeTempDirSync());
+  try {
+    const at = (path: string) => join(directory, "node_modules", path);
+    for (const [path, bytes] of files) {
+      Deno.mkdirSync(dirname(at(path)), { recursive: true });
+      Deno.writeFileSync(at(path), bytes);
+    }
+    // In the tree, so that its packages are found, and not in node_modules, as Deno runs no TypeScript there.
+    const script = join(directory, "print_loaded.ts");
+    Deno.copyFileSync(join(import.meta.dirname!, "print_loaded.ts"), script);
+    const args = [
+      "run",
+      "--quiet",
+      "--allow-all",
+      "--no-config",
+      "--no-lock",
+      "--no-remote",
+      "--node-modules-dir=manual",
+    ];
+    const printed = runDeno([...args, script, JSON.stringify(modules.map(at))], directory);
+    return JSON.parse(printed).map((path: string) => path.slice(at("").length + 1));
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
 }
 
 function readPackages(root: string): Record<string, NpmPackage> {
-  const deno = (...args: string[]) => {
-    const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), {
-      args: [...args, "tasks/grid.ts"],
-      cwd: root,
-      stdout: "piped",
-      stderr: "piped",
-    }).outputSync();
-    if (!success) throw new Error(`deno ${args[0]} failed: ${new TextDecoder().decode(stderr)}`);
-    return new TextDecoder().decode(stdout);
-  };
   // Fetches the files of all packages.
-  deno("install", "--quiet", "--frozen", "--entrypoint");
-  return JSON.parse(deno("info", "--json")).npmPackages;
+  runDeno(["install", "--quiet", "--frozen", "--entrypoint", "tasks/grid.ts"], root);
+  return JSON.parse(runDeno(["info", "--json", "tasks/grid.ts"], root)).npmPackages;
+}
+
+function runDeno(args: readonly string[], cwd: string): string {
+  const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args: [...args], cwd }).outputSync();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`deno ${args[0]} failed: ${text.decode(stderr)}`);
+  return text.decode(stdout);
 }
 
 function joinLicenses(licenses: readonly string[]): string {
