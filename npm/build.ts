@@ -140,8 +140,24 @@ function packPackage(source: string, directory: string): string {
   return join(directory, text.decode(stdout).trimEnd().split("\n").at(-1)!);
 }
 
-if (import.meta.main) {
-  const directory = join(ROOT, "npm");
+/** Builds the package for pip in a directory of its own, so that nothing else is in it. Returns the path of the file, absolute. */
+function packForPip(directory: string): string {
+  const target = join(Deno.makeTempDirSync(), "package");
+  try {
+    buildPackage(target);
+    return packWheel(ROOT, target, directory, {
+      version: config.version,
+      summary: SUMMARY,
+      description: Deno.readTextFileSync(join(ROOT, "README.md")),
+      license: config.license,
+    });
+  } finally {
+    Deno.removeSync(dirname(target), { recursive: true });
+  }
+}
+
+/** Builds the npm package in `npm/package`. Returns the path of the file, absolute. */
+function packForNpm(directory: string): string {
   const target = join(directory, "package");
   try {
     Deno.removeSync(target, { recursive: true });
@@ -149,14 +165,17 @@ if (import.meta.main) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   buildPackage(target);
-  const path = Deno.args.includes("--wheel")
-    ? packWheel(ROOT, target, directory, {
-      version: config.version,
-      summary: SUMMARY,
-      description: Deno.readTextFileSync(join(ROOT, "README.md")),
-      license: config.license,
-    })
-    : packPackage(target, directory);
+  return packPackage(target, directory);
+}
+
+if (import.meta.main) {
+  const [flag, ...others] = Deno.args;
+  const isForPip = flag === "--wheel";
+  if (others.length > 0 || flag !== undefined && !isForPip) {
+    throw new Error(`expected --wheel or nothing, got ${Deno.args.join(" ")}`);
+  }
+  const directory = join(ROOT, "npm");
+  const path = isForPip ? packForPip(directory) : packForNpm(directory);
   // stdout is data: `npm install -g "$(deno task pack)"`.
   await Deno.stdout.write(new TextEncoder().encode(`${path}\n`));
 }

@@ -71,7 +71,9 @@ export function packWheel(root: string, tree: string, directory: string, info: W
   files.set(`${distInfo}/licenses/LICENSE`, Deno.readFileSync(join(root, "LICENSE")));
   addText(files, `${distInfo}/RECORD`, listRecords(files, `${distInfo}/RECORD`));
   const path = join(directory, `${base}-py3-none-any.whl`);
-  Deno.writeFileSync(path, zip(files));
+  // Complete at any time, as others may read it.
+  Deno.writeFileSync(`${path}.${Deno.pid}`, zip(files));
+  Deno.renameSync(`${path}.${Deno.pid}`, path);
   return path;
 }
 
