@@ -6,6 +6,7 @@ import { findPython } from "../can_run.ts";
 import { type Ended, processesOf, Project, taskEnvironment, until } from "../project.ts";
 import { AS_USER, buildWheel, downloadDeno, output, PYTHON } from "./wheels.ts";
 
+const TWINE = findPython("import twine");
 const PANDAS = findPython("import pandas");
 
 /** The trainer of docs/trainer-contract.md. */
@@ -38,6 +39,7 @@ Deno.test({
     assertEquals(buildWheel({ TZ: "Pacific/Auckland" }), wheel);
     assertEquals(Deno.readFileSync(wheel), bytes);
     assertEquals(basename(wheel), `grid_workers-${config.version}-py3-none-any.whl`);
+    if (TWINE !== undefined) output([TWINE, "-m", "twine", "check", "--strict", wheel]);
     const metadata = output([PYTHON!, "-c", CHECK_RECORD, wheel]);
     assertStringIncludes(metadata, `\nVersion: ${config.version}\n`);
     assertStringIncludes(metadata, "\nRequires-Python: >=3.10\nRequires-Dist: deno>=2.9,<3\n");
