@@ -29,7 +29,7 @@ beside='
 # Those that take the longest, in this order: what begins late makes the whole run longer.
 LONGEST='slurm/matrix tasks/early_stopping slurm/large slurm/ends matrix/train matrix/test slurm/grid slurm/chaos slurm/full
   slurm/submission slurm/train io/report/client/contents matrix/gpu io/stage/faults chaos/chaos tasks/gpu io/stage/train_anew
-  tasks/train tasks/order tasks/hostile/table npm/package io/slurm/element'
+  tasks/train tasks/order tasks/hostile/table npm/package pip/wheel io/slurm/element'
 
 # Types are checked by `deno task ok` and in CI, for all files at once.
 {
