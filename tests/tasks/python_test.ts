@@ -11,17 +11,20 @@ function makeEnvironment(project: Project, name: string, mark = "pyvenv.cfg"): s
     `#!/bin/sh\necho "${name} $VIRTUAL_ENV" >>"$GRID_RUN_DIR/pythons"; [ ! -e fail ]\n`,
   );
   Deno.chmodSync(python, 0o755);
+  Deno.symlinkSync("python", join(project.dir, name, "bin/gw-trainer"));
   return `${join(project.dir, name)}/bin:${Deno.env.get("PATH")}`;
 }
 
 Deno.test("runs have the environment in which their grid was made: in another shell, by hand, until it is gone", async () => {
   using project = new Project({
-    "g.yaml": "grid_axes: {x: [1]}\ngrid_settings: {command: python train.py}\n",
+    "g.yaml": "grid_axes: {x: [1]}\ngrid_settings: {command: gw-trainer train.py}\n",
     fail: "",
   });
   project.write("train.py", "");
   const [made, other] = [makeEnvironment(project, "env's"), makeEnvironment(project, "other")];
   const { dir } = project;
+  // Only the environment of the grid has the program.
+  Deno.removeSync(join(dir, "other/bin/gw-trainer"));
   const first = await project.run("train", ["g.yaml"], { PATH: made });
   assertEquals([first.code, first.stderr.includes("python is")], [1, false], first.stderr);
   const run = `${first.stdout.trim()}/${project.list(first.stdout.trim()).find((name) => name.startsWith("g-x"))}`;
@@ -34,6 +37,7 @@ Deno.test("runs have the environment in which their grid was made: in another sh
   assertEquals(script.code, 1, script.stderr);
   Deno.removeSync(join(dir, "fail"));
   Deno.renameSync(join(dir, "env's"), join(dir, "gone"));
+  Deno.symlinkSync("python", join(dir, "other/bin/gw-trainer"));
   const third = await project.run("train", [first.stdout.trim(), "--retry-failed"], { PATH: other, VIRTUAL_ENV: "" });
   assertEquals(third.code, 0, third.stderr);
   assertStringIncludes(third.stderr, `${now}, which does not exist any more: its runs use the one on PATH\n`);
