@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { canRun } from "../can_run.ts";
 import { buildWheel, downloadDeno, output, PYTHON } from "../pip/wheels.ts";
-import { testsOnCluster } from "./cluster.ts";
+import { hasSlurm, testsOnCluster } from "./cluster.ts";
 import { SlurmProject } from "./slurm_project.ts";
 
 const test = testsOnCluster();
@@ -16,13 +16,10 @@ json.dump({"validation": {"loss": 0.5}}, open(os.path.join(os.environ["GRID_RUN_
 print(sys.prefix)
 `;
 
-const python = PYTHON;
-if (python !== undefined) {
+const [python, wheels] = [PYTHON, hasSlurm ? downloadDeno() : undefined];
+if (python !== undefined && wheels !== undefined) {
   test("a wheel in an environment trains on nodes, with the Python of that environment", async (cluster) => {
     await using project = new SlurmProject(cluster);
-    const wheels = join(project.dir, "wheels");
-    Deno.mkdirSync(wheels);
-    assert(downloadDeno(python, wheels), "pip download deno failed");
     const env = join(project.dir, "env");
     output([python, "-m", "venv", "--without-pip", env]);
     output([
