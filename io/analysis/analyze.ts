@@ -21,7 +21,11 @@ export interface AnalysisOptions {
   readonly expdir?: string;
   /** Whether to build the long table. Default: `false`. */
   readonly long?: boolean;
-  /** How details of experiments are read, to build the table of curves, too. Default: without. @internal */
+  /**
+   * How details of experiments are read, to build the table of curves, too. Default: not at all.
+   *
+   * @internal
+   */
   readonly curves?: ReadMode;
   /** Maximum number of threads. Default: one per core. */
   readonly cores?: number;
