@@ -140,7 +140,7 @@ export { type Part, type Template } from "./lib/grid/template.ts";
 export { type PathProbe } from "./lib/launch/checks/named_files.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf } from "./lib/plan/experiment.ts";
-export { type Experiment, type Group, type Plan, type RunSpec } from "./lib/plan/plan.ts";
+export { type Experiment, type Group, type Plan, type PythonUsed, type RunSpec } from "./lib/plan/plan.ts";
 export type { Fields } from "./lib/results/experiment_result.ts";
 export {
   type Fingerprint,

@@ -1,13 +1,16 @@
 /**
- * Builds the npm package, and prints the path of its file: `deno task pack`.
+ * Builds the npm package, and prints the path of its file: `deno task pack`; with `--wheel`, the package for pip from the same tree.
  *
  * Below node_modules, Deno runs no TypeScript, and finds no import map. The package therefore has the same files as JavaScript,
  * and their imports name packages that npm installs.
  */
 import { dirname, fromFileUrl, join } from "@std/path";
 import config from "../deno.json" with { type: "json" };
+import { packWheel } from "../pip/build.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+
+const SUMMARY = "Runs grids of machine-learning experiments on CPUs, GPUs and Slurm";
 
 // All that commands load. The script of reports is bundled.
 const SOURCES = ["lib", "io", "tasks"];
@@ -102,7 +105,7 @@ function describePackage(keys: readonly string[]): unknown {
   return {
     name: "grid-workers",
     version: config.version,
-    description: "Runs grids of machine-learning experiments on CPUs, GPUs and Slurm",
+    description: SUMMARY,
     license: config.license,
     type: "module",
     // `npx grid-workers` takes the one with the name of the package.
@@ -137,8 +140,24 @@ function packPackage(source: string, directory: string): string {
   return join(directory, text.decode(stdout).trimEnd().split("\n").at(-1)!);
 }
 
-if (import.meta.main) {
-  const directory = join(ROOT, "npm");
+/** Builds the package for pip in a directory of its own, so that nothing else is in it. Returns the path of the file, absolute. */
+function packForPip(directory: string): string {
+  const target = join(Deno.makeTempDirSync(), "package");
+  try {
+    buildPackage(target);
+    return packWheel(ROOT, target, directory, {
+      version: config.version,
+      summary: SUMMARY,
+      description: Deno.readTextFileSync(join(ROOT, "README.md")),
+      license: config.license,
+    });
+  } finally {
+    Deno.removeSync(dirname(target), { recursive: true });
+  }
+}
+
+/** Builds the npm package in `npm/package`. Returns the path of the file, absolute. */
+function packForNpm(directory: string): string {
   const target = join(directory, "package");
   try {
     Deno.removeSync(target, { recursive: true });
@@ -146,6 +165,17 @@ if (import.meta.main) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   buildPackage(target);
+  return packPackage(target, directory);
+}
+
+if (import.meta.main) {
+  const [flag, ...others] = Deno.args;
+  const isForPip = flag === "--wheel";
+  if (others.length > 0 || flag !== undefined && !isForPip) {
+    throw new Error(`expected --wheel or nothing, got ${Deno.args.join(" ")}`);
+  }
+  const directory = join(ROOT, "npm");
+  const path = isForPip ? packForPip(directory) : packForNpm(directory);
   // stdout is data: `npm install -g "$(deno task pack)"`.
-  await Deno.stdout.write(new TextEncoder().encode(`${packPackage(target, directory)}\n`));
+  await Deno.stdout.write(new TextEncoder().encode(`${path}\n`));
 }

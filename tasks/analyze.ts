@@ -101,6 +101,7 @@ async function run(targets: readonly string[], flags: Flags, { requirements, isA
   using analysis = await analyze(targets, {
     expdir: flags.expdir,
     long: flags.long ?? flags.table === "long",
+    ...(flags.table === "curves" && { curves: (await import("../io/report/gather_report.ts")).READ_DETAILS }),
     progress: bar.show,
   });
   bar[Symbol.dispose]();

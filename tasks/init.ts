@@ -27,7 +27,15 @@ export async function main(args: readonly string[]): Promise<number> {
   if (statIfExists(file) !== undefined) throw existing(file);
   const trainer = script === undefined ? undefined : await readTrainer(script);
   const { writeGrid } = await import("../lib/init/write_grid.ts");
-  const { text, missing } = writeGrid({ program: program(), file, schema: schemaPath(), ...trainer });
+  const { ACTIVE, activeSetup } = await import("../lib/init/environments.ts");
+  const active = activeSetup(Object.fromEntries(ACTIVE.map((name) => [name, Deno.env.get(name)])), Deno.cwd());
+  const { text, missing } = writeGrid({
+    program: program(),
+    file,
+    schema: schemaPath(),
+    ...(active !== undefined && { setup: { code: active, isTried: false } }),
+    ...trainer,
+  });
   try {
     Deno.writeTextFileSync(file, text, { createNew: true });
   } catch (error) {

@@ -168,8 +168,10 @@ export function taskEnvironment(more: Environment = {}): Record<string, string> 
   // In a workflow of GitHub Actions, tasks print more.
   const workflow = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined, GITHUB_WORKSPACE: undefined };
   const npx = { npm_command: undefined, npm_lifecycle_event: undefined };
+  // What a developer has activated.
+  const active = { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined, LOADEDMODULES: undefined };
   const user = { INIT_CWD: undefined, NO_COLOR: "1", CUDA_VISIBLE_DEVICES: "" };
-  const all = { ...Deno.env.toObject(), ...workflow, ...npx, ...user, ...more };
+  const all = { ...Deno.env.toObject(), ...workflow, ...npx, ...active, ...user, ...more };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

@@ -21,7 +21,14 @@ const LONGEST = [
   ...["slurm/large", "tasks/early_stopping", "slurm/ends", "slurm/grid", "slurm/matrix", "matrix/train", "matrix/test"],
   ...["tasks/gpu", "tasks/integrations", "slurm/submission", "slurm/full", "chaos/chaos", "tasks/order", "matrix/gpu"],
   ...["slurm/train", "slurm/clients", "io/slurm/element", "io/report/client/contents", "tasks/train", "slurm/chaos"],
-  ...["tasks/hostile/table", "tasks/hostile/claims", "tasks/hostile/starters", "tasks/hostile", "npm/package"],
+  ...[
+    "tasks/hostile/table",
+    "tasks/hostile/claims",
+    "tasks/hostile/starters",
+    "tasks/hostile",
+    "npm/package",
+    "pip/wheel",
+  ],
 ].map((name) => `${name}_test.ts`);
 
 // Files that share a process.

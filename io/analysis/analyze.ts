@@ -1,6 +1,7 @@
 /** Analyzes grid directories and trees: reads their results, and builds the tables. */
 import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { type Collected, createCollection } from "./collection.ts";
+import type { ReadMode } from "./read_parallel.ts";
 import { readTargets, type TargetFacts } from "./read_targets.ts";
 
 /** The result of an analysis. Its rows can be read until it is disposed of. */
@@ -20,6 +21,12 @@ export interface AnalysisOptions {
   readonly expdir?: string;
   /** Whether to build the long table. Default: `false`. */
   readonly long?: boolean;
+  /**
+   * How details of experiments are read, to build the table of curves, too. Default: not at all.
+   *
+   * @internal
+   */
+  readonly curves?: ReadMode;
   /** Maximum number of threads. Default: one per core. */
   readonly cores?: number;
   /** Called with the number of tasks done and the number of tasks known so far. */
@@ -35,12 +42,17 @@ export interface AnalysisOptions {
  */
 export async function analyze(
   targets: readonly string[],
-  { expdir = "experiments", long = false, cores = navigator.hardwareConcurrency, progress = () => {} }:
+  { expdir = "experiments", long = false, curves, cores = navigator.hardwareConcurrency, progress = () => {} }:
     AnalysisOptions = {},
 ): Promise<Analysis> {
   using resources = new DisposableStack();
-  const collection = resources.use(createCollection(long));
-  const { grids, launches, roots: _, ...facts } = await readTargets(collection, targets, { expdir, cores, progress });
+  const collection = resources.use(createCollection({ long, curves: curves !== undefined }));
+  const { grids, launches, roots: _, ...facts } = await readTargets(collection, targets, {
+    expdir,
+    cores,
+    progress,
+    ...(curves && { mode: curves }),
+  });
   const collected = collection.finish(grids);
   const open = resources.move();
   return {

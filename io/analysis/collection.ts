@@ -6,6 +6,7 @@ import { analysisRows, analysisTable } from "../../lib/analysis/tables/analysis_
 import { longRows, longTable } from "../../lib/analysis/tables/long_table.ts";
 import { summaryTable } from "../../lib/analysis/tables/summary_table.ts";
 import type { GroupedRow } from "../../lib/analysis/tables/table.ts";
+import { curveRows, curvesTable } from "../../lib/report/curves/curves_table.ts";
 import { explain } from "../system/file_errors.ts";
 import { linesOf, writeAll } from "../system/files.ts";
 import type { ExperimentCollection } from "./gather.ts";
@@ -32,16 +33,18 @@ export interface Collected {
 /**
  * Creates an empty collection.
  *
- * @param long whether to build the long table
+ * @param built the tables to build beside those that every analysis has; for that of curves, the details of experiments have
+ * to be read
  */
-export function createCollection(long: boolean): Collection {
+export function createCollection({ long, curves }: { readonly long: boolean; readonly curves: boolean }): Collection {
   const tally: Tally = { experiments: 0, tests: 0, states: new Map() };
   const names = createNames();
   const builder = createSummary(names);
   const analysisTableRows = createTempRows();
   const longTableRows = long ? createTempRows() : undefined;
+  const curvesTableRows = curves ? createTempRows() : undefined;
   return {
-    add(result) {
+    add(result, details) {
       const experiment = withDurations(result);
       const { state, tests } = experiment;
       tally.experiments++;
@@ -51,6 +54,7 @@ export function createCollection(long: boolean): Collection {
       builder.add(experiment);
       analysisTableRows.add(analysisRows(experiment, names));
       longTableRows?.add(longRows(experiment, names));
+      curvesTableRows?.add(curveRows(experiment, details?.curves ?? [], names));
     },
     addPending: builder.addPending,
     addSkipped(grid, configuration) {
@@ -68,12 +72,14 @@ export function createCollection(long: boolean): Collection {
           grid_analysis: analysisTable(names, analysisTableRows.rows, grids),
           grid_summary: summaryTable(summary, grids !== undefined),
           ...(longTableRows && { grid_long: longTable(names, longTableRows.rows, grids) }),
+          ...(curvesTableRows && { grid_curves: curvesTable(names, curvesTableRows.rows, grids) }),
         },
       };
     },
     [Symbol.dispose]() {
       analysisTableRows[Symbol.dispose]();
       longTableRows?.[Symbol.dispose]();
+      curvesTableRows?.[Symbol.dispose]();
     },
   };
 }
@@ -83,7 +89,7 @@ export function createCollection(long: boolean): Collection {
  * Returns the rows in order.
  */
 export interface TempRows extends Disposable {
-  add(rows: readonly GroupedRow[]): void;
+  add(rows: Iterable<GroupedRow>): void;
   /** All rows; can be iterated several times, but not while rows are added. */
   readonly rows: Iterable<GroupedRow>;
 }
@@ -115,8 +121,8 @@ export function createTempRows(): TempRows {
         const line = `${JSON.stringify(row)}\n`;
         lines.push(line);
         size += line.length;
+        if (size > BUFFER) flush();
       }
-      if (size > BUFFER) flush();
     },
     rows: {
       *[Symbol.iterator]() {

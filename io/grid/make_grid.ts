@@ -10,6 +10,7 @@ import { gridDirName } from "../../lib/store/grid_dir_name.ts";
 import { experimentDir, stampOf } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { isPathError } from "../system/file_errors.ts";
+import { findPython } from "../system/find_python.ts";
 import { createPathProbe } from "../system/path_probe.ts";
 import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
@@ -60,11 +61,17 @@ export function expandRequest(request: GridRequest, earlier?: Plan): ExpandedGri
   const cwd = request.workdir === undefined ? undefined : resolveWorkdir(request.workdir);
   const { overrides, problems } = readOverrides(request.overrides ?? NOTHING_GIVEN);
   const { savetag, strict = false, stages, elsewhere = false, logProblem } = request;
-  const files = stages && { probe: createPathProbe(), stages, elsewhere };
+  const python = earlier?.python ?? findPython();
+  const files = stages && { probe: createPathProbe(python), stages, elsewhere };
   const options = { overrides, strict, files, logProblem, problems: [...checkSavetag(savetag), ...problems] };
   const expanded = expandFile(request.file, options, earlier);
   for (const problem of expanded.warnings) request.warn?.(problem);
-  return cwd === undefined ? expanded : { ...expanded, plan: { ...expanded.plan, cwd, cwdChosen: true } };
+  const plan = {
+    ...expanded.plan,
+    ...(python && { python }),
+    ...(cwd !== undefined && { cwd, cwdChosen: true as const }),
+  };
+  return { ...expanded, plan };
 }
 
 /** Options for a new grid directory. */

@@ -1,4 +1,5 @@
 /** Finds files with results that are not read, as neither their names nor the grid file tell it. */
+import { isStatistics } from "../../lib/results/choose_results.ts";
 import { columnName, type NamedSeries } from "../../lib/results/series.ts";
 import type { FileSpec, FormatName, ResultSpec } from "../../lib/run/result_spec.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
@@ -33,7 +34,7 @@ export function unreadFiles(
   const found: UnreadFile[] = [];
   const named = specs?.flatMap((spec) => "file" in spec ? [spec.file] : []) ?? [];
   for (const path of textFiles(dir)) {
-    if (known.has(path) || named.includes(path) || path === METRICS) continue;
+    if (known.has(path) || named.includes(path) || path === METRICS || isStatistics(path)) continue;
     for (const format of formatsOf(path)) {
       const spec: FileSpec = { file: path, ...(format !== undefined && { format }) };
       const columns = resultsOf(readSeries(dir, [spec], SILENT));

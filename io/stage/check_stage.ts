@@ -29,7 +29,7 @@ export interface StageCheck {
  */
 export function checkStage(check: StageCheck): Problem[] {
   const { plan, stage, source } = check;
-  const probe = createPathProbe();
+  const probe = createPathProbe(plan.python);
   const messages = [
     ...checkGridDir(check),
     ...checkStarters(check),

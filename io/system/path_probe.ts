@@ -1,9 +1,14 @@
 /** Looks up programs and files, to check before runs start that they exist. */
-import { join, resolve } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
 import type { PathProbe } from "../../lib/launch/checks/named_files.ts";
+import type { PythonUsed } from "../../lib/plan/plan.ts";
 
-/** A probe of this machine. It looks at each path once. */
-export function createPathProbe(): PathProbe {
+/**
+ * A probe of this machine. It looks at each path once.
+ *
+ * @param python the Python of a grid: programs of its environment count, too
+ */
+export function createPathProbe(python?: PythonUsed): PathProbe {
   const kinds = new Map<string, ReturnType<PathProbe["kindOf"]>>();
   const kindOf: PathProbe["kindOf"] = (path) => {
     if (!kinds.has(path)) kinds.set(path, lookAt(path));
@@ -13,6 +18,7 @@ export function createPathProbe(): PathProbe {
     kindOf,
     isOnPath(name, workdir) {
       const dirs = searchPath();
+      if (python?.environment !== undefined && kindOf(join(dirname(python.program), name)) === "program") return true;
       return dirs === undefined || dirs.some((dir) => kindOf(join(resolve(workdir, dir || "."), name)) === "program");
     },
     namesIn(dir) {

@@ -94,6 +94,31 @@ function environmentIn({ path, names, conda }: Surroundings): Environment | unde
   return undefined;
 }
 
+/** The variables of {@link activeSetup}. */
+export const ACTIVE = ["VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "LOADEDMODULES"] as const;
+
+/**
+ * Code that activates in another shell what is active in this one: modules, and an environment of venv, uv or poetry, or else of
+ * conda; `undefined` if nothing is.
+ *
+ * @param cwd the working directory of runs, absolute
+ */
+export function activeSetup(
+  variables: Readonly<Partial<Record<(typeof ACTIVE)[number], string>>>,
+  cwd: string,
+): string | undefined {
+  const { VIRTUAL_ENV: venv, CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: conda, LOADEDMODULES: modules } = variables;
+  const lines: string[] = [];
+  if (modules) lines.push(`module load ${modules.split(":").map(shellQuote).join(" ")}`);
+  if (venv) {
+    const script = `${venv}/bin/activate`;
+    lines.push(`. ${shellQuote(script.startsWith(`${cwd}/`) ? `./${script.slice(cwd.length + 1)}` : script)}`);
+  } else if (prefix && conda !== "base") {
+    lines.push(`eval "$(conda shell.posix hook)" && conda activate ${shellQuote(conda || prefix)}`);
+  }
+  return lines.length === 0 ? undefined : lines.join(" && ");
+}
+
 /** The module that Python did not find, by its last message; `undefined` for other errors. */
 export function missingModule(message: string): string | undefined {
   return /\b(?:ModuleNotFoundError|ImportError): No module named '?([\w.]+)'?/.exec(message)?.[1];

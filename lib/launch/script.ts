@@ -1,5 +1,7 @@
 /** Writes the shell script of a launch. It stays next to the results and can be run by hand to repeat the run. */
+import { dirname } from "@std/path";
 import { shellQuote } from "../messages/text.ts";
+import type { Plan } from "../plan/plan.ts";
 import { fillCommand, fillTemplate, placeholderValue } from "./command.ts";
 import { type LaunchContext, printMark, RUN_MARK, workingDirectory } from "./launch_context.ts";
 
@@ -40,6 +42,7 @@ export function launchScript(launch: LaunchContext): string {
     `gw_launch=${context.mark.number} gw_attempt=${launch.attempt}`,
     `cd ${shellQuote(workingDirectory(context.plan, context.spec.settings))} || exit 1`,
     ...THREAD_CAPS.map((name) => `export ${name}="\${${name}:-${context.threads}}"`),
+    ...activation(context.plan),
     // Otherwise Python would hold back kilobytes of output before it writes to a log. An empty value, which means "off" to
     // Python, counts as set.
     'export PYTHONUNBUFFERED="${PYTHONUNBUFFERED-1}"',
@@ -51,6 +54,14 @@ export function launchScript(launch: LaunchContext): string {
     `exec \${gw_session:+"$gw_session"} ${argv.map(quote).join(" ")}`,
     "",
   ].join("\n");
+}
+
+// Wherever it runs, and from whatever shell it was started: the environment in which the grid was made.
+function activation({ python }: Plan): string[] {
+  if (python?.environment === undefined) return [];
+  const bin = dirname(python.program);
+  const isThere = `[ ! -d ${quote(bin)} ] ||`;
+  return [`${isThere} export ${python.environment}=${quote(dirname(bin))} PATH=${quote(bin)}"\${PATH:+:$PATH}"`];
 }
 
 // Assignments. Later variables win: `env` of the settings overrides GRID_* variables, and the GPU variables override `env`.

@@ -76,6 +76,8 @@ export interface Plan {
   readonly expdir?: string;
   /** Whether {@link cwd} was chosen with `--workdir`. */
   readonly cwdChosen?: true;
+  /** The Python of commands when the grid was made; absent if there was none, and in plans of earlier versions. */
+  readonly python?: PythonUsed;
   /** The value of `{li}`. */
   readonly li: number;
   /** The value of `{ll}`. */
@@ -88,6 +90,14 @@ export interface Plan {
   readonly tests: readonly GridTest[];
   /** In the order in which they start. */
   readonly experiments: readonly Experiment[];
+}
+
+/** A Python that commands find. */
+export interface PythonUsed {
+  /** Absolute, as PATH has it. */
+  readonly program: string;
+  /** The variable that names its environment, if it is one: all programs of it are beside it. */
+  readonly environment?: "VIRTUAL_ENV" | "CONDA_PREFIX";
 }
 
 /**

@@ -56,6 +56,13 @@ export function statisticsFile(group: ResultGroup, exists: (name: string) => boo
   return [`${group}_set_agg_statistics.csv`, `${group}_statistics.csv`].find(exists);
 }
 
+/** Whether a file has statistics of a training by its name, in the directory of the training. */
+export function isStatistics(name: string): boolean {
+  return (["training", "validation"] as const).some((group) =>
+    statisticsFile(group, (file) => file === name) !== undefined
+  );
+}
+
 /**
  * The CSV file with a group's curves: those of the steps, or else the aggregated ones.
  *

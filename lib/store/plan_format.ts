@@ -27,7 +27,7 @@ export class PlanError extends Error {
 
 /** Encodes a plan as lines, without their newlines. */
 export function* encodePlan(plan: Plan): Generator<string> {
-  const { id, name, seed, sampleSeed, maxConcurrentRuns, cwd, expdir, cwdChosen, li, ll, tensorboard } = plan;
+  const { id, name, seed, sampleSeed, maxConcurrentRuns, cwd, expdir, cwdChosen, python, li, ll, tensorboard } = plan;
   yield JSON.stringify({
     type: "plan",
     version: 1,
@@ -39,6 +39,7 @@ export function* encodePlan(plan: Plan): Generator<string> {
     cwd,
     expdir,
     cwd_chosen: cwdChosen,
+    python,
     li,
     ll,
     tensorboard,
@@ -103,6 +104,7 @@ export function decodePlan(lines: Iterable<string>): Plan {
     cwd: head.cwd,
     ...(head.expdir !== undefined && { expdir: head.expdir }),
     ...(head.cwd_chosen && { cwdChosen: true }),
+    ...(head.python !== undefined && { python: head.python }),
     li: head.li,
     ll: head.ll,
     tensorboard: head.tensorboard,
@@ -288,6 +290,12 @@ const HEAD = v.object({
   cwd: text,
   expdir: v.exactOptional(text),
   cwd_chosen: v.exactOptional(v.boolean("true or false")),
+  python: v.exactOptional(
+    v.object({
+      program: text,
+      environment: v.exactOptional(v.picklist(["VIRTUAL_ENV", "CONDA_PREFIX"], "a variable")),
+    }),
+  ),
   li: whole,
   ll: text,
   tensorboard: v.optional(whole),

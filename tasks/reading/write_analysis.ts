@@ -17,7 +17,7 @@ export function withOutputOptions<Values>(command: Command<Values>) {
     .addOption({
       flags: "--table <table>",
       description: "table for --output - (default: analysis)",
-      choices: ["analysis", "summary", "long"],
+      choices: ["analysis", "summary", "long", "curves"],
     })
     .option(
       "--columns <names>",

@@ -101,6 +101,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   });
   printData(relativePath(root, Deno.cwd()));
   if (notice !== undefined) printMessage(notice);
+  await tellPython(session);
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   // On a cluster runs continue: the end of the grid follows from their ends.
   const exit = onSlurm ? undefined : createExitRecord(session.root);
@@ -142,6 +143,13 @@ function refuseDetach(task: RunningTask, { repeat = 1 }: StageFlags): void {
 }
 
 const DRAINING = "draining: waiting for running jobs";
+
+async function tellPython({ plan }: HeldSession): Promise<void> {
+  const { findPython, isThere } = await import("../../io/system/find_python.ts");
+  const { describePython } = await import("../../lib/status/notices/describe_python.ts");
+  const message = describePython(plan, findPython(), isThere);
+  if (message !== undefined) printMessage(message);
+}
 
 // A misspelled host would have no effect.
 async function warnAssumed(session: HeldSession, hosts: readonly string[]): Promise<void> {

@@ -472,3 +472,20 @@ Deno.test("grid:analyze exits with 2 for unusable input, and writes nothing", as
   }
   assertEquals(project.list(grid).filter((name) => name.endsWith(".csv")), []);
 });
+
+Deno.test("grid:analyze prints the curves of trainings, read by the workers of a report", async () => {
+  using project = new Project({
+    "train.sh": `printf 'epoch,loss\\n1,0.5\\n2,0.%s\\n' "$1" >"$GRID_RUN_DIR/training_statistics.csv"\n`,
+    "g.yaml": "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'sh train.sh {x}'}\n",
+  });
+  const trained = await project.run("train", ["g.yaml"]);
+  assertEquals(trained.code, 0, trained.stderr);
+  const { code, stdout, stderr } = await project.run("analyze", ["--output", "-", "--table", "curves", "--quiet"]);
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(stdout.split("\n").map((line) => line.split(",").slice(3).join(" ")), [
+    "param_x training_state stage metric axis step value",
+    ...["1 succeeded training loss epoch 1 0.5", "1 succeeded training loss epoch 2 0.1"],
+    ...["2 succeeded training loss epoch 1 0.5", "2 succeeded training loss epoch 2 0.2"],
+    "",
+  ]);
+});

@@ -173,6 +173,13 @@ Deno.test({
     assert((await project.startProgram(["python3", "-m", "venv", "--without-pip", ".venv"]).ended).code === 0);
     const lib = project.list(".venv/lib").find((name) => name.startsWith("python3"));
     project.write(`.venv/lib/${lib}/site-packages/gw_missing.py`, "");
+    project.write("plain.py", "");
+    const active = await project.run("grid", ["init", "--from", "plain.py", "a.yaml"], {
+      ...GRID,
+      VIRTUAL_ENV: "/envs/mine",
+    });
+    assertEquals(active.code, 0, active.stderr);
+    assertStringIncludes(project.read("a.yaml"), "  # setup: . /envs/mine/bin/activate\n");
     const made = await project.run("grid", ["init", "g.yaml"], GRID);
     assertStringIncludes(made.stderr, ".venv has gw_missing: the setting setup activates it\n");
     const text = project.read("g.yaml");

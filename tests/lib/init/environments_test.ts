@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findEnvironment, missingModule, type Surroundings } from "../../../lib/init/environments.ts";
+import { activeSetup, findEnvironment, missingModule, type Surroundings } from "../../../lib/init/environments.ts";
 
 function setup(names: readonly string[], rest: Partial<Surroundings> = {}) {
   const found = findEnvironment([{ path: "", names: new Set(names), ...rest }]);
@@ -40,4 +40,18 @@ Deno.test("missingModule() names the module of Python's message", () => {
     "torch.nn",
   );
   assertEquals(missingModule("ImportError: cannot import name 'x' from 'y'"), undefined);
+});
+
+Deno.test("activeSetup() activates the environment and the modules of this shell in another one", () => {
+  const setup = (variables: Parameters<typeof activeSetup>[0]) => activeSetup(variables, "/home/ann/my project");
+  assertEquals(setup({}), undefined);
+  assertEquals(setup({ VIRTUAL_ENV: "/home/ann/my project/.venv" }), ". ./.venv/bin/activate");
+  assertEquals(setup({ VIRTUAL_ENV: "/envs/it's", CONDA_PREFIX: "/conda" }), ". '/envs/it'\\''s/bin/activate'");
+  const conda = { CONDA_PREFIX: "/conda/envs/vit", CONDA_DEFAULT_ENV: "vit" };
+  assertEquals(setup(conda), 'eval "$(conda shell.posix hook)" && conda activate vit');
+  assertEquals(setup({ ...conda, CONDA_DEFAULT_ENV: "base" }), undefined);
+  assertEquals(
+    setup({ LOADEDMODULES: "python/3.12:cuda/12.4", VIRTUAL_ENV: "/e" }),
+    "module load python/3.12 cuda/12.4 && . /e/bin/activate",
+  );
 });
