@@ -60,7 +60,9 @@ const TRAINERS: readonly Trainer[] = [
   },
   {
     script: "huggingface/train.py",
+    // CI has it where there are versions that fit its torch.
     needs: "import transformers, accelerate",
+    isHeavy: true,
     axes: "learning_rate: [0.05, 0.00001, 0.000001]",
     lines: [
       "metric: { name: validation_accuracy, goal: maximize, at: best }",

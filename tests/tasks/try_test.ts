@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { TRIAL_LINE } from "../../lib/init/fill_grid.ts";
 import { GpuGround } from "../gpu_ground.ts";
 import { processesOf, Project, until } from "../project.ts";
 
@@ -315,6 +316,36 @@ open(a.save_dir + "/history.txt", "w").writelines('{"epoch": %d, "val_loss": %f}
   paste(project, "h.yaml", plain.stderr);
   const moved = await project.run("try", ["h.yaml"]);
   assertStringIncludes(moved.stderr, "  not read    runs/history.txt has validation_loss\n");
+});
+
+Deno.test("a new grid file is completed by its first trial, unless the trial was of another grid", async () => {
+  using project = new Project();
+  project.write("train.sh", "for e in 1 2 3 4 5; do echo epoch $e loss 0.$e; done\ntouch mlflow.db\n");
+  project.write(
+    "real/g.yaml",
+    `grid_axes:\n  x: [1, 2, 3, 4, 5, 6]\ngrid_settings:\n  command: sh train.sh {x}\n${TRIAL_LINE}\n  # the end\n`,
+  );
+  Deno.symlinkSync("real/g.yaml", join(project.dir, "g.yaml"));
+  Deno.chmodSync(join(project.dir, "g.yaml"), 0o640);
+  const before = project.read("g.yaml");
+  const other = await project.run("try", ["g.yaml", "--axis", "x=[7]"]);
+  assertEquals([other.code, project.read("g.yaml")], [1, before], other.stderr);
+  assertStringIncludes(other.stderr, "\nto paste into grid_settings:\n  env:");
+
+  Deno.removeSync(join(project.dir, "mlflow.db"));
+  const { code, stderr } = await project.run("try", ["g.yaml"]);
+  assertEquals(code, 0, stderr);
+  const lines = `  env: { MLFLOW_TRACKING_URI: "sqlite:///{dir}/mlflow.db" }
+  results: [{ log: 'epoch (?<epoch>\\d+) loss (?<loss>[-+.\\w]+)' }]
+  metric: { name: training_loss, goal: minimize, at: best }
+  early_stopping: { first: 1, eta: 3 }
+`;
+  assertStringIncludes(stderr, "; the variable MLFLOW_TRACKING_URI makes it write into {dir}\n");
+  assertStringIncludes(stderr, `\nwritten into grid_settings of g.yaml:\n${lines}ready: `);
+  assertEquals(project.read("g.yaml"), before.replace(`${TRIAL_LINE}\n`, lines));
+  const { isSymlink } = Deno.lstatSync(join(project.dir, "g.yaml"));
+  assertEquals([isSymlink, Deno.statSync(join(project.dir, "g.yaml")).mode! & 0o777], [true, 0o640]);
+  assertEquals(project.list("real"), ["g.yaml"]);
 });
 
 Deno.test("a word of bash that sh does not know names the setting, in a trial, in the summary and in the status", async () => {
