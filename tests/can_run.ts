@@ -18,16 +18,20 @@ export function canRun(words: readonly string[]): boolean {
 /**
  * A Python 3 with modules: the one that `GRID_WORKERS_PYTHON` names, that of the system, or the first on PATH.
  *
- * @param probe Python code that fails without them: `import torch`
+ * @param probe Python code that fails without them: `import torch`. If it imports only, they are looked for, as imports take seconds
  * @param isHeavy whether they take too long to install to be required anywhere
  * @returns the program; `undefined` if there is none
  * @throws {Error} if there is none where all tools are required
  */
 export function findPython(probe = "", isHeavy = false): string | undefined {
   const named = Deno.env.get("GRID_WORKERS_PYTHON");
+  const modules = /^import ([\w, ]+)$/.exec(probe)?.[1]!.split(", ");
+  const code = modules === undefined
+    ? probe
+    : `import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, ${JSON.stringify(modules)})))`;
   const found = [...(named ? [named] : []), "/usr/bin/python3", "python3"].find((program) => {
     try {
-      return new Deno.Command(program, { args: ["-c", probe], stdout: "null", stderr: "null" }).outputSync().success;
+      return new Deno.Command(program, { args: ["-c", code], stdout: "null", stderr: "null" }).outputSync().success;
     } catch {
       return false;
     }
