@@ -25,7 +25,7 @@ export function canRun(words: readonly string[]): boolean {
  */
 export function findPython(probe = "", isHeavy = false): string | undefined {
   const named = Deno.env.get("GRID_WORKERS_PYTHON");
-  const modules = /^import ([\w, ]+)$/.exec(probe)?.[1]!.split(", ");
+  const modules = /^import ([\w, ]+)$/.exec(probe)?.[1]?.split(", ");
   const code = modules === undefined
     ? probe
     : `import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, ${JSON.stringify(modules)})))`;
