@@ -1,6 +1,7 @@
 /** Runs one stage of a grid: recovers the runs of an earlier scheduler, then trains or tests what is missing. */
 import { gridSettings, withPrefix } from "../../lib/plan/plan.ts";
 import { copyRunTable } from "../../lib/run/journal_state.ts";
+import { unfinishedRuns } from "../../lib/run/recover.ts";
 import { isStoppedEarly, outAt, runOf, type RunTable } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { rungsBehind } from "../../lib/schedule/early_stopping/recall_rungs.ts";
@@ -66,6 +67,7 @@ export async function runStage(
   const cluster = await backend.cluster();
   // Trainings that have ended meanwhile are judged when they are recovered.
   await loadFormats(gridSettings(plan).earlyStopping && gridSettings(plan).results);
+  const unfinished = request.checkFirst === undefined ? [] : unfinishedRuns(session.runs, stage);
   const recovered = await recoverRuns(session, {
     stage,
     here,
@@ -106,6 +108,7 @@ export async function runStage(
   const trainedAnew = await trainAnew(session, anew);
   if (trainedAnew.length > 0) emit({ type: "trained_anew", experiments: trainedAnew });
   tellRecovery(recovered, emit);
+  first?.onRecovery(unfinished, recovered.adopted.length);
   const scheduler = { stage, pid: Deno.pid, host: here.host, ...(devices.length > 0 && { devices }), jobs: count };
   // What starts nothing leaves no trace: how the grid ended is told by the last scheduler that ran anything.
   if (count + recovered.unknown.length + setup.list.blocked.length + setup.list.skipped.length > 0) {

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { StageStatus } from "../../lib/status/status.ts";
-import { Project } from "../project.ts";
+import { Project, until } from "../project.ts";
 import { testsOnCluster } from "./cluster.ts";
 
 const test = testsOnCluster({ gpus: 2 });
@@ -148,7 +148,7 @@ test("a grid whose tests were stopped continues with its tests", async (cluster)
   assertEquals([ended.code, ended.stderr.trim()], [0, `no scheduler is running in ${grid}, and no run of it`]);
 });
 
-test("--strict cancels what runs and what waits, after the first run that lacks the metric", async (cluster) => {
+test("--strict of a command that follows detached jobs cancels them after the first run that lacks the metric", async (cluster) => {
   using project = new Project();
   project.write(
     "train.sh",
@@ -160,14 +160,19 @@ test("--strict cancels what runs and what waits, after the first run that lacks 
 grid_settings: {max_concurrent_runs: 2, command: 'sh train.sh {x}', metric: accuracy}
 `,
   );
-  const { code, stdout, stderr } = await project.run("train", ["--on", "slurm", "g.yaml", "--strict"], cluster.env);
+  const detached = await project.run("train", ["--on", "slurm", "g.yaml", "--detach"], cluster.env);
+  const grid = detached.stdout.trim();
+  assertStringIncludes(detached.stderr, "follow, with a check of the first results: ");
+  const [first] = project.list(grid).filter((name) => name.startsWith("g-x=1-"));
+  await until("the first run has ended", () => project.exists(`${grid}/${first}/train.1.exit`));
+  const { code, stderr } = await project.run("train", ["--on", "slurm", grid, "--strict"], cluster.env);
   assertEquals(code, 1, stderr);
   assertStringIncludes(
     stderr,
     'metric: unknown result "accuracy", expected one of validation_loss\n--strict: stopping ',
   );
   await cluster.untilEmpty();
-  const { counts } = await project.status(stdout.trim());
+  const { counts } = await project.status(grid);
   const { succeeded, pending, interrupted } = counts.train;
   assertEquals([succeeded, pending + interrupted], [1, 4], stderr);
 });

@@ -164,6 +164,27 @@ for (const { script, needs, isHeavy, axes, lines, curve } of TRAINERS) {
   });
 }
 
+Deno.test({
+  name: "README's trainer that prints numbers is ranked and stopped as README says, in an empty directory",
+  ignore: findPython() === undefined,
+  async fn() {
+    const [, script, commands, output] =
+      /^## Your own trainer\n.*?^```python\n(.*?)^```.*?^```console\n\$ (.*?)\n(.*?)^```/ms.exec(
+        Deno.readTextFileSync("README.md"),
+      )!;
+    using project = new Project({ "train.py": script! });
+    let stderr = "";
+    for (const command of commands!.split(" && ")) {
+      const ended = await project.run(command.replace("grid ", ""), [], { GRID_WORKERS_PROGRAM: "grid" });
+      assertEquals(ended.code, 0, ended.stderr);
+      stderr += ended.stderr;
+    }
+    assertStringIncludes(stderr, /^written into .*\nready: grid run\n/ms.exec(output!)![0]);
+    assertMatch(stderr, /^\d of \d trained, \d stopped early /m);
+    assertMatch(stderr, /^\d configurations by training_loss, lowest first /m);
+  },
+});
+
 /** Lines of a text that another one does not have. */
 function linesAdded(before: string, after: string): string[] {
   const known = new Set(before.split("\n"));

@@ -82,6 +82,9 @@ export function note(running: ActiveJobs, record: JournalRecord): void {
 }
 
 /** Identifies the run of a job. */
-export function keyOf({ plan, stage }: Pick<JobContext, "plan" | "stage">, { experiment, test }: Job): RunKey {
+export function keyOf(
+  { plan, stage }: Pick<JobContext, "plan" | "stage">,
+  { experiment, test }: Pick<Job, "experiment" | "test">,
+): RunKey {
   return { stage, id: plan.experiments[experiment]!.id, ...(test !== undefined && { test }) };
 }

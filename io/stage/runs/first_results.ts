@@ -11,9 +11,9 @@ import { resultSettings } from "../../../lib/grid/settings/result_settings.ts";
 import { hint } from "../../../lib/messages/hint.ts";
 import { printable, shownPath } from "../../../lib/messages/printable.ts";
 import { isTestable, trainingSpec } from "../../../lib/plan/plan.ts";
-import { hasSucceeded, runOf } from "../../../lib/run/run_state.ts";
+import { hasSucceeded, type RunKey, runOf } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import type { Job, State } from "../../../lib/schedule/state.ts";
+import type { Job } from "../../../lib/schedule/state.ts";
 import type { StageEvent } from "../../../lib/status/progress/progress.ts";
 import { experimentDir } from "../../../lib/store/layout.ts";
 import type { RunFiles, RunTask } from "../../analysis/read_run.ts";
@@ -33,6 +33,12 @@ export interface FirstCheck {
 
 /** Waits for the first run that succeeds. */
 export interface FirstRunWatch {
+  /**
+   * Takes the runs that had no end before the recovery, as those of jobs that nobody followed.
+   *
+   * @param left number of runs that have none now
+   */
+  onRecovery(keys: readonly RunKey[], left: number): void;
   /** Takes the events of the stage. */
   onEvent(event: StageEvent): void;
   /**
@@ -44,6 +50,7 @@ export interface FirstRunWatch {
   settle(isWaiting: boolean): Promise<boolean>;
 }
 
+type CheckedJob = Pick<Job, "experiment" | "test">;
 type FirstResultsEvent = Extract<StageEvent, { type: "first_results" }>;
 
 // How long a stage that is over waits for it.
@@ -64,19 +71,27 @@ export function watchFirstRun(
   let checking: Promise<boolean> | undefined;
   const giveUp = new AbortController();
 
-  async function check(job: Job, state: State): Promise<boolean> {
+  // `left`: number of runs that would be stopped.
+  async function check(job: CheckedJob, left: number): Promise<boolean> {
     const found = await readFirst(session, { stage, job, required }, giveUp.signal);
     if (found === undefined || found.doubts.length === 0 || giveUp.signal.aborted) return false;
-    tell({ type: "first_results", job, ...found, ...(strict && { stopping: state.running.size - state.queued }) });
+    tell({ type: "first_results", job, ...found, ...(strict && { stopping: left }) });
     if (strict) stop();
     return strict;
   }
 
   return {
+    onRecovery(keys, left) {
+      const first = keys.find((key) => hasSucceeded(runOf(session.runs, key)));
+      const experiment = first === undefined ? -1 : session.plan.experiments.findIndex(({ id }) => id === first.id);
+      if (experiment < 0) return;
+      const { test } = first!;
+      checking = check({ experiment, ...(test !== undefined && { test }) }, left).catch(() => false);
+    },
     onEvent(event) {
       if (event.type !== "ended" || checking !== undefined) return;
       if (!hasSucceeded(runOf(session.runs, keyOf({ plan: session.plan, stage }, event.end.job)))) return;
-      checking = check(event.end.job, event.state).catch(() => false);
+      checking = check(event.end.job, event.state.running.size - event.state.queued).catch(() => false);
     },
     async settle(isWaiting) {
       if (!isWaiting) giveUp.abort();
@@ -98,7 +113,11 @@ type Found = Omit<FirstResultsEvent, "type" | "job" | "stopping">;
 
 async function readFirst(
   session: HeldSession,
-  { stage, job, required }: { readonly stage: Stage; readonly job: Job; readonly required: ResultNeeds["required"] },
+  { stage, job, required }: {
+    readonly stage: Stage;
+    readonly job: CheckedJob;
+    readonly required: ResultNeeds["required"];
+  },
   signal: AbortSignal,
 ): Promise<Found | undefined> {
   const { root, plan, runs, fingerprints } = session;

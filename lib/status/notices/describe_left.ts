@@ -41,7 +41,7 @@ export function describeLeft(
       "cluster takes more jobs; with runs_per_job, fewer jobs are needed";
   if (left === 0 && unsubmitted === 0) return `nothing is queued or running: ${shellQuote(gridDir)}`;
   return `${counted(left, "run")} queued or running on Slurm; ${status}; ` +
-    `follow: ${follow}; cancel: ${hint(program, "stop", [gridDir])}` + more;
+    `follow, with a check of the first results: ${follow}; cancel: ${hint(program, "stop", [gridDir])}` + more;
 }
 
 /** A run that may still be running on another host or in another container. */

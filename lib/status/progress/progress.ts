@@ -148,7 +148,7 @@ export type StageEvent =
   /** A run has ended without a row by which early stopping could judge it. */
   | { readonly type: "unmeasured"; readonly job: Job; readonly rule: HalvingRule } & Unmeasured
   /** The first run that succeeded has no results, or not those that the grid needs. */
-  | { readonly type: "first_results"; readonly job: Job } & FirstResults
+  | { readonly type: "first_results"; readonly job: Pick<Job, "experiment" | "test"> } & FirstResults
   /** Processes of ended runs that survived SIGKILL. */
   | { readonly type: "survivors"; readonly pids: readonly number[] }
   /** Runs that may still be running: the stage waits for their exit records. */

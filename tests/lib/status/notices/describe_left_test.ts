@@ -9,7 +9,7 @@ Deno.test("describeLeft() names the command that follows what it left, and how t
       isCancelled: false,
     }),
     "2 runs queued or running on Slurm; status: deno task grid:status experiments/g; " +
-      "follow: deno task grid:run --on slurm experiments/g; cancel: deno task grid:stop experiments/g",
+      "follow, with a check of the first results: deno task grid:run --on slurm experiments/g; cancel: deno task grid:stop experiments/g",
   );
   assertEquals(
     describeLeft({ program: "deno task", command: "train:slurm", gridDir: "experiments/g" }, {
