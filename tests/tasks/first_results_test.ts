@@ -12,7 +12,7 @@ function gridFile(settings: string): string {
 }
 
 const MISSING =
-  /^warning: results are missing in the first succeeded run, g-x=1 r0 [0-9a-f]{8}: metric: unknown result /m;
+  /^warning: results are missing in the first run that succeeded, g-x=1 r0 [0-9a-f]{8}: metric: unknown result /m;
 
 Deno.test("a metric that the first run lacks is told while the others run, once, also with --quiet", async () => {
   using project = new Project({ "train.sh": TRAIN, "g.yaml": gridFile("  metric: validation_acc\n") });
@@ -71,7 +71,7 @@ Deno.test("a training without results is told, and what it left", async () => {
   assertEquals(code, 0, stderr);
   assertMatch(
     stderr,
-    /^warning: no results in the first succeeded run, g-x=\d .*: none were found in what it left, model\.bin; /m,
+    /^warning: no results in the first run that succeeded, g-x=\d .*: none were found in what it left, model\.bin; /m,
   );
   assertStringIncludes(stderr, "grid:try experiments/g_");
 });
@@ -89,7 +89,7 @@ Deno.test("the results of a test are looked for after the first test, not after 
   assertEquals(tested.code, 1, tested.stderr);
   assertMatch(
     tested.stderr,
-    /^warning: results are missing in the first succeeded test, g-x=1 r0 \S+: metric: unknown result "test_accuracy", expected one of test_loss$/m,
+    /^warning: results are missing in the first test that succeeded, g-x=1 r0 \S+: metric: unknown result "test_accuracy", expected one of test_loss$/m,
   );
 });
 
@@ -100,7 +100,7 @@ Deno.test("a file that cannot be read is named, and ends no scheduler", async ()
   });
   const { code, stderr } = await project.run("train", ["g.yaml"]);
   assertEquals(code, 0, stderr);
-  assertMatch(stderr, /^warning: no results in the first succeeded run, .*: metrics\.json: invalid JSON/m);
+  assertMatch(stderr, /^warning: no results in the first run that succeeded, .*: metrics\.json: invalid JSON/m);
 });
 
 Deno.test("grid:run exits with 1 if the metric of the grid is in no run, and says how many runs left nothing", async () => {

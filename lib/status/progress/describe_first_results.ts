@@ -34,7 +34,7 @@ export function describeFirstResults(
   results: FirstResults,
   label: string,
 ): { readonly word: string; readonly text: string } {
-  const first = `the first succeeded ${results.stage === "train" ? "run" : "test"}`;
+  const first = `the first ${results.stage === "train" ? "run" : "test"} that succeeded`;
   const stop = results.stopping === undefined ? "" : `\n${describeStop(results.stopping)}`;
   if (results.doubts.some(({ kind }) => kind === "none")) {
     return { word: `warning: no results in ${first}`, text: `, ${label}: ${describeNothing(results)}${stop}` };

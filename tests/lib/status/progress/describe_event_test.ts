@@ -163,18 +163,18 @@ Deno.test("describeEvent() says what the first run lacks, what there is, and wha
   assertEquals(lineOf({ ...common, doubts: [{ kind: "none" }], found: [], names: ["a.txt", "b/"] }), {
     level: "error",
     tone: "doubtful",
-    word: "warning: no results in the first succeeded run",
+    word: "warning: no results in the first run that succeeded",
     text: ", one r0 1a2b3c4d: none were found in what it left, a.txt, b/; grid try g says where results are looked for",
   });
   assertEquals(
     textOf({ ...common, stage: "test", doubts: [{ kind: "none" }], found: [], names: [], stopping: 0 }),
-    "warning: no results in the first succeeded test, one r0 1a2b3c4d: it left nothing in its directory: does its command use " +
+    "warning: no results in the first test that succeeded, one r0 1a2b3c4d: it left nothing in its directory: does its command use " +
       "{test_dir}, or $GRID_TEST_DIR? grid try g says more\n--strict: nothing more is started",
   );
   const problems = ["metrics.json: invalid JSON"];
   assertEquals(
     textOf({ ...common, doubts: [{ kind: "none" }], found: [], names: ["metrics.json"], problems }),
-    "warning: no results in the first succeeded run, one r0 1a2b3c4d: metrics.json: invalid JSON; grid try g says more",
+    "warning: no results in the first run that succeeded, one r0 1a2b3c4d: metrics.json: invalid JSON; grid try g says more",
   );
   const doubts = [
     { kind: "metric", problem: 'unknown result "acc", did you mean "accuracy"?' },
@@ -182,7 +182,7 @@ Deno.test("describeEvent() says what the first run lacks, what there is, and wha
   ] as const;
   assertEquals(
     textOf({ ...common, doubts, found: ["accuracy", "loss"], names: [], stopping: 2 }),
-    'warning: results are missing in the first succeeded run, one r0 1a2b3c4d: metric: unknown result "acc", did you mean ' +
+    'warning: results are missing in the first run that succeeded, one r0 1a2b3c4d: metric: unknown result "acc", did you mean ' +
       '"accuracy"?; --require: unknown result "los", did you mean "loss"? (it has accuracy, loss)\n' +
       "--strict: stopping 2 runs, nothing more is started",
   );
