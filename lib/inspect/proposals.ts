@@ -101,9 +101,7 @@ const MIN_STEPS = 3;
 
 // After a ninth of a run, so that there are two comparisons. Runs are not compared by what is measured with the data of tests.
 function earlyStopping(all: readonly NamedSeries[], metric: string): string[] {
-  const curves = all.filter(({ section, series: { axis, steps } }) =>
-    section !== "testing" && axis !== undefined && steps.length >= MIN_STEPS
-  );
+  const curves = all.filter(({ section, series: { steps } }) => section !== "testing" && steps.length >= MIN_STEPS);
   const names = curves.map(columnName);
   const name = names.includes(metric) ? metric : chooseMetric(names);
   if (name === undefined) return [];
@@ -113,7 +111,8 @@ function earlyStopping(all: readonly NamedSeries[], metric: string): string[] {
   const parts = [
     `first: ${first}`,
     "eta: 3",
-    ...(axis === "epoch" ? [] : [`resource: ${word(axis!)}`]),
+    // Where nothing is counted, rows are.
+    ...(axis === undefined || axis === "epoch" ? [] : [`resource: ${word(axis)}`]),
     ...(name === metric ? [] : [`metric: ${word(name)}`]),
   ];
   return [`early_stopping: { ${parts.join(", ")} }`];

@@ -29,6 +29,8 @@ interface Template {
   /** The first values, to see which of them change. */
   readonly first: readonly string[];
   readonly changes: boolean[];
+  /** Whether some have separators of thousands. */
+  readonly grouped: boolean[];
   example: string;
   count: number;
   /** The last line. */
@@ -39,7 +41,9 @@ interface Template {
 const NOISE =
   /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\b\d+:\d\d(?::\d\d)?(?:[.,]\d+)?\b|\d{4}-\d\d-\d\d|\|[^|]*[█▏▎▍▌▋▊▉#][^|]*\||\[[=>.\-#\s]{4,}\]|[━╸╺─]{4,}/g;
 
-const NUMBER = /(?<![\w.])[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|(?<![\w.])(?:nan|NaN|[-+]?inf)(?!\w)/g;
+// With separators of thousands, too. `mAP@0.5` is a name.
+const NUMBER =
+  /(?<![\w.@])[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?!,?\d)|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)|(?<![\w.@])(?:nan|NaN|[-+]?inf)(?!\w)/g;
 
 // Stands for noise in a template. It occurs in no text, because control characters are replaced.
 const ANYTHING = "\u0001";
@@ -98,7 +102,8 @@ function addLine(templates: Map<string, Template>, line: string, index: number):
   if (known === undefined) {
     if (templates.size >= MAX_TEMPLATES) return;
     const changes = numbers.map(() => false);
-    templates.set(key, { texts, first: numbers, changes, example: clean, count: 1, last: index });
+    const grouped = numbers.map((number) => number.includes(","));
+    templates.set(key, { texts, first: numbers, changes, grouped, example: clean, count: 1, last: index });
     return;
   }
   known.count++;
@@ -106,6 +111,7 @@ function addLine(templates: Map<string, Template>, line: string, index: number):
   known.example = clean;
   numbers.forEach((number, at) => {
     if (number !== known.first[at]) known.changes[at] = true;
+    if (number.includes(",")) known.grouped[at] = true;
   });
 }
 
@@ -124,8 +130,9 @@ interface Group {
   readonly isResult: boolean;
 }
 
-// `loss: `, `val/acc = `, `accuracy (`, `mAP@0.5 `
-const NAME = /([A-Za-z][\w/.@-]*(?: [A-Za-z]+)?)["']?\s*(?:[:=]|is|->)?\s*[[("']?\s*$/;
+// `loss: `, `val/acc = `, `accuracy (`, `mAP@0.5 `, `loss (total): `
+const NAME =
+  /(\p{L}[\p{L}\p{M}\w/.@-]*(?: [\p{L}\p{M}]+)?)["']?\s*(?:\([^()\d]{1,24}\)\s*)?(?:[:=]|is|->)?\s*[[("']?\s*$/u;
 
 const RESULT =
   /loss|acc|error|\berr\b|auc|roc|f1|score|mse|mae|rmse|\br2\b|r_?squared|precision|recall|iou|dice|map\b|bleu|rouge|meteor|cer|wer|ppl|perplexity|reward|return|top_?[15]|psnr|ssim|fid|elbo|nll|entropy|kappa|mcc|ndcg|mrr|hits|likelihood/i;
@@ -170,25 +177,28 @@ function nameOf(before: string): string | undefined {
   const words = found.trim().split(" ");
   // `val loss`, and `Validation accuracy`; of `Average loss` and `Train Epoch` the second word.
   const isPrefixed = words.length === 2 && PART.test(words[0]!) && stepRank(words[1]!) < 0;
-  const name = (isPrefixed ? words.join("_") : words.at(-1)!).replaceAll(/[^\w]+/g, "_").replace(/^_+|_+$/g, "");
+  // Groups have names in ASCII.
+  const plain = (isPrefixed ? words.join("_") : words.at(-1)!).normalize("NFKD").replaceAll(/\p{M}/gu, "");
+  const name = plain.replaceAll(/[^\w]+/g, "_").replace(/^_+|_+$/g, "");
   return name === "" || /^\d/.test(name) ? undefined : name.toLowerCase();
 }
 
-function patternOf({ texts, first }: Template, groups: readonly Group[]): string {
+function patternOf({ texts, first, grouped }: Template, groups: readonly Group[]): string {
   const from = groups[0]!.at;
   const to = groups.at(-1)!.at;
   // The beginning of a line says what it is about.
   let pattern = escaped(PART.test(texts[0]!) && from === 0 && isShort(texts[0]!) ? texts[0]! : tail(texts[from]!));
   if (PART.test(texts[0]!) && from > 0) pattern = `${escaped(PART.exec(texts[0]!)![0])}.*${pattern}`;
+  const numberPattern = (at: number) => grouped[at] ? "[-+.,\\w]+" : "[-+.\\w]+";
   let isOpen = false;
   for (let at = from; at <= to; at++) {
     const group = groups.find((one) => one.at === at);
     if (group !== undefined) {
       if (isOpen) pattern += `.*${escaped(tail(texts[at]!))}`;
       else if (at > from) pattern += between(texts[at]!);
-      pattern += `(?<${group.name}>${group.isStep && /^\d+$/.test(first[at]!) ? "\\d+" : "[-+.\\w]+"})`;
+      pattern += `(?<${group.name}>${group.isStep && /^\d+$/.test(first[at]!) ? "\\d+" : numberPattern(at)})`;
       isOpen = false;
-    } else if (isShort(texts[at]!) && !isOpen) pattern += `${between(texts[at]!)}[-+.\\w]+`;
+    } else if (isShort(texts[at]!) && !isOpen) pattern += `${between(texts[at]!)}${numberPattern(at)}`;
     else isOpen = true;
   }
   return pattern;

@@ -22,6 +22,11 @@ export function printable(text: string): string {
   return text.replaceAll(SEQUENCES, "").replaceAll("\t", " ").replaceAll(CONTROLS, "?");
 }
 
+/** The output of a program without control sequences, such as colours. */
+export function withoutSequences(text: string): string {
+  return text.includes("\x1b") ? text.replaceAll(SEQUENCES, "") : text;
+}
+
 /** A message that may contain untrusted text. Its newlines and colours stay; everything else is as in {@link printable}. */
 export function printableMessage(message: string): string {
   if (message.search(CONTROLS) === -1) return message;

@@ -1,9 +1,19 @@
 /** Reads series from what a run prints, by a regular expression with named groups. */
 import { RE2JS, RE2JSException } from "re2js";
+import { withoutSequences } from "../../messages/printable.ts";
 import { parseNumber } from "../parse_number.ts";
 import type { SeriesParser, ValueSink } from "./format.ts";
 import { createLineReader } from "./lines.ts";
 import { createRowSeries } from "./row_series.ts";
+
+// With separators of thousands, as Python's `f"{x:,}"` writes them.
+const GROUPED = /^[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
+
+function parsePrinted(text: string): number | undefined {
+  // `[\d.]+` takes the end of a sentence, too.
+  const bare = text.trim().replace(/[.,;:%]+$/, "");
+  return parseNumber(GROUPED.test(bare) ? bare.replaceAll(",", "") : bare);
+}
 
 // Bytes. What a program prints in one line beyond that is no result.
 const MAX_LINE = 1 << 14;
@@ -25,7 +35,7 @@ export function logProblem(pattern: string): string | undefined {
 }
 
 /**
- * Creates a parser. Each line that matches is a step; a group that is called like a column of steps is the axis.
+ * Creates a parser. Colours are no part of a line. Each line that matches is a step; a group that is called like a column of steps is the axis.
  *
  * @param pattern one without a {@link logProblem}
  */
@@ -36,12 +46,11 @@ export function createLogParser(sink: ValueSink, pattern: string): SeriesParser 
   const columns = groups.map(([name]) => series.column(name));
   const decoder = new TextDecoder();
   const lines = createLineReader(MAX_LINE, (line) => {
-    const matcher = expression.matcher(decoder.decode(line));
+    const matcher = expression.matcher(withoutSequences(decoder.decode(line)));
     while (matcher.find()) {
       groups.forEach(([, group], index) => {
         const text = matcher.group(group) ?? "";
-        // `[\d.]+` takes the end of a sentence, too.
-        const number = text.length > MAX_NUMBER ? undefined : parseNumber(text.trim().replace(/[.,;:%]+$/, ""));
+        const number = text.length > MAX_NUMBER ? undefined : parsePrinted(text);
         if (number !== undefined) series.set(columns[index]!, number);
       });
       series.commit();

@@ -52,6 +52,12 @@ Deno.test("linesToPaste() are YAML for grid_settings", () => {
   ]);
 });
 
+Deno.test("linesToPaste() count rows where nothing else is counted", () => {
+  const loss = series("loss", [1, 2, 3]);
+  const counted = { ...loss, series: { ...loss.series, axis: undefined } };
+  assertEquals(linesToPaste({ ...NOTHING, series: [counted] }).slice(1), ["  early_stopping: { first: 1, eta: 3 }"]);
+});
+
 Deno.test("linesToPaste() stop runs by a curve of the training or the validation if the metric has none, or is of a test", () => {
   const steps = [1, 2, 3, 4];
   const loss: NamedSeries = { ...series("loss", steps, "iteration"), section: "training" };

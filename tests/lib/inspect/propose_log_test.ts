@@ -70,7 +70,29 @@ const TABLE: readonly (readonly [name: string, text: string, expected: readonly 
     "{'loss': 0.59, 'learning_rate': 2e-05, 'epoch': 2.0}\n{'eval_loss': 0.58, 'epoch': 2.0}\n",
     ["eval_loss[epoch]=0.68,0.58", "loss[epoch]=0.69,0.59"],
   ],
-  ["colours", "\x1b[32mepoch 1 loss 0.5\x1b[0m\nepoch 2 loss 0.4\n", ["loss[epoch]=0.5,0.4"]],
+  ["colours", "\x1b[32mepoch 1 loss 0.5\x1b[0m\nepoch 2 loss \x1b[1;31m0.4\x1b[0m\n", ["loss[epoch]=0.5,0.4"]],
+  [
+    "thousands",
+    "epoch 1 loss 1,234,567.5, reward 12,345\nepoch 2 loss 999.25, reward 1,000\nepoch 3 loss 2,000.5, reward 10\n",
+    ["loss[epoch]=1234567.5,999.25,2000.5", "reward[epoch]=12345,1000,10"],
+  ],
+  [
+    "other languages, and numbers in names",
+    "epoch 1 | Genauigkeit: 51% | précision: 0.1 | mAP@0.5: 0.2 | loss (total): 0.3 | θ: 0.4\n" +
+    "epoch 2 | Genauigkeit: 52% | précision: 0.2 | mAP@0.5: 0.3 | loss (total): 0.2 | θ: 0.5\n" +
+    "epoch 3 | Genauigkeit: 53% | précision: 0.3 | mAP@0.5: 0.4 | loss (total): 0.1 | θ: 0.6\n",
+    [
+      "genauigkeit[epoch]=51,52,53",
+      "precision[epoch]=0.1,0.2,0.3",
+      "map_0_5[epoch]=0.2,0.3,0.4",
+      "loss[epoch]=0.3,0.2,0.1",
+    ],
+  ],
+  [
+    "results at the end",
+    "acc: 0.1\nepoch 1 loss 0.5\nepoch 2 loss 0.4\nTest accuracy: 93.21%\n",
+    ["loss[epoch]=0.5,0.4", "test_accuracy[]=93.21"],
+  ],
   ["nothing", "Python 3.11.7\nLoading data from 2 files\nlr: 0.1\nDone in 3.5 s\ntime: 3.2\n", []],
 ];
 

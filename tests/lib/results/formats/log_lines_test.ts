@@ -25,6 +25,16 @@ Deno.test("groups that take no part, or match no number, are no values; the end 
   assertEquals(read("a 1\nb 2\na x\n", "a (?<a>[^ ]+)|b (?<b>[0-9])").series, { a: [[1, 1]], b: [[2, 2]] });
 });
 
+Deno.test("colours are no part of a line, and separators of thousands no end of a number", () => {
+  assertEquals(read("\x1b[32mloss\x1b[0m: \x1b[31m0.5\x1b[0m\n", "^loss: (?<loss>[0-9.]+)$").series, {
+    loss: [[1, 0.5]],
+  });
+  const printed = (number: string) => read(`loss ${number}, done\n`, "loss (?<loss>[-+.,0-9]+)").series.loss?.[0]?.[1];
+  assertEquals(["1,234", "-1,234,567.25", "999,999."].map(printed), [1234, -1234567.25, 999999]);
+  // Decimal commas, and two numbers.
+  assertEquals(["0,312", "1,5", "12,34", "1234,567"].map(printed), [undefined, undefined, undefined, undefined]);
+});
+
 Deno.test("an expression without named groups, or with what RE2 does not have, is an error with the reason", () => {
   assertEquals(logProblem("(?<loss>[0-9]+)"), undefined);
   assertEquals(logProblem("loss ([0-9]+)"), "has no named group: write (?<loss>…) around what is a result");
