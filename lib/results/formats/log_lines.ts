@@ -35,7 +35,8 @@ export function logProblem(pattern: string): string | undefined {
 }
 
 /**
- * Creates a parser. Colours are no part of a line. Each line that matches is a step; a group that is called like a column of steps is the axis.
+ * Creates a parser. Each line that matches is a step, its colours left out; a group that is called like a column of steps is the
+ * axis.
  *
  * @param pattern one without a {@link logProblem}
  */
