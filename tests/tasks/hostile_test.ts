@@ -36,7 +36,7 @@ Deno.test("misbehaving programs are classified, do not affect others, and leave 
     `grid_axes: {program: [${Object.keys(PROGRAMS).join(", ")}]}
 grid_settings:
   command: [sh, "programs/{program}"]
-  timeout: 2s
+  timeout: 5s
   max_failures: none
 `,
   );
