@@ -42,8 +42,8 @@ export interface FollowOptions {
 
 // A directory with many files is searched for a hundredth of the time at most.
 const SEARCH_SHARE = 100;
-// The pieces of a file that one look reads.
-const MAX_PIECES = 16;
+// Milliseconds after which a look at a file ends, as the scheduler waits. There is more at the next one.
+const LOOK_MS = 50;
 
 /**
  * Opens a follower. {@link loadFormats} comes first.
@@ -92,7 +92,7 @@ export function openSeriesFollower(
       attempt(() => {
         const format = FORMATS[run.source.format];
         if (format.kind === "whole") lookAtWhole(dir, run, format, points);
-        else lookAtStreams(dir, run, format, { stale, hasEnded, points });
+        else lookAtStreams(dir, run, format, { stale, hasEnded, points, now });
       });
     }
     return points;
@@ -145,6 +145,7 @@ interface Look {
   readonly stale: ReadonlyMap<string, Deno.FileInfo>;
   readonly hasEnded: boolean;
   readonly points: SeriesPoint[];
+  readonly now: () => number;
 }
 
 function lookAtStreams(dir: string, run: FollowedSource, format: StreamFormat, look: Look): void {
@@ -161,16 +162,17 @@ function lookAtStreams(dir: string, run: FollowedSource, format: StreamFormat, l
       };
       run.files.set(file, followed);
     }
-    attempt(() => readFile(followed, run, format, look.hasEnded));
+    attempt(() => readFile(followed, run, format, look));
     const { axis } = followed.parser;
     const isOther = run.source.isGuess && axis === undefined;
     for (const point of followed.untold.splice(0)) if (!isOther) tell(run, file, axis, point, look.points);
   }
 }
 
-function readFile(followed: FollowedFile, run: FollowedSource, format: StreamFormat, hasEnded: boolean): void {
+function readFile(followed: FollowedFile, run: FollowedSource, format: StreamFormat, { hasEnded, now }: Look): void {
   if (followed.hasEnded) return;
-  for (let pieces = 0; hasEnded || pieces < MAX_PIECES; pieces++) {
+  const end = now() + LOOK_MS;
+  for (let isFirst = true; hasEnded || isFirst || now() < end; isFirst = false) {
     const appended = followed.growing.look();
     if (appended === undefined || followed.untold.length > MAX_VALUES) break;
     if (appended.isNew) followed.parser = format.createParser(untoldSink(followed.untold), run.source);

@@ -13,8 +13,8 @@ export interface GrowingFile {
   look(): Appended | undefined;
 }
 
-/** Maximum number of bytes that one look reads, so that other files do not have to wait. */
-export const MAX_BYTES = 4 * 2 ** 20;
+/** Maximum number of bytes that one look reads, so that other files do not have to wait: 200 ms for a regular expression. */
+export const MAX_BYTES = 2 ** 20;
 
 // How many bytes of what was read last are compared with what is there now.
 const KNOWN_BYTES = 256;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { type FollowOptions, openSeriesFollower, type SeriesPoint } from "../../../io/results/follow_series.ts";
+import { MAX_BYTES } from "../../../io/results/growing_file.ts";
 import { loadFormats } from "../../../io/results/series_formats.ts";
 import type { ResultSpec } from "../../../lib/run/result_spec.ts";
 import { record, scalar } from "../../lib/results/formats/event_file.ts";
@@ -180,4 +181,18 @@ Deno.test("new files are searched for a hundredth of the time at most", () => {
     now = 1_020;
     assertEquals(run.look(), ["loss@1=1", "loss@2=0.5"]);
   }, { now: () => now += now < 20 ? 10 : 0 });
+});
+
+Deno.test("a look at a large file ends in time, and what is left is told by the next ones", () => {
+  let now = 0;
+  return follow((run) => {
+    const line = `{"epoch": 1, "loss": 0.5, "note": "${"x".repeat(MAX_BYTES / 2)}"}\n`;
+    run.write("log.txt", [1, 2, 3, 4, 5].map((epoch) => line.replace(": 1,", `: ${epoch},`)).join(""));
+    const looks = [run.look(), run.look(), run.look()];
+    assertEquals(looks.map(({ length }) => length > 0 && length < 5), [false, true, true], JSON.stringify(looks));
+    assertEquals(
+      [...looks.flat(), ...run.finish()].map((point) => point.slice(0, 6)),
+      [1, 2, 3, 4, 5].map((epoch) => `loss@${epoch}`),
+    );
+  }, { now: () => now += 1_000 });
 });
