@@ -457,7 +457,7 @@ Deno.test("a trainer that saves on SIGTERM has its grace period, even if its she
   // Two commands, so that no shell replaces itself with the first one.
   project.write(
     "g.yaml",
-    "grid_axes: {x: [1]}\ngrid_settings: {command: 'sh trainer.sh; echo never', timeout: 0.5s, retries: 1}\n",
+    "grid_axes: {x: [1]}\ngrid_settings: {command: 'sh trainer.sh; echo never', timeout: 2s, retries: 1}\n",
   );
   const { stdout, stderr } = await project.run("train", ["g.yaml"]);
   const [{ dir, train }] = (await project.status(stdout.trim())).experiments;
