@@ -3,7 +3,8 @@
  *
  * - `GRID_WORKERS_PEERS=Ray,submitit`: only peers whose names have one of these words, and grid-workers
  * - `GRID_WORKERS_PEERS_DIR=DIR`: where their environments are, and stay; a temporary directory by default
- * - `GRID_WORKERS_PEERS_ROUNDS=1`: how often no-op runs and the MNIST grid are timed, interleaved; 3 by default
+ * - `GRID_WORKERS_PEERS_ROUNDS=1`: how often no-op runs and the MNIST grid are timed, interleaved, if they take less than a
+ *   minute; 3 by default
  */
 import { type Cluster, hasSlurm, startCluster } from "../slurm/cluster.ts";
 import { median, report } from "./measure.ts";
@@ -25,6 +26,8 @@ const NO_OPS = 500;
 const SLEEPS = 24;
 const SECONDS = 2;
 const SLOTS = 2;
+// What takes longer is timed once.
+const LONG = 60;
 
 /** A peer that can run here, and what was measured of it. Measures that failed are absent. */
 interface Contender {
@@ -49,7 +52,7 @@ export async function benchPeers(): Promise<void> {
     const load = () => Deno.loadavg()[0]!.toFixed(1);
     report(`peers: ${rounds} rounds, ${navigator.hardwareConcurrency} cores, load ${load()} at the start`);
     for (let round = 0; round < rounds; round++) {
-      for (const each of contenders) {
+      for (const each of contenders.filter(({ noOps }) => noOps.every(({ total }) => total < LONG))) {
         await attempt(each, "no-ops", async () => each.noOps.push(await measureNoOps(each.peer, each.site, NO_OPS)));
       }
     }
@@ -61,7 +64,7 @@ export async function benchPeers(): Promise<void> {
       await attempt(each, "kill -9", async () => each.repeated = await measureKill(each.peer, each.site));
     }
     for (let round = 0; round < rounds; round++) {
-      for (const each of contenders) {
+      for (const each of contenders.filter(({ mnist }) => mnist.every((total) => total < LONG))) {
         await attempt(each, "MNIST", async () => each.mnist.push(await measureMnist(each.peer, each.site)));
       }
     }

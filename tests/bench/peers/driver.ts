@@ -45,6 +45,8 @@ export class Workplace implements Disposable {
       // Sockets of Ray: their paths have to be short, and it must not call home.
       RAY_TMPDIR: this.dir,
       RAY_USAGE_STATS_ENABLED: "0",
+      // Python is faster with the files that it compiles.
+      PYTHONDONTWRITEBYTECODE: undefined,
     });
     const log = join(this.dir, "output.txt");
     const begun = Date.now();
@@ -110,8 +112,16 @@ export class Workplace implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.peer.slurm) this.#cancelJobs();
     killProcessesOf(this.dir);
     Deno.removeSync(this.dir, { recursive: true });
+  }
+
+  // The cluster is private: all jobs are of this peer.
+  #cancelJobs(): void {
+    const script =
+      'scancel --state=PENDING --user="$(id -un)"; scancel --user="$(id -un)"; while [ -n "$(squeue --noheader)" ]; do sleep 0.2; done';
+    new Deno.Command("sh", { args: ["-c", script], env: this.site.env, stdout: "null", stderr: "null" }).outputSync();
   }
 }
 

@@ -79,8 +79,8 @@ export async function measureKill(peer: Peer, site: Site): Promise<Repeated> {
   await driver.ended;
   const again = place.start(peer.resume ?? peer.runs(count));
   await Promise.race([again.ended, delay(120_000, { persistent: false })]);
-  // Jobs of a cluster and orphans may still be running.
-  await holdsWithin(60, () => place.processes().length === 0);
+  // Jobs of a cluster and orphans may still be running, and helpers that nobody ends.
+  await holdsWithin(30, () => place.processes().length === 0);
   const runs = Array.from(place.runs().values());
   return { lost: count - place.done(), twice: runs.filter(({ ends }) => ends > 1).length };
 }

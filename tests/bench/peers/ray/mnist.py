@@ -34,6 +34,7 @@ else:
     tuner = tune.Tuner(
         train,
         param_space={name: tune.grid_search(values) for name, values in space.items()},
+        tune_config=tune.TuneConfig(reuse_actors=True),
         run_config=tune.RunConfig(name="mnist", storage_path=f"{HERE}/results"),
     )
 tuner.fit().get_dataframe().to_csv("table.csv")

@@ -18,6 +18,7 @@ else:
     tuner = tune.Tuner(
         run,
         param_space={"run": tune.grid_search(list(range(COUNT)))},
+        tune_config=tune.TuneConfig(reuse_actors=True),
         run_config=tune.RunConfig(name="runs", storage_path=f"{HERE}/results"),
     )
 tuner.fit()
