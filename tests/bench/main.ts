@@ -1,4 +1,4 @@
-/** `deno task bench [NAME…]`: runs all or some benchmarks. */
+/** `deno task bench [NAME…]`: runs some benchmarks; by default all but `peers`, which installs other programs. */
 import { benchAnalysis } from "./analysis.ts";
 import { benchCheckpoints } from "./checkpoints.ts";
 import { benchDispatch } from "./dispatch.ts";
@@ -7,6 +7,7 @@ import { benchExpansion } from "./expansion.ts";
 import { benchGpus } from "./gpus.ts";
 import { benchMakespan } from "./makespan.ts";
 import { report } from "./measure.ts";
+import { benchPeers } from "./peers.ts";
 import { benchReport } from "./report.ts";
 import { benchResume } from "./resume.ts";
 import { benchSearch } from "./search.ts";
@@ -30,9 +31,10 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   series: benchSeries,
   statistics: benchStatistics,
   slurm: benchSlurm,
+  peers: benchPeers,
 };
 
-const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS) : Deno.args;
+const names = Deno.args.length === 0 ? Object.keys(BENCHMARKS).filter((name) => name !== "peers") : Deno.args;
 for (const name of names) {
   const bench = BENCHMARKS[name];
   if (bench === undefined) {
