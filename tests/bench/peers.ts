@@ -72,6 +72,7 @@ export async function benchPeers(): Promise<void> {
     report(table(contenders.map((each) => describe(each, reference(each, contenders)))));
     report("");
     for (const { peer, versions } of contenders) report(`- ${peer.name}: ${versions}`);
+    if (cluster !== undefined) report(`- the cluster: ${await cluster.ask("sbatch", "--version")}`);
   } finally {
     await cluster?.[Symbol.asyncDispose]();
     if (kept === undefined) Deno.removeSync(environments, { recursive: true });
@@ -133,17 +134,23 @@ const HEADINGS = [
 /** The row of a contender: medians, and in parentheses how many times as much as grid-workers in the same rounds. */
 function describe(each: Contender, base: Contender): string[] {
   const { peer, noOps, sleeps, left, repeated, mnist } = each;
+  // Nothing is compared with itself.
+  const others = each === base ? { noOps: [], mnist: [] } : base;
   const total = noOps.map(({ total }) => total);
-  const baseTotal = base.noOps.map(({ total }) => total);
+  const otherTotal = others.noOps.map(({ total }) => total);
   const cells = [
-    against(noOps.map(({ first }) => first), base.noOps.map(({ first }) => first), (value) => `${value.toFixed(2)} s`),
-    against(total, baseTotal, (value) => `${(value / NO_OPS * 1_000).toFixed(1)} ms`),
+    against(
+      noOps.map(({ first }) => first),
+      others.noOps.map(({ first }) => first),
+      (value) => `${value.toFixed(2)} s`,
+    ),
+    against(total, otherTotal, (value) => `${(value / NO_OPS * 1_000).toFixed(1)} ms`),
     sleeps && (sleeps.total / (SLEEPS * SECONDS / SLOTS)).toFixed(2),
     sleeps && `${(sleeps.memory / 1e6).toFixed(0)} MB`,
     left && (left.ended ? `${left.processes}` : `${left.processes}, driver among them`),
     repeated && `${repeated.lost}`,
     repeated && `${repeated.twice}`,
-    against(mnist, base.mnist, (value) => `${value.toFixed(0)} s`),
+    against(mnist, others.mnist, (value) => `${value.toFixed(0)} s`),
     `${countLines(peer)}`,
   ];
   return [peer.name, ...cells.map((cell) => cell ?? "–")];
@@ -156,9 +163,8 @@ function against(
   show: (value: number) => string,
 ): string | undefined {
   if (values.length === 0) return undefined;
-  const ratios = values.map((value, round) => value / base[round]!);
-  const ratio = values === base || base.length < values.length ? "" : ` (${median(ratios).toFixed(1)})`;
-  return show(median(values)) + ratio;
+  const ratios = values.map((value, round) => value / base[round]!).filter((ratio) => !Number.isNaN(ratio));
+  return show(median(values)) + (ratios.length === 0 ? "" : ` (${median(ratios).toFixed(1)})`);
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -90,7 +90,8 @@ export async function measureMnist(peer: Peer, site: Site): Promise<number> {
   using place = new Workplace(peer, site, 12, 0);
   const total = await untilEnded(place, place.start(peer.mnist));
   const tested = place.count("testing_set_agg_statistics.csv");
-  if (tested !== 12) throw new Error(`${tested} of 12 networks were tested: ${place.output()}`);
+  // Optuna may train one twice, and Ray has a second copy for a while.
+  if (tested < 12) throw new Error(`${tested} of 12 networks were tested: ${place.output()}`);
   return total;
 }
 
