@@ -231,10 +231,12 @@ export function findSupervisor(dir: string, stage: Stage, launch: number): numbe
   const root = statIfReadable(dirname(dir));
   const mark = markEnd(dir, stage, launch);
   return claimHolders().find((pid) => {
-    const link = linkOf(pid, CLAIM_DESCRIPTOR)?.replace(/ \(deleted\)$/, "");
+    const link = heldLink(pid);
     if (link === undefined) return false;
-    const held = heldMark(pid);
-    if (held !== undefined) return held.endsWith(mark) && isSameFile(statIfReadable(`/proc/${pid}/cwd`), root);
+    const isOurs = () => isSameFile(statIfReadable(`/proc/${pid}/cwd`), root);
+    // A run may have moved its claim to another name: only then is anything else that a program holds open looked into.
+    const held = link.endsWith(CLAIM_END) || isOurs() ? heldMark(pid) : undefined;
+    if (held !== undefined) return held.endsWith(mark) && isOurs();
     if (basename(link) !== basename(claim)) return false;
     return link === claim || isSameFile(statIfReadable(`/proc/${pid}/fd/${CLAIM_DESCRIPTOR}`), info);
   });
@@ -262,7 +264,7 @@ function findLeader(dir: string, stage: Stage, launch: number): number | undefin
  * @param mark of the launch, with the inode of the removed directory
  */
 function findStraySupervisor(mark: string): number | undefined {
-  return claimHolders().find((pid) => heldMark(pid) === mark && linkOf(pid, "cwd")?.endsWith(" (deleted)"));
+  return claimHolders().find((pid) => linkOf(pid, "cwd")?.endsWith(" (deleted)") && heldMark(pid) === mark);
 }
 
 /**
@@ -281,7 +283,14 @@ export function leadsLaunch(pid: number, dir: string, stage: Stage, launch: numb
     return true;
   }
   const { claim } = launchPaths(dir, stage, launch);
-  return linkOf(process.parent, CLAIM_DESCRIPTOR)?.replace(/ \(deleted\)$/, "") === claim;
+  return heldLink(process.parent) === claim;
+}
+
+const CLAIM_END = ".pid";
+
+// The path of the file that a process holds open where a supervisor has its claim.
+function heldLink(pid: number): string | undefined {
+  return linkOf(pid, CLAIM_DESCRIPTOR)?.replace(/ \(deleted\)$/, "");
 }
 
 // A claim is short. The descriptor of another program may lead anywhere.
@@ -333,9 +342,8 @@ function shared<T>(look: () => T): () => T {
   };
 }
 
-const claimHolders = shared(() =>
-  listProcesses().filter((pid) => linkOf(pid, CLAIM_DESCRIPTOR)?.replace(/ \(deleted\)$/, "").endsWith(".pid"))
-);
+// Processes that may be supervisors: where these hold their claims, they have a file open, and neither pipe nor socket.
+const claimHolders = shared(() => listProcesses().filter((pid) => heldLink(pid)?.startsWith("/")));
 
 const sessionLeaders = shared(() =>
   listProcesses().flatMap((pid) => {
