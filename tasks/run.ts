@@ -36,7 +36,10 @@ export async function main(args: readonly string[]): Promise<number> {
     task: "run",
     find: (devices, confirm) => findOrMakeGrid({ task: "run", argument: command.args[0], flags, devices, confirm }),
     run: (grid) => trainAndTest(grid, flags, requirements),
-    finish: (root, code) => describeResults(root, code, requirements, flags.fresh),
+    // The controller does so.
+    ...(!isLeft(flags) && {
+      finish: (root: string, code: number) => describeResults(root, code, requirements, flags.fresh),
+    }),
   });
 }
 
@@ -54,13 +57,22 @@ async function trainAndTest(
   const chain = { ...held, selected: only, chained: { required } };
   let lacksResults = false;
   const trained = await guard(async () => {
-    const end = await scheduleStage("train", chain, flags);
+    const end = await scheduleStage("train", chain, flagsOfStage("run", "train", flags));
     lacksResults = end.lacksResults;
     return end.code;
   });
   if (isFinal(trained) || lacksResults) return trained;
+  if (isLeft(flags)) {
+    const { leaveToController } = await import("./scheduling/leave_to_controller.ts");
+    return combineCodes(trained, await leaveToController(held.session, flags, { only, isComplete: trained === 0 }));
+  }
   const tested = await guard(async () => (await scheduleStage("test", chain, flagsOfStage("run", "test", flags))).code);
   return combineCodes(trained, tested);
+}
+
+// Whether the runs are left to a cluster, and what follows to a job of it.
+function isLeft({ on, detach }: StageFlags): boolean {
+  return on === "slurm" && detach === true;
 }
 
 async function describeResults(

@@ -124,8 +124,10 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
       const { ended, withdrawn } = stopped.counts;
       const counts = [...(ended > 0 ? [`${ended} ended`] : []), ...(withdrawn > 0 ? [`${withdrawn} not started`] : [])];
       const details = counts.length === 0 ? "" : ` (${counts.join(", ")})`;
-      const stage = [...openGrid(root).submissions.values()].at(-1)?.stage ?? "train";
-      printMessage(`stopped: ${grid}${details}; continue with ${hint(program(), `${stage}:slurm`, [grid])}`);
+      const submissions = [...openGrid(root).submissions.values()];
+      const hasController = submissions.some(({ controller }) => controller);
+      const command = hasController ? "run --on slurm" : `${submissions.at(-1)?.stage ?? "train"}:slurm`;
+      printMessage(`stopped: ${grid}${details}; continue with ${hint(program(), command, [grid])}`);
       return 0;
     }
   }

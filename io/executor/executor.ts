@@ -87,8 +87,9 @@ export interface RunHandle {
    * Sends SIGTERM to the run.
    *
    * @param note called right before the signal is sent; not called if the run has already ended
+   * @param why it is told to end; by default, somebody has stopped it
    */
-  terminate(note: () => void): void;
+  terminate(note: () => void, why?: Told): void;
   /** Sends SIGKILL to the run. */
   kill(): void;
 }

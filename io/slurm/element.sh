@@ -8,6 +8,7 @@
 #                         list         one line per launch: LINE STAGE LAUNCH DIR LOG RETRIES TIMEOUT TEST LAST
 #                         marks/       one empty file per start and end: see lib/store/launches/mark_format.ts
 #                         stop         if it exists, nothing more is started
+#                         early.LINE   if it exists, the training of this line is ended and not run again
 #
 # With gw_most=1 an element runs the line with its own number. Otherwise it takes up to gw_most lines that nobody has claimed, from
 # its own part of the list on: the exclusive claims are the queue. gw_slots of them run at a time.

@@ -124,7 +124,7 @@ function createCluster(options: SlurmOptions): Cluster {
       root,
       patience,
       control: {
-        terminate: (followed, note) => terminateLaunch(follower, followed, note),
+        terminate: (followed, note, why) => terminateLaunch(follower, followed, note, why),
         kill: (followed) => killLaunch(follower, followed),
       },
     },
@@ -141,6 +141,7 @@ function createCluster(options: SlurmOptions): Cluster {
     journal,
     poll,
     arrays,
+    cancelled: new Set(),
     tell,
     closing: closing.signal,
     queueAsked: -Infinity,

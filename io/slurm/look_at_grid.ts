@@ -9,7 +9,7 @@ import { gridPaths } from "../../lib/store/layout.ts";
 import { PlanError } from "../../lib/store/plan_format.ts";
 import { isGridDir, readJournal } from "../grid/grid_dir.ts";
 import { rememberQueue, startRemembering } from "../grid/launches/launch_records.ts";
-import { readElementTimes } from "../grid/launches/submissions.ts";
+import { openController, readElementTimes } from "../grid/launches/submissions.ts";
 import { afterRequeues, type OpenGrid, openGrid } from "../grid/session.ts";
 import { steadyNow } from "../system/clock.ts";
 import { errnoOf } from "../system/file_errors.ts";
@@ -72,7 +72,9 @@ export async function lookBeforeReading(roots: readonly string[]): Promise<void>
  * @param ask called if something depends on it
  */
 export async function addQueue(grid: OpenGrid, ask: () => Promise<QueueAnswer>): Promise<SeenGrid> {
-  if (!dependsOnQueue(grid)) return { grid, answer: undefined };
+  if (!dependsOnQueue(grid) && openController(grid.root, grid.submissions) === undefined) {
+    return { grid, answer: undefined };
+  }
   const answer = await ask();
   if (answer.kind === "answered") rememberQueue(grid.root, answer.queue);
   return { grid: answer.kind === "answered" ? afterRequeues(grid, answer.queue) : grid, answer };

@@ -80,6 +80,8 @@ tick() {
   fi
   if [ -n "$gw_due" ] && [ "$gw_now" -ge "$gw_due" ]; then
     end_run timeout
+  elif is_out; then
+    end_run stop
   elif [ -n "$gw_job_end" ] && [ "$gw_now" -ge $((gw_job_end - gw_grace - gw_margin)) ]; then
     # A run that had the element from its start has had all the time there is.
     if [ "$gw_runs" -eq 1 ]; then end_run timeout; else end_run stop; fi
@@ -179,6 +181,11 @@ is_over() {
   [ -n "$gw_told" ] || [ -e "$gw_submission/stop" ]
 }
 
+# Whether the training of this line is stopped early, as its values are not among the best.
+is_out() {
+  [ -n "$gw_judged" ] && [ -e "$gw_submission/early.$gw_line" ]
+}
+
 # Whether a run would still run when the job ends.
 is_too_late() {
   [ -n "$gw_job_end" ] && [ "$gw_runs" -gt 0 ] || return 1
@@ -273,7 +280,7 @@ take() {
 # Runs the launches of a line, until one succeeds or no retry is left.
 run_line() {
   gw_launch=$gw_first gw_failures=0 gw_pause=1 gw_is_ours='' gw_superseding=''
-  while ! is_over; do
+  while ! is_over && ! is_out; do
     gw_base=$gw_dir/$gw_stage.$gw_launch
     if [ -e "$gw_base.pid" ] || [ -h "$gw_base.pid" ]; then
       # Another element has it, or it is void, unless it is this element's own from before a requeue.
@@ -307,7 +314,7 @@ run_line() {
       return 0
     fi
     gw_failures=$((gw_failures + 1))
-    if [ $gw_failures -gt "$gw_retries" ] || [ "$gw_launch" = "$gw_last" ] || is_over || is_too_late; then
+    if [ $gw_failures -gt "$gw_retries" ] || [ "$gw_launch" = "$gw_last" ] || is_over || is_out || is_too_late; then
       mark_end "$gw_code" last
       give_up
       return 0

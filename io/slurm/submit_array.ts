@@ -17,7 +17,7 @@ export interface SubmitContext {
   readonly gridKey: string;
   readonly journal: Pick<HeldSession, "record" | "flush" | "submissions">;
   /** For the elements. Times are whole seconds. */
-  readonly elements: Pick<ElementOptions, "grace" | "look" | "failures" | "unlessSuccess">;
+  readonly elements: Pick<ElementOptions, "grace" | "look" | "failures" | "unlessSuccess" | "judged">;
 }
 
 /** Where the scripts of elements are, relative to this module. */
@@ -63,11 +63,10 @@ export async function submitArray(
   },
 ): Promise<{ readonly number: number; readonly answer: SubmitAnswer }> {
   const { root, journal } = context;
-  const number = nextNumber(context);
+  const { number, name } = newSubmission(context, array.options.jobName);
   writeSubmission(context, array, { number, first });
   // Elements of earlier ones stop all that they see.
   if (first !== undefined && readStop(root, first)?.reason === "max_failures") writeStop(root, number, "max_failures");
-  const name = uniqueName(array.options.jobName, number);
   const { stage } = array.launches[0]!.launch;
   journal.record({ type: "submit", time: Date.now(), stage, submission: number, name, elements: array.elements });
   await journal.flush();
@@ -87,13 +86,18 @@ function withoutNodes<T>(array: JobArray<T>, nodes: readonly string[]): JobArray
   return { ...array, options: { ...array.options, words } };
 }
 
-// Also above those that are only in the journal, or only on disk.
-function nextNumber({ root, journal }: SubmitContext): number {
-  return Math.max(0, ...journal.submissions.keys(), ...listSubmissions(root)) + 1;
-}
-
-function uniqueName(prefix: string | undefined, number: number): string {
-  return `${prefix === undefined ? "" : `${prefix}-`}gw-${crypto.randomUUID().slice(0, 13)}-${number}`;
+/**
+ * The number of the next submission, and the name of its job. The number is above those that are only in the journal, or only on disk.
+ *
+ * @param prefix what the name begins with, if the grid file says so
+ */
+export function newSubmission(
+  { root, journal }: Pick<SubmitContext, "root" | "journal">,
+  prefix: string | undefined,
+): { readonly number: number; readonly name: string } {
+  const number = Math.max(0, ...journal.submissions.keys(), ...listSubmissions(root)) + 1;
+  const name = `${prefix === undefined ? "" : `${prefix}-`}gw-${crypto.randomUUID().slice(0, 13)}-${number}`;
+  return { number, name };
 }
 
 function writeSubmission(

@@ -63,11 +63,20 @@ function planExpecting(grid: StartingGrid, request: StageRequest, expected: Read
   const anew = request.stage === "train" && request.again ? chooseAnew(grid, only) : [];
   const setup = planStage({ ...grid, runs: runsBefore(grid.runs, anew) }, request, { backend, only, expected });
   if (setup.list.jobs.length > 0) checkRequirements(grid, request);
-  const message = backend.noEarlyStopping;
-  if (request.stage === "train" && setup.halving && message !== undefined) {
-    throw new InputError([{ severity: "error", source: grid.path, message }]);
-  }
+  if (backend.unattended !== undefined) refuseUnattended(grid, request, setup, backend.unattended);
   return { setup, anew };
+}
+
+// Settings that only work while somebody looks at the runs.
+function refuseUnattended({ path }: StartingGrid, { stage }: StageRequest, setup: StageSetup, why: string): void {
+  const settings = [
+    ...(stage === "train" && setup.halving ? ["early_stopping"] : []),
+    ...(setup.gridSettings.maxTime === undefined ? [] : ["max_time"]),
+  ];
+  if (settings.length === 0 || setup.list.jobs.length === 0) return;
+  throw new InputError(
+    settings.map((setting) => ({ severity: "error", source: path, message: `"${setting}" ${why}` })),
+  );
 }
 
 /** The names of the tests that have run, by experiment. */

@@ -49,6 +49,7 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
   using meter = context.halving &&
     createRunMeter(
       context.halving,
+      context.backend.look,
       (slot, row, hasEnded) => loop.dispatch({ type: "report", slot, ...row, hasEnded }),
     );
   const running: ActiveJobs = {
@@ -68,8 +69,8 @@ export async function runJobs(context: JobContext, { jobs, adopted, limits, rung
       failed: (error) => fail(running, error),
     }),
   };
-  for (const [slot, { job, launch }] of adopted.entries()) {
-    if (job.judged !== undefined) meter?.follow(slot, join(context.root, launch.dir), true);
+  for (const [slot, { job, launch, queued: isQueued = false }] of adopted.entries()) {
+    if (job.judged !== undefined) meter?.follow(slot, join(context.root, launch.dir), { isAdopted: true, isQueued });
     track(running, slot, job, {
       key: keyOf(running, job),
       launch,

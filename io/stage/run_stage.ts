@@ -15,6 +15,7 @@ import { type HeldSession, markUnknown } from "../grid/session.ts";
 import { loadFormats } from "../results/series_formats.ts";
 import { steadyNow } from "../system/clock.ts";
 import { type HostIdentity, readHostIdentity } from "../system/place.ts";
+import { commandBegan } from "../system/processes/program.ts";
 import { chooseBackend } from "./backend/choose_backend.ts";
 import { recallValues } from "./early_stopping/judge_ended.ts";
 import { createOrders, type Orders } from "./orders.ts";
@@ -101,6 +102,7 @@ export async function runStage(
     maxConcurrentRuns,
     grace,
     failures,
+    isJudged: limits.halving !== undefined,
     emit,
     orders,
   });
@@ -176,10 +178,15 @@ function limitsOf(
     grace,
     failures: failureLimit(maxFailures),
     ...(halving && request.stage === "train" && { halving }),
-    ...(maxTime !== undefined && { startUntil: begun + maxTime * 1000 }),
+    ...(maxTime !== undefined && { startUntil: beginOf(request.stage, begun) + maxTime * 1000 }),
     ...(order === "longest" && { longestFirst: true as const }),
     ...(request.endBy !== undefined && { stopAt: request.endBy - grace }),
   };
+}
+
+// Another process may have begun the training, which this one continues.
+function beginOf(stage: Stage, begun: number): number {
+  return stage === "train" ? begun - Math.max(0, performance.timeOrigin - commandBegan()) : begun;
 }
 
 // What may be alive is not started, and what is trained anew must not be running, and neither may its tests.

@@ -4,6 +4,14 @@ import type { Stage } from "../../lib/run/stage.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import type { FirstCheck } from "./runs/first_results.ts";
 
+/** How a stage runs on a Slurm cluster. */
+export interface SlurmRequest {
+  /** Submit, and leave the runs to the cluster. */
+  readonly detach: boolean;
+  /** A controller follows them then: a job of the cluster. */
+  readonly isFollowed?: boolean;
+}
+
 /** A request to train or to test. Defaults are those of `grid:train` and `grid:test` without flags. */
 export interface StageRequest {
   /** What to do: train or test. */
@@ -29,14 +37,14 @@ export interface StageRequest {
   readonly assumeDead?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. Default: 10. */
   readonly grace?: number;
-  /** When all runs have to have ended, in milliseconds since the epoch. Not for Slurm, where runs go on by themselves. */
+  /** When all runs have to have ended, in milliseconds since the epoch. On Slurm, while they are followed. */
   readonly endBy?: number | undefined;
   /** Read the results of the first run that succeeds, and warn if those that the grid needs are missing. Default: do not. */
   readonly checkFirst?: FirstCheck;
   /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;
-  /** Run on a Slurm cluster. `detach`: submit, and leave the runs to the cluster. */
-  readonly slurm?: { readonly detach: boolean } | undefined;
+  /** Run on a Slurm cluster. */
+  readonly slurm?: SlurmRequest | undefined;
   /** Overrides the logging interval of the grid. */
   readonly li?: number | undefined;
   /** Overrides the prefix of the grid. */

@@ -6,7 +6,6 @@ import {
   hasSucceeded,
   isDone,
   isFailed,
-  isOnCluster,
   isSubmitted,
   type Run,
   type RunStateName,
@@ -33,7 +32,7 @@ export interface EndFacts {
   /** How the last scheduler ended, and whether that process is still there. */
   readonly exit: SchedulerExit | undefined;
   readonly isAnalyzed: boolean;
-  /** Whether a cluster has jobs of the grid; `undefined` if it does not answer. */
+  /** Whether a cluster has jobs of the grid; `undefined` if it may have some, and does not answer. */
   readonly hasJobs: boolean | undefined;
 }
 
@@ -42,7 +41,7 @@ export function gridEnd(facts: EndFacts): GridEnd | undefined {
   const { isHeld, exit, isAnalyzed, hasJobs, lastScheduler, runs } = facts;
   if (isHeld || isAnalyzed) return undefined;
   // If the cluster does not answer, its jobs count as waiting or running.
-  if (isOnCluster(runs) && hasJobs !== false) return undefined;
+  if (hasJobs !== false) return undefined;
   const states = statesOf(facts);
   if (mayLive(runs)) return { kind: "unfinished", states };
   if (exit !== undefined && isLast(exit, lastScheduler)) return { kind: "ended", code: exit.code, states };

@@ -62,6 +62,8 @@ export type JournalRecord =
     readonly name: string;
     /** The number of elements of the array. */
     readonly elements: number;
+    /** It is no array of launches, but the controller: the job that follows the grid. */
+    readonly controller?: true;
   }
   /** The job array was submitted; `job` is its id. */
   | { readonly type: "submitted"; readonly time: number; readonly submission: number; readonly job: number }
@@ -232,7 +234,7 @@ export function recordedNumber(value: number): RecordedNumber {
   return Number.isFinite(value) ? value : String(value) as RecordedNumber;
 }
 
-/** A job array that was submitted to a cluster. */
+/** A job array that was submitted to a cluster: of launches, or the controller. */
 export interface Submission {
   /** The number of its directory in `slurm/`, from 1. */
   readonly number: number;
@@ -240,6 +242,8 @@ export interface Submission {
   /** The unique name of the job. */
   readonly name: string;
   readonly elements: number;
+  /** It follows the grid, and has no launches. */
+  readonly controller?: true;
   /** The id of the job; absent if its scheduler ended before sbatch answered. */
   readonly job?: number;
 }
@@ -250,8 +254,8 @@ export type Submissions = ReadonlyMap<number, Submission>;
 export function addSubmission(submissions: Map<number, Submission>, record: SubmissionRecord): void {
   const { submission: number } = record;
   if (record.type === "submit") {
-    const { stage, name, elements } = record;
-    submissions.set(number, { number, stage, name, elements });
+    const { stage, name, elements, controller } = record;
+    submissions.set(number, { number, stage, name, elements, ...(controller && { controller }) });
     return;
   }
   const known = submissions.get(number);

@@ -39,7 +39,7 @@ export function endRun(state: State, end: EndedRun, now: number, actions: Action
   if (end.goesOn) {
     actions.push({ type: "record_end", slot, job, started, state: ended, outcome, retryAt: now });
     // The next attempt is in the same slot, and waits to begin.
-    return replaceRun(state, slot, { ...withoutEnding(run), job: next, started: now, queued: true });
+    return replaceRun(state, slot, { ...ofNextAttempt(run), job: next, started: now, queued: true });
   }
   // What an earlier scheduler stopped is not stopped by this one.
   const isStoppedBefore = ended === "interrupted" && toldBefore === "stop" && ending === undefined;
@@ -125,7 +125,7 @@ function putBack(state: State, job: Job, due: number): void {
   if (!job.noRerun) state.waiting.push({ job, due, order: state.returned++ });
 }
 
-function withoutEnding({ ending: _, toldBefore: __, ...run }: Running): Running {
+function ofNextAttempt({ ending: _, toldBefore: __, standing: ___, ...run }: Running): Running {
   return run;
 }
 
@@ -143,6 +143,11 @@ export function leaseLost(
   if (run === undefined) return;
   const endUnstarted = (reason: string) =>
     endRun(state, { slot, outcome: { kind: "unstarted", reason } }, now, actions);
+  // Its element was requeued, and is not run again.
+  if (run.out !== undefined) {
+    const outcome = { kind: "unstarted", reason: "it was stopped early" } as const;
+    return endRun(state, { slot, outcome, told: "early" }, now, actions);
+  }
   if (run.ending !== undefined) return endUnstarted("it was stopped before it started");
   if (unleased) return requeue(state, slot, now);
   const voids = (run.job.voids ?? 0) + 1;

@@ -22,7 +22,8 @@ export function killAll(state: State, actions: Action[]): void {
 }
 
 /**
- * A run has left the queue of a cluster: its timeout counts from now on. After a stop or the time limit it is terminated.
+ * A run has left the queue of a cluster: its timeout counts from now on. After a stop or the time limit it is terminated, and so is
+ * one that was stopped early, and that the cluster has started again.
  *
  * @param at when it started
  */
@@ -35,9 +36,10 @@ export function begin(
   const run = state.running.get(slot);
   if (run === undefined || !run.queued) return;
   const { queued: _, ...begun } = { ...run, started: at };
-  if (state.stop !== "signal" && !state.isTimeUp) return replaceRun(state, slot, begun);
+  const why = begun.out !== undefined ? "early" : state.stop === "signal" || state.isTimeUp ? "stop" : undefined;
+  if (why === undefined) return replaceRun(state, slot, begun);
   actions.push({ type: "terminate", slot });
-  replaceRun(state, slot, told(begun, "stop", now + state.limits.grace));
+  replaceRun(state, slot, told(begun, why, now + state.limits.grace));
 }
 
 /** Terminates runs whose timeout has expired, and kills those whose grace period has. */

@@ -38,8 +38,9 @@ export function timeLimitDue(state: State): number | undefined {
   return isWaiting ? Math.min(lastStart(state, stopAt), startUntil ?? Infinity) : stopAt;
 }
 
+// In the queue of a cluster, runs wait although they have a slot.
 function isWaitingToStart(state: State): boolean {
-  return state.stop === undefined && state.freeSlots.length > 0 && hasWork(state);
+  return state.stop === undefined && (state.queued > 0 || (state.freeSlots.length > 0 && hasWork(state)));
 }
 
 function lastStart(state: State, stopAt: number): number {

@@ -131,6 +131,28 @@ function outputPattern(dir: string): string {
   return dir.includes("\\") ? "/dev/null" : `${dir.replaceAll("%", "%%")}/%a`;
 }
 
+// It is told this many seconds before its time is over.
+const NOTICE_S = 60;
+
+/** The arguments of sbatch for the controller as such: an array whose elements run one after another, whatever ends them. */
+export function controllerArrayWords(
+  { name, outputDir, root, after, lives }: {
+    readonly name: string;
+    readonly outputDir: string;
+    readonly root: string;
+    /** The ids of jobs whose end it waits for. */
+    readonly after: readonly number[];
+    /** Number of elements. */
+    readonly lives: number;
+  },
+): string[] {
+  return [
+    ...["--parsable", `--array=0-${lives - 1}%1`, `--job-name=${name}`, `--chdir=${root}`],
+    ...[`--output=${outputPattern(outputDir)}`, "--open-mode=append", `--signal=B:USR1@${NOTICE_S}`],
+    ...(after.length === 0 ? [] : [`--dependency=${after.map((job) => `afterany:${job}`).join(",")}`]),
+  ];
+}
+
 // Reads how a cluster is configured.
 
 /** MaxArraySize, where a cluster does not say otherwise. */

@@ -1,7 +1,7 @@
 /** Turns settings into options of sbatch. */
 import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
-import { MAX_DAYS, optionName, type SettingProblem, settingProblems } from "./setting_problems.ts";
+import { MAX_DAYS, ofController, optionName, type SettingProblem, settingProblems } from "./setting_problems.ts";
 
 /** What the elements of an array are submitted with. */
 export interface SbatchOptions {
@@ -92,9 +92,10 @@ function toWord([name, value]: readonly [string, string | boolean]): string[] {
   return [value === true ? `--${name}` : `--${name}=${value}`];
 }
 
-/** The options of the `slurm` setting, with their names and values as sbatch takes them. */
+/** The options of the `slurm` setting for runs, with their names and values as sbatch takes them. */
 function readOptions(slurm: Settings["slurm"]): Map<string, string | boolean> {
-  return new Map(Array.from(slurm, ([key, value]) => {
+  const ofRuns = [...slurm].filter(([key]) => ofController(key) === undefined);
+  return new Map(ofRuns.map(([key, value]) => {
     const name = optionName(key);
     return [name, typeof value === "string" ? convert(name, value) : value];
   }));
@@ -120,6 +121,31 @@ function toMinutes(seconds: number): string {
 
 function toMegabytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)}M`;
+}
+
+// The job that follows a detached grid.
+
+/** Options of the runs that the controller has, too, unless the grid file gives it others: where the user may submit jobs at all. */
+const SHARED: readonly string[] = ["account", "partition", "qos", "reservation", "wckey"];
+
+const CONTROLLER_DEFAULTS: readonly (readonly [string, string | boolean])[] = [
+  ...DEFAULTS,
+  ["ntasks", "1"],
+  ["cpus-per-task", "1"],
+  ["mem", "2G"],
+];
+
+/** The options with which the controller is submitted, as arguments of sbatch. */
+export function controllerWords({ slurm }: Pick<Settings, "slurm">): string[] {
+  const own = readOptions(
+    new Map([...slurm].flatMap(([key, value]) => {
+      const name = ofController(key);
+      return name === undefined ? [] : [[name, value] as const];
+    })),
+  );
+  const shared = [...readOptions(slurm)].filter(([name]) => SHARED.includes(name) && !own.has(name));
+  const defaults = CONTROLLER_DEFAULTS.filter(([name]) => !isReplaced(name, own));
+  return [...defaults, ...shared, ...own].flatMap(toWord);
 }
 
 // Finds the setting that an option of sbatch comes from, to show its place in the grid file.

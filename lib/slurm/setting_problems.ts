@@ -1,5 +1,6 @@
 /** Finds settings that cannot be used on Slurm, beside what sbatch itself refuses. */
 import type { Settings } from "../grid/settings/settings.ts";
+import { CONTROLLER } from "../grid/settings/value_kinds.ts";
 import { parseDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text.ts";
 
@@ -18,12 +19,27 @@ export interface SettingProblem {
 export function settingProblems(settings: Settings, slots: number): SettingProblem[] {
   return [
     ...[...settings.slurm].flatMap(([key, value]) => {
-      const message = nameProblem(key, value) ?? sameOption(key, settings.slurm) ?? valueProblem(key, value) ??
+      const name = ofController(key);
+      const message = name !== undefined ? controllerProblem(name, value) : nameProblem(key, value) ?? sameOption(key, settings.slurm) ?? valueProblem(key, value) ??
         taskProblem(key, value, slots) ?? gpuProblem(key, value, settings, slots);
       return message === undefined ? [] : [{ setting: `slurm.${key}`, message: `"slurm": ${message}` }];
     }),
     ...slotProblems(settings),
   ];
+}
+
+/** The name of an option of the controller; `undefined` for one of runs. */
+export function ofController(key: string): string | undefined {
+  return key.startsWith(`${CONTROLLER}.`) ? key.slice(CONTROLLER.length + 1) : undefined;
+}
+
+// By its name the controller is found, and what it waits for follows from its grid.
+function controllerProblem(key: string, value: string | boolean): string | undefined {
+  const isOurs = ["dependency", "job-name"].includes(optionName(key));
+  const problem = isOurs
+    ? `the option "${key}" cannot be set for the controller`
+    : nameProblem(key, value) ?? valueProblem(key, value);
+  return problem === undefined ? undefined : `${CONTROLLER}: ${problem}`;
 }
 
 /** Options that this program sets, or that would keep it from knowing its jobs, with what to use instead. */

@@ -10,10 +10,21 @@ export interface SlurmStatus {
   readonly answered: boolean;
   /** Jobs in the queue. Those that have ended are left out. */
   readonly jobs: readonly JobCounts[];
+  /** The job that follows the grid, if it is in the queue. */
+  readonly controller?: ControllerStatus;
   /** Elements that have ended although Slurm lists them as running: `812345_17`. Absent if there are none. */
   readonly stale?: readonly string[];
   /** Elements that Slurm has listed as running for minutes without starting a run. Absent if there are none. */
   readonly unstarted?: readonly string[];
+}
+
+/** The controller of a grid in the queue. */
+export interface ControllerStatus {
+  readonly id: number;
+  /** The node on which it runs; `null` while it waits. */
+  readonly node: string | null;
+  /** Why it waits, as Slurm says; empty if it runs. */
+  readonly reason: string;
 }
 
 /**
@@ -29,9 +40,12 @@ export function slurmStatus(
 ): SlurmStatus {
   if (queue === undefined) return { answered: false, jobs: [] };
   // By their names: an id can be given to another job after a crash of Slurm.
-  const jobs = jobsWithNames(queue, Array.from(submissions.values(), ({ name }) => name));
+  const arrays = [...submissions.values()].filter(({ controller }) => !controller);
+  const controllers = [...submissions.values()].filter(({ controller }) => controller);
+  const jobs = jobsWithNames(queue, arrays.map(({ name }) => name));
+  const [controller] = jobsWithNames(queue, controllers.map(({ name }) => name));
   const [stale, unstarted]: [string[], string[]] = [[], []];
-  for (const submission of submissions.values()) {
+  for (const submission of arrays) {
     for (const job of jobsNamed(queue, submission.name)) {
       const found = staleIn(job, submission);
       stale.push(...found.left.map((task) => `${job}_${task}`));
@@ -41,9 +55,18 @@ export function slurmStatus(
   return {
     answered: true,
     jobs: countElements(queue, jobs),
+    ...(controller !== undefined && { controller: controllerStatus(queue, controller) }),
     ...(stale.length > 0 && { stale }),
     ...(unstarted.length > 0 && { unstarted }),
   };
+}
+
+// One of its elements runs at a time; the others wait for its end.
+function controllerStatus(queue: JobQueue, id: number): ControllerStatus {
+  const { lines } = queue.get(id)!;
+  const running = lines.find(({ state }) => state !== "PENDING");
+  if (running !== undefined) return { id, node: running.node, reason: "" };
+  return { id, node: null, reason: lines.map(({ reason }) => reason).find((reason) => reason !== "None") ?? "" };
 }
 
 /** Describes elements that have ended although Slurm lists them as running. */
@@ -67,8 +90,9 @@ const MAX_NAMED = 3;
 export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
   if (slurm === null) return undefined;
   if (!slurm.answered) return "Slurm does not answer";
-  const { jobs } = slurm;
-  if (jobs.length === 0) return undefined;
+  const { jobs, controller } = slurm;
+  const follows = controller === undefined ? [] : [describeController(controller)];
+  if (jobs.length === 0) return follows[0];
   const sum = (count: (job: JobCounts) => number) => jobs.reduce((total, job) => total + count(job), 0);
   const [running, pending] = [sum((job) => job.running), sum((job) => job.pending)];
   const reasons = [...new Set(jobs.flatMap(({ reason }) => reason === "" ? [] : reason.split(", ")))];
@@ -77,7 +101,12 @@ export function describeSlurm(slurm: SlurmStatus | null): string | undefined {
     ...(running > 0 ? [`${running} running`] : []),
     ...(pending > 0 ? [`${pending} pending${reasons.length === 0 ? "" : ` (${reasons.join(", ")})`}`] : []),
   ];
-  return `Slurm ${plural(jobs.length, "job")} ${ids}: ${counts.join(", ")}`;
+  return [`Slurm ${plural(jobs.length, "job")} ${ids}: ${counts.join(", ")}`, ...follows].join("; ");
+}
+
+// `controller: job 812346 on n0`
+function describeController({ id, node, reason }: ControllerStatus): string {
+  return `controller: job ${id} ${node === null ? `pending${reason === "" ? "" : ` (${reason})`}` : `on ${node}`}`;
 }
 
 /** What to do about jobs that will neither start nor end by themselves, one line for each. */

@@ -84,6 +84,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     submission: POSITIVE,
     name: TEXT,
     elements: POSITIVE,
+    controller: v.exactOptional(v.literal(true)),
   },
   submitted: { type: v.literal("submitted"), time: TIME, submission: POSITIVE, job: POSITIVE },
   start: {

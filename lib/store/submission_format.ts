@@ -74,6 +74,8 @@ export interface ElementOptions {
   readonly failures: number;
   /** Whether this limit only applies before the first success. */
   readonly unlessSuccess: boolean;
+  /** Whether runs may be stopped early: elements look for that every second. */
+  readonly judged: boolean;
   /** The inode of the grid directory; `null` if the system has none. */
   readonly inode: number | null;
   /** The key of the grid directory in the marks of its runs. */
@@ -82,7 +84,8 @@ export interface ElementOptions {
 
 /** The text of the options: shell assignments. No value needs quotes. */
 export function printElementOptions(options: ElementOptions): string {
-  const { slots, most, lines, elements, grace, look, gpusPerRun, runsPerGpu, first, failures, unlessSuccess } = options;
+  const { slots, most, lines, elements, grace, look, gpusPerRun, runsPerGpu, first, failures, unlessSuccess, judged } =
+    options;
   return Object.entries({
     gw_slots: slots,
     gw_most: most,
@@ -95,6 +98,7 @@ export function printElementOptions(options: ElementOptions): string {
     gw_command: first,
     gw_limit: failures,
     gw_unless_success: unlessSuccess ? "1" : "",
+    gw_judged: judged ? "1" : "",
     gw_inode: options.inode ?? "-",
     gw_key: options.gridKey,
   }).map(([name, value]) => `${name}=${String(value).replaceAll(/[^\w.-]/g, "_")}\n`).join("");

@@ -56,7 +56,7 @@ export function withStageOptions<Values>(command: Command<Values>) {
     .option(
       "--detach",
       "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit " +
-        `(not ${commandName(program(), "run")})`,
+        `(${commandName(program(), "run")}: a job follows the grid, tests and analyzes it)`,
     )
     .addOption(AGREE)
     .option("--quiet", "print only failures");
@@ -84,6 +84,8 @@ export type StageFlags =
   & {
     /** Only for tests. */
     readonly repeat?: number;
+    /** On Slurm, a controller follows what `--detach` leaves. */
+    readonly controller?: true;
     /** Of commands that have it. */
     readonly strict?: true | undefined;
     /** With a grid directory, only for tests. */
@@ -117,7 +119,9 @@ export function stageRequest(
   return {
     stage,
     gpus,
-    ...(flags.on === "slurm" && { slurm: { detach: flags.detach ?? false } }),
+    ...(flags.on === "slurm" && {
+      slurm: { detach: flags.detach ?? false, isFollowed: flags.controller ?? false },
+    }),
     only: flags.only,
     retryFailed: flags.retryFailed ?? false,
     again: flags.again ?? false,

@@ -41,17 +41,20 @@ export async function lookForEnd(root: string): Promise<FoundEnd | undefined> {
   return end === undefined ? undefined : describeEnd(grid, end);
 }
 
-// `undefined` if Slurm does not answer.
+// Of trainings or tests, or the one that follows them. `undefined` if Slurm does not answer.
 async function hasJobs(
   { root, submissions, runs }: OpenGrid,
   answer: QueueAnswer | undefined,
 ): Promise<boolean | undefined> {
+  const { openController } = await import("../../io/grid/launches/submissions.ts");
   const { isOnCluster } = await import("../../lib/run/run_state.ts");
-  if (answer === undefined || !isOnCluster(runs)) return false;
+  if (answer === undefined) return false;
+  if (!isOnCluster(runs) && openController(root, submissions) === undefined) return false;
   const { staleIn } = await import("../../io/slurm/look_at_grid.ts");
   const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
   if (answer.kind !== "answered") return undefined;
-  return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue)).jobs.length > 0;
+  const { jobs, controller } = slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
+  return jobs.length > 0 || controller !== undefined;
 }
 
 function describeEnd({ root, lastScheduler, submissions }: OpenGrid, end: GridEnd): FoundEnd {

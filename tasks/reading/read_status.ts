@@ -54,7 +54,7 @@ export async function readStatus(
 }
 
 function isQueued(slurm: SlurmStatus | null): boolean {
-  return slurm !== null && slurm.jobs.length > 0;
+  return slurm !== null && (slurm.jobs.length > 0 || slurm.controller !== undefined);
 }
 
 // Only for the whole stage: how much of the time the selected experiments take is not known.
@@ -87,7 +87,10 @@ async function statusOnSlurm(
   if (submissions.size === 0) return null;
   const { isUnfinished } = await import("../../lib/run/run_state.ts");
   const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
-  if (![...runs.train.values(), ...runs.test.values()].some(isUnfinished)) return { answered: true, jobs: [] };
+  const { openController } = await import("../../io/grid/launches/submissions.ts");
+  const isWaitedFor = [...runs.train.values(), ...runs.test.values()].some(isUnfinished) ||
+    openController(root, submissions) !== undefined;
+  if (!isWaitedFor) return { answered: true, jobs: [] };
   if (answer !== undefined && answer.kind !== "answered") warn(`Slurm does not answer: ${answer.message}`);
   if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
   const { staleIn } = await import("../../io/slurm/look_at_grid.ts");

@@ -226,4 +226,7 @@ async function checkOnSlurm(
   for (const trial of await tryStages(grid, stages, locateSetting)) {
     if (trial.kind === "missing") throw noSlurm(trial.message);
   }
+  if (command.task !== "run" || !command.flags.detach) return;
+  const { tryController } = await import("../../io/slurm/submit_controller.ts");
+  await tryController(grid.plan, grid.root, locateSetting);
 }

@@ -49,7 +49,8 @@ export async function createPlanner(
   };
 }
 
-/** The flags of a stage of a task. In `grid:run`, the plan has the prefix. */
+/** The flags of a stage of a task. In `grid:run`, the plan has the prefix, and on Slurm a controller follows what is detached. */
 export function flagsOfStage(task: RunningTask, stage: Stage, flags: StageFlags): StageFlags {
-  return task === "run" && stage === "test" ? { ...flags, prefix: undefined } : flags;
+  if (task !== "run") return flags;
+  return { ...flags, controller: true, ...(stage === "test" && { prefix: undefined }) };
 }

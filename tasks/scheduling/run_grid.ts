@@ -1,9 +1,7 @@
 /** The steps that all commands that run experiments have in common. */
 import type { HeldSession } from "../../io/grid/session.ts";
 import type { Orders } from "../../io/stage/orders.ts";
-import { program } from "../../io/system/processes/program.ts";
 import { printData, printMessage, writeInBackground } from "../../io/system/terminal/terminal.ts";
-import { commandName } from "../../lib/messages/hint.ts";
 import { relativePath, shownPath } from "../../lib/messages/printable.ts";
 import { combineCodes, isFinal } from "../../lib/schedule/exit_code.ts";
 import { UsageError } from "../flags/command_line.ts";
@@ -66,7 +64,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   // The question must be answered now; other output may wait for a slow reader.
   if (!flags.agree) writeInBackground();
   const onSlurm = flags.on === "slurm";
-  if (onSlurm && flags.detach) refuseDetach(task, flags);
+  if (onSlurm && flags.detach) refuseDetach(flags);
   const devices = await chooseDevices(flags.on);
   const found = await find(devices, await createConfirm({ task, flags, devices }));
   if (found === undefined) return 0;
@@ -126,15 +124,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
 }
 
 // After the submission, no process would be there to continue.
-function refuseDetach(task: RunningTask, { repeat = 1 }: StageFlags): void {
-  if (task === "run") {
-    const name = (command: string) => commandName(program(), command);
-    throw new UsageError(
-      `error: ${name("run")} --on slurm cannot be used with --detach, as it tests what was trained: ` +
-        `use ${name("train:slurm")} --detach, and ${name("test:slurm")} once it has finished; or keep ${name("run")} ` +
-        "running in tmux",
-    );
-  }
+function refuseDetach({ repeat = 1 }: StageFlags): void {
   if (repeat > 1) {
     throw new UsageError(
       "error: --repeat cannot be used with --detach on Slurm: leave out --detach, or repeat the command with --again",

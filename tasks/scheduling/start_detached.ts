@@ -18,29 +18,11 @@ import type { StageFlags } from "../flags/stage_flags.ts";
 export async function startDetached(task: string, gridDir: string, flags: StageFlags): Promise<number> {
   const { detach } = await import("../../io/stage/detach.ts");
   const script = fromFileUrl(new URL(`../${task}.ts`, import.meta.url));
-  const values = {
-    "--on": flags.on,
-    "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
-    "--grace": flags.grace,
-    "--time-limit": flags.timeLimit,
-    "--junit": flags.junit === undefined ? undefined : absolutePath(flags.junit),
-    "--repeat": flags.repeat,
-    "--workdir": flags.workdir === undefined ? undefined : absolutePath(flags.workdir),
-    // For training, they are part of the plan.
-    ...(task === "test" && { "--prefix": flags.prefix, "--li": flags.li, "--ll": flags.ll }),
-  };
   const detached = await detach(script, gridDir, [
-    gridDir,
-    ...flags.only.flatMap((selector) => ["--only", selector]),
-    ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
-    ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
-    ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
-    ...(flags.fresh ? ["--fresh"] : []),
+    ...argumentsOf(task, gridDir, flags),
     ...(flags.retryFailed ? ["--retry-failed"] : []),
     ...(flags.again ? ["--again"] : []),
     ...(flags.continueStopped ? ["--continue-stopped"] : []),
-    ...(flags.strict ? ["--strict"] : []),
-    ...(flags.quiet ? ["--quiet"] : []),
   ]);
   const shown = shownPath(gridDir, Deno.cwd());
   switch (detached.kind) {
@@ -59,4 +41,38 @@ export async function startDetached(task: string, gridDir: string, flags: StageF
   printMessage(`log: ${shown}/scheduler.log`);
   // Other exit codes depend on the runs, which --detach does not wait for.
   return detached.kind === "ended" && isFinal(detached.code) ? detached.code : 0;
+}
+
+/**
+ * The arguments with which a task goes on with a grid directory in another process, without the flags by which runs start once more.
+ *
+ * @param only what it runs: selectors of experiments
+ */
+export function argumentsOf(
+  task: string,
+  gridDir: string,
+  flags: StageFlags,
+  only: readonly string[] = flags.only,
+): string[] {
+  const values = {
+    "--on": flags.on,
+    "--max-concurrent-runs": flags.maxConcurrentRuns ?? flags.max_concur_runs,
+    "--grace": flags.grace,
+    "--time-limit": flags.timeLimit,
+    "--junit": flags.junit === undefined ? undefined : absolutePath(flags.junit),
+    "--repeat": flags.repeat,
+    "--workdir": flags.workdir === undefined ? undefined : absolutePath(flags.workdir),
+    // For training, they are part of the plan.
+    ...(task === "test" && { "--prefix": flags.prefix, "--li": flags.li, "--ll": flags.ll }),
+  };
+  return [
+    gridDir,
+    ...only.flatMap((selector) => ["--only", selector]),
+    ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
+    ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
+    ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
+    ...(flags.fresh ? ["--fresh"] : []),
+    ...(flags.strict ? ["--strict"] : []),
+    ...(flags.quiet ? ["--quiet"] : []),
+  ];
 }

@@ -1,5 +1,5 @@
 /** Implements `--time-limit`: computes when the runs of a stage must have ended. */
-import { program } from "../../io/system/processes/program.ts";
+import { commandBegan, program } from "../../io/system/processes/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
 import { groupsInUse, isTestable, type Plan } from "../../lib/plan/plan.ts";
@@ -12,14 +12,14 @@ import type { RunningTask } from "./plan_command.ts";
 /**
  * Checks `--time-limit`, before anything is created or started.
  *
- * @throws {UsageError} if it leaves no time for runs, or the runs are jobs of a cluster
+ * @throws {UsageError} if it leaves no time for runs, or nobody follows them
  */
-export function checkTimeLimit(task: RunningTask, { timeLimit, grace, on }: StageFlags): void {
+export function checkTimeLimit(task: RunningTask, { timeLimit, grace, on, detach }: StageFlags): void {
   if (timeLimit === undefined) return;
-  if (on === "slurm") {
+  if (on === "slurm" && detach && task !== "run") {
     throw new UsageError(
-      "error: --time-limit cannot be used on Slurm, where jobs continue when the command ends: " +
-        `limit them with the settings timeout and slurm, or cancel them with ${commandName(program(), "stop")}`,
+      "error: --time-limit cannot be used with --detach on Slurm, as nobody follows the runs then: leave out --detach, " +
+        `use ${commandName(program(), "run")}, or limit the runs with the settings timeout and slurm`,
     );
   }
   const shortest = shortestLimit({ grace, isTested: task === "run" });
@@ -40,5 +40,5 @@ export function endBy(stage: Stage, plan: Plan, flags: StageFlags, chained: bool
   if (flags.timeLimit === undefined) return undefined;
   const isTested = chained && groupsInUse(plan).some(isTestable);
   const time = { limit: flags.timeLimit * 1_000, grace: flags.grace * 1_000, isTested };
-  return performance.timeOrigin + endOfStage(stage, time);
+  return commandBegan() + endOfStage(stage, time);
 }

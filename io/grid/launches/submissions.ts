@@ -1,5 +1,6 @@
 /** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
 import { join } from "@std/path";
+import type { Submission, Submissions } from "../../../lib/run/journal_record.ts";
 import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
 import { submissionPaths, SUBMISSIONS } from "../../../lib/store/layout.ts";
 import {
@@ -14,7 +15,7 @@ import {
   printStop,
   type SubmittedLaunch,
 } from "../../../lib/store/submission_format.ts";
-import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";
+import { lstatIfExists, namesIn, readPlainText, statIfExists } from "../../system/files.ts";
 
 /** The numbers of all submissions of a grid directory, in ascending order. */
 export function listSubmissions(root: string): number[] {
@@ -64,6 +65,20 @@ export function readStop(root: string, submission: number): { readonly reason: A
 export function writeStop(root: string, submission: number, reason?: ArrayStop): void {
   if (reason === undefined && readStop(root, submission) !== undefined) return;
   Deno.writeTextFileSync(submissionPaths(root, submission).stop, printStop(reason));
+}
+
+/** Tells the element that runs a line of a submission that its training is stopped early. It is not run again. */
+export function writeEarlyStop(root: string, submission: number, line: number): void {
+  Deno.writeTextFileSync(join(submissionPaths(root, submission).dir, `early.${line}`), "");
+}
+
+/** The controller of a grid that may still be in the queue: it has not left the record of its end. */
+export function openController(root: string, submissions: Submissions): Submission | undefined {
+  const last = [...submissions.values()].findLast(({ controller }) => controller);
+  if (last === undefined) return undefined;
+  const { dir, stop } = submissionPaths(root, last.number);
+  const isOver = statIfExists(dir) === undefined || [stop, join(dir, "done")].some((path) => statIfExists(path));
+  return isOver ? undefined : last;
 }
 
 /**

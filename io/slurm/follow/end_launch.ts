@@ -1,12 +1,22 @@
 /** Ends launches that run in elements of job arrays, on request. */
 import { join } from "@std/path";
+import type { Told } from "../../../lib/run/outcome.ts";
 import { submissionPaths } from "../../../lib/store/layout.ts";
+import { writeEarlyStop } from "../../grid/launches/submissions.ts";
 import { cancelJobs } from "../commands/scancel.ts";
 import { type FollowedArray, type FollowedLaunch, readExit, readNewMarks } from "./followed_array.ts";
 import type { Follower } from "./follower.ts";
 
-/** Cancels the element of a launch; if it has not started, as soon as it has. */
-export function terminateLaunch(follower: Follower, followed: FollowedLaunch, note: () => void): void {
+/**
+ * Cancels the element of a launch; if it has not started, as soon as it has. A launch that is stopped early is ended by its element,
+ * which may have other runs, and more to come.
+ */
+export function terminateLaunch(
+  follower: Follower,
+  followed: FollowedLaunch,
+  note: () => void,
+  why: Told = "stop",
+): void {
   const { context } = follower;
   const array = arrayOf(follower, followed);
   if (array === undefined || followed.isTold) return;
@@ -17,13 +27,32 @@ export function terminateLaunch(follower: Follower, followed: FollowedLaunch, no
   if (isOver || followed.isTold) return;
   delete followed.hadEnded;
   if (followed.task === undefined) {
-    followed.whenBegun = () => terminateLaunch(follower, followed, note);
+    followed.whenBegun = () => terminateLaunch(follower, followed, note, why);
     return;
   }
   note();
   followed.isTold = true;
-  void cancelJobs([`${array.job}_${followed.task}`], "all");
+  if (why === "early") {
+    followed.isOut = true;
+    writeEarlyStop(context.root, array.submission, followed.line!);
+  } else cancelSoon(follower, `${array.job}_${followed.task}`);
 }
+
+// At the end of its time, a scheduler ends all of its runs at once.
+function cancelSoon({ cancelled }: Follower, element: string): void {
+  cancelled.add(element);
+  if (cancelled.size > 1) return;
+  setTimeout(() => {
+    const elements = [...cancelled];
+    cancelled.clear();
+    for (let from = 0; from < elements.length; from += MOST_ELEMENTS) {
+      void cancelJobs(elements.slice(from, from + MOST_ELEMENTS), "all");
+    }
+  }, 0);
+}
+
+// Of one call of scancel, whose command line is limited.
+const MOST_ELEMENTS = 1_000;
 
 /** Kills a launch: its slot looks for a file once it has got SIGTERM. */
 export function killLaunch(follower: Follower, followed: FollowedLaunch): void {

@@ -1,6 +1,6 @@
 /** A job array and its launches, as its marks and the queue of Slurm show them. */
 import { join } from "@std/path";
-import { outcomeOfExitCode } from "../../../lib/run/outcome.ts";
+import { outcomeOfExitCode, type Told } from "../../../lib/run/outcome.ts";
 import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
 import { type Exit, parseExit } from "../../../lib/store/launch_format.ts";
 import { launchPaths, submissionPaths, trainLog } from "../../../lib/store/layout.ts";
@@ -225,6 +225,8 @@ export interface FollowedLaunch {
   readonly last: number;
   /** This process has told it to end. */
   isTold: boolean;
+  /** It was told so as it is stopped early: its element records a stop if that ended it. */
+  isOut?: true;
   /** It had ended before it was told to. */
   hadEnded?: true;
   /** Called when it has started, if it was told to end before that was known. */
@@ -240,7 +242,7 @@ export interface FollowedLaunch {
 
 /** What a handle does to its launch. */
 export interface LaunchControl {
-  terminate(followed: FollowedLaunch, note: () => void): void;
+  terminate(followed: FollowedLaunch, note: () => void, why?: Told): void;
   kill(followed: FollowedLaunch): void;
 }
 
@@ -261,7 +263,7 @@ export function followLaunch(launch: Launch, control: LaunchControl, last = Infi
     handle: {
       began: began.promise,
       ended: ended.promise,
-      terminate: (note) => control.terminate(followed, note),
+      terminate: (note, why) => control.terminate(followed, note, why),
       kill: () => control.kill(followed),
     },
   };
@@ -289,10 +291,15 @@ function endOfMark(
   return {
     kind: "ended",
     outcome: outcomeOfExitCode(exit.code),
-    endedBeforeSignal: followed.hadEnded ?? false,
+    endedBeforeSignal: endedBefore(followed, exit.told),
     time: mark.time,
     ...(exit.told !== undefined && { told: exit.told }),
   };
+}
+
+/** Whether a launch ended before the signal that was sent to it. @param told why its element ended it, by its records */
+export function endedBefore({ hadEnded, isOut }: FollowedLaunch, told: Told | undefined): boolean {
+  return hadEnded ?? (isOut === true && told === undefined);
 }
 
 // Its element could not claim it. What is in the way in its own directory concerns no other run.

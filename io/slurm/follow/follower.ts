@@ -22,6 +22,8 @@ export interface Follower {
   readonly poll: number;
   /** By the number of the submission. */
   readonly arrays: Map<number, FollowedArray>;
+  /** Elements that are about to be cancelled. */
+  readonly cancelled: Set<string>;
   /** Ends following. */
   readonly closing: AbortSignal;
   /** Called when the controller does not answer any more, or answers again, and about what the queue and the arrays show. */
@@ -33,8 +35,8 @@ export interface Follower {
   following: Promise<void> | undefined;
 }
 
-// How often the marks are read, at most, between two looks at the queue.
-const LOOKS = 5;
+/** How often the marks are read, at most, between two looks at the queue. */
+export const LOOKS = 5;
 // Looking takes at most this part of the time.
 const LOOK_SHARE = 20;
 

@@ -19,6 +19,7 @@ import type { HostIdentity } from "../../system/place.ts";
 import { runClient } from "../commands/client.ts";
 import {
   begin,
+  endedBefore,
   finish,
   type FollowContext,
   type FollowedArray,
@@ -76,7 +77,7 @@ function isOpen(context: GoneContext, array: FollowedArray, line: number): boole
   if (seen.kind === "ended") {
     begin(array, followed, { time: seen.time });
     const { outcome, told, time } = seen;
-    const end = { kind: "ended", outcome, time, endedBeforeSignal: false } as const;
+    const end = { kind: "ended", outcome, time, endedBeforeSignal: endedBefore(followed, told) } as const;
     finish(array, line, { ...end, ...(told !== undefined && { told }) });
     return false;
   }

@@ -19,8 +19,8 @@ import type { RecoverOptions } from "../runs/recover_runs.ts";
 export interface Backend {
   /** How many runs fit at a time, and on what. */
   room(settings: readonly Settings[], maxConcurrentRuns: number): Room;
-  /** Why its trainings cannot be stopped early; absent if they can. */
-  readonly noEarlyStopping?: string;
+  /** Nobody watches its runs, so that settings which need that are refused: what follows their names in the message. */
+  readonly unattended?: string;
   /**
    * The cluster whose jobs the stage follows; `undefined` on this machine.
    *
@@ -52,6 +52,8 @@ export interface StageToRun {
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly failures: FailureLimit;
+  /** Whether runs may be stopped early. */
+  readonly isJudged: boolean;
   readonly emit: (event: StageEvent) => void;
   /** Receives the orders of a `grid:stop` whose signals cannot reach this process. */
   readonly orders: Pick<Orders, "give" | "isStopped" | "signal">;
@@ -71,6 +73,8 @@ export interface OpenBackend {
   terms(job: Job, number: number, devices: readonly string[]): LaunchTerms;
   /** Resolves when this scheduler is to leave its runs to the backend; absent to follow them to their end. */
   readonly leaves?: () => Promise<void>;
+  /** How often the files are looked at by which early stopping judges runs, at most: milliseconds. */
+  readonly look: number;
   /** What is to be said of it when the stage is over. */
   report(progress: Progress): BackendReport;
 }

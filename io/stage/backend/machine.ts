@@ -52,6 +52,9 @@ function onThisMachine(settings: readonly Settings[], maxConcurrentRuns: number)
   return { capacity: capacityWithin(readMachineLimits()), settings, maxConcurrentRuns };
 }
 
+// How often the files of running trainings are looked at, in milliseconds.
+const LOOK_MS = 250;
+
 function openMachine(
   { root, key }: BackendSession,
   { here, grace }: StageToRun,
@@ -60,6 +63,7 @@ function openMachine(
   return {
     executor: createLocalExecutor({ root, gridKey: key, here, grace, leases }),
     terms: termsOnMachine,
+    look: LOOK_MS,
     report: () => NOTHING_LEFT,
   };
 }

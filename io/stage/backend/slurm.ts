@@ -14,23 +14,23 @@ import { checkSubmission } from "../../slurm/commands/check_submission.ts";
 import { readPace } from "../../slurm/commands/client.ts";
 import { askFacts, type FactsAnswer } from "../../slurm/commands/cluster_facts.ts";
 import { createSlurmExecutor } from "../../slurm/executor.ts";
+import { LOOKS } from "../../slurm/follow/follower.ts";
 import { program } from "../../system/processes/program.ts";
+import type { SlurmRequest } from "../stage_request.ts";
 import type { Backend, BackendSession, LaunchTerms, OpenBackend, StageToRun } from "./backend.ts";
 
 /**
  * Runs on a Slurm cluster.
  *
  * @param detach whether the stage leaves its runs to the cluster as soon as they are submitted
+ * @param isFollowed whether a controller follows them then
  */
-export function createSlurmBackend({ detach }: { readonly detach: boolean }): Backend {
+export function createSlurmBackend({ detach, isFollowed = false }: SlurmRequest): Backend {
   let asked: Promise<FactsAnswer> | undefined;
   const facts = () => asked ??= askCluster();
   return {
     room: () => ROOM_ON_CLUSTER,
-    // Elements of a cluster run without a scheduler that could judge them.
-    noEarlyStopping:
-      "early_stopping needs a scheduler beside the runs, which Slurm does not have: remove the setting, " +
-      "or train on one machine",
+    ...(detach && !isFollowed && { unattended: describeUnattended() }),
     async cluster() {
       const answer = await facts();
       return { kind: "follows", name: answer.kind === "answered" ? answer.facts.cluster : undefined };
@@ -39,10 +39,16 @@ export function createSlurmBackend({ detach }: { readonly detach: boolean }): Ba
   };
 }
 
+function describeUnattended(): string {
+  const name = (command: string) => commandName(program(), command);
+  return `needs somebody who follows the runs, and --detach leaves them alone: leave out --detach, or use ` +
+    `${name("run")} --on slurm --detach, whose controller follows them on the cluster`;
+}
+
 // Once Slurm has accepted the job arrays on trial.
 async function openCluster(
   session: BackendSession,
-  { stage, here, jobs, settings, maxConcurrentRuns, grace, failures, emit, orders }: StageToRun,
+  { stage, here, jobs, settings, maxConcurrentRuns, grace, failures, isJudged, emit, orders }: StageToRun,
   { facts, detach }: { readonly facts: FactsAnswer; readonly detach: boolean },
 ): Promise<OpenBackend> {
   const { root, path, key, plan } = session;
@@ -65,6 +71,7 @@ async function openCluster(
     elements: {
       grace: Math.ceil(grace / 1_000),
       look: look / 1_000,
+      judged: isJudged,
       ...countedLimit(failures, jobs.length),
     },
     tell: (event) => event.type === "stopped" ? giveStop(orders, event.how) : emit(event),
@@ -73,6 +80,8 @@ async function openCluster(
     executor,
     findDevices: undefined,
     terms: createTerms(plan, maxConcurrentRuns),
+    // As often as the marks of starts and ends, at most.
+    look: poll / LOOKS,
     ...(detach && { leaves: executor.settled }),
     report: (progress) => ({
       unsubmitted: executor.unsubmitted(),

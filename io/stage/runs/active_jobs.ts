@@ -22,7 +22,7 @@ export interface JobContext {
   readonly plan: Plan;
   /** The runs before the first start. */
   readonly runs: RunTable;
-  readonly backend: Pick<OpenBackend, "executor" | "findDevices" | "terms" | "leaves">;
+  readonly backend: Pick<OpenBackend, "executor" | "findDevices" | "terms" | "leaves" | "look">;
   readonly launcher: Launcher;
   /** Appends a record to the journal. @throws if it cannot be written, for example because the disk is full */
   record(record: JournalRecord): void;

@@ -34,7 +34,11 @@ export function track(running: ActiveJobs, slot: number, job: Job, run: ActiveRu
       if (next !== undefined) {
         const { id } = run.key;
         running.lastLaunch.set(id, Math.max(running.lastLaunch.get(id) ?? 0, next.launch.number));
-        track(running, slot, running.loop.state.running.get(slot)!.job, { ...run, ...next });
+        const { job: again } = running.loop.state.running.get(slot)!;
+        if (again.judged !== undefined) {
+          running.meter?.follow(slot, join(running.root, run.launch.dir), { isAdopted: false, isQueued: true });
+        }
+        track(running, slot, again, { ...run, ...next });
       }
       return;
     }
@@ -80,6 +84,7 @@ function began(running: ActiveJobs, slot: number, { key, launch, details }: Acti
   // An adopted run, whose start is in the journal.
   if (!queued || job === undefined) return;
   const at = steadyNow() - Math.max(0, Date.now() - time);
+  running.meter?.begin(slot);
   running.loop.dispatch({ type: "began", slot, at });
   note(running, {
     type: "start",
@@ -146,8 +151,9 @@ export function terminate(running: ActiveJobs, { slot, verdict }: Extract<Action
   const { job, ending } = running.loop.state.running.get(slot) ?? {};
   const why = ending?.why ?? "stop";
   if (verdict !== undefined) running.emit({ type: "judged", job: job!, rule: running.halving!, ...verdict });
-  run?.handle.terminate(() =>
-    note(running, { type: "terminate", time: Date.now(), ...run.key, launch: run.launch.number, why })
+  run?.handle.terminate(
+    () => note(running, { type: "terminate", time: Date.now(), ...run.key, launch: run.launch.number, why }),
+    why,
   );
 }
 

@@ -52,7 +52,9 @@ function launch(running: ActiveJobs, { slot, job, devices }: Start): void {
     running.record(announce({ time: Date.now(), ...key, launch: number, attempt: job.attempt, ...details }));
     running.lastLaunch.set(experiment.id, last);
     // A launch with an obstacle also counts as an attempt, because a retry may succeed.
-    if (job.judged !== undefined) running.meter?.follow(slot, join(running.root, dir), false);
+    // What is there by now is of an earlier attempt.
+    const isQueued = running.loop.state.running.get(slot)?.queued ?? false;
+    if (job.judged !== undefined) running.meter?.follow(slot, join(running.root, dir), { isAdopted: false, isQueued });
     const handle = obstacle === undefined ? startRun(running, launch) : unstartedRun(obstacle);
     track(running, slot, job, { key, launch, handle, details });
     if (handle.began === undefined) running.emit({ type: "started", job, state: running.loop.state });

@@ -60,6 +60,26 @@ export function programEnvironment(): Record<string, string> {
   return { [VARIABLE]: current };
 }
 
+/** The environment with which another process continues this command. */
+export function continuedEnvironment(): Record<string, string> {
+  return { ...programEnvironment(), [BEGAN_VARIABLE]: String(Math.floor(commandBegan())) };
+}
+
+// Set by a command that another process continues: when that command began, in milliseconds since the epoch.
+const BEGAN_VARIABLE = "GRID_WORKERS_BEGAN";
+
+let began: number | undefined;
+
+/** When the command began that runs, perhaps in another process: milliseconds since the epoch. Limits of time count from there. */
+export function commandBegan(): number {
+  if (began === undefined) {
+    const told = Number(Deno.env.get(BEGAN_VARIABLE));
+    if (Deno.env.has(BEGAN_VARIABLE)) Deno.env.delete(BEGAN_VARIABLE);
+    began = told > 0 && told < performance.timeOrigin ? told : performance.timeOrigin;
+  }
+  return began;
+}
+
 /** The arguments of the command that runs, without its name. */
 export function commandArguments(): readonly string[] {
   return given;

@@ -355,17 +355,28 @@ export const ENV: Kind<ReadonlyMap<string, Template>> = {
   schema: { type: "object", propertyNames: { pattern: VARIABLE }, additionalProperties: SCALAR },
 };
 
-/** Options for sbatch. An empty value is an empty string. */
+/** The key of `slurm` with the options of the job that follows a detached grid. */
+export const CONTROLLER = "controller";
+
+/** Options for sbatch. An empty value is an empty string. Those of the controller are named `controller.NAME`. */
 export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
   read(value) {
     if (!isMap(value)) return new InvalidValue("a map of sbatch options");
-    const nested = [...value].find(([, item]) => isMap(item) || isList(item));
-    if (nested !== undefined) {
-      return new InvalidValue(`a string or a number for ${keyText(nested[0])}`, kindOf(nested[1]));
-    }
-    return new Map([...value].map(([key, item]) => [keyText(key), sbatchValue(item)]));
+    const items = [...value].flatMap(([key, item]): [string, Value][] =>
+      keyText(key) === CONTROLLER && isMap(item)
+        ? [...item].map(([name, option]) => [`${CONTROLLER}.${keyText(name)}`, option])
+        : [[keyText(key), item]]
+    );
+    const nested = items.find(([key, item]) => key === CONTROLLER || isMap(item) || isList(item));
+    if (nested?.[0] === CONTROLLER) return new InvalidValue("a map of sbatch options for controller", kindOf(nested[1]));
+    if (nested !== undefined) return new InvalidValue(`a string or a number for ${nested[0]}`, kindOf(nested[1]));
+    return new Map(items.map(([key, item]) => [key, sbatchValue(item)]));
   },
-  schema: { type: "object", additionalProperties: SCALAR },
+  schema: {
+    type: "object",
+    properties: { [CONTROLLER]: { type: "object", additionalProperties: SCALAR } },
+    additionalProperties: SCALAR,
+  },
 };
 
 function sbatchValue(value: Value): string | boolean {

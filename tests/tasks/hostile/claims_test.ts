@@ -191,6 +191,30 @@ echo start >>../ran; until [ -e ../go ]; do sleep 0.05; done; echo end >>../ran
   });
 }
 
+Deno.test("a run that moved its claim and has ended is not run again before its supervisor has recorded that", async () => {
+  using project = new Project();
+  project.write(
+    "moves.sh",
+    `cd "$1"; until [ -s train.1.pid ]; do sleep 0.01; done
+mv train.1.pid moved; echo start >>../ran; until [ -e ../go ]; do sleep 0.05; done; echo end >>../ran
+`,
+  );
+  const path = Deno.env.get("PATH");
+  writeGrid(project, `exec env -i PATH="${path}" sh moves.sh {dir}`);
+  const first = project.start("train", ["g.yaml"]);
+  const grid = () => gridOf(project) ?? "";
+  await until("it runs", () => project.exists(`${grid()}/ran`));
+  await killScheduler(first);
+  const [supervisor] = supervisorsIn(project.dir);
+  Deno.kill(supervisor!, "SIGSTOP");
+  project.write(`${grid()}/go`, "");
+  await until("it has ended", () => project.read(`${grid()}/ran`).endsWith("end\n"));
+  const second = await resume(project, grid());
+  Deno.kill(supervisor!, "SIGCONT");
+  const { code, stderr } = await second.ended;
+  assertEquals([code, project.read(`${grid()}/ran`)], [0, "start\nend\n"], stderr);
+});
+
 /** What a run writes to look as if it had succeeded, before it kills its supervisor. */
 const SUCCESSES: Readonly<Record<string, string>> = {
   exit: "echo 0 >train.1.exit",

@@ -86,6 +86,7 @@ export function testBackend(
           maxConcurrentRuns: Infinity,
           grace: 1_000,
           failures: { kind: "none" },
+          isJudged: false,
           emit() {},
           orders: createOrders(() => {}),
         });
@@ -107,12 +108,13 @@ export function testBackend(
     assert(room.queues || backend.room(SETTINGS, 1).slots === 1);
   });
 
-  test("what has a queue follows a cluster, and cannot stop trainings early; nothing else can be left", async ({ backend, opened }) => {
+  test("what has a queue follows a cluster; nothing else can be left, and only what is left is unattended", async ({ backend, opened }) => {
     const { queues = false } = backend.room(SETTINGS, Infinity);
     const cluster = await backend.cluster();
-    assertEquals([cluster?.kind === "follows", backend.noEarlyStopping !== undefined], [queues, queues]);
+    assertEquals(cluster?.kind === "follows", queues);
     assertEquals(await backend.cluster(), cluster);
     assert(opened.leaves === undefined || queues);
+    assertEquals(backend.unattended !== undefined, opened.leaves !== undefined);
   });
 
   test("GPUs are looked for where the room has some", ({ backend, opened }) => {
