@@ -61,7 +61,10 @@ function describeEnd({ root, lastScheduler, submissions }: OpenGrid, end: GridEn
   const shown = shownPath(root, Deno.cwd());
   const states = describeStates(end.states);
   if (end.kind === "ended") return { code: end.code, message: `${shown} has ended: ${states} (exit code ${end.code})` };
-  const command = `${lastScheduler?.stage ?? "train"}${submissions.size === 0 ? "" : ":slurm"}`;
+  const hasController = [...submissions.values()].some(({ controller }) => controller);
+  const command = hasController
+    ? "run --on slurm"
+    : `${lastScheduler?.stage ?? "train"}${submissions.size === 0 ? "" : ":slurm"}`;
   const what = lastScheduler === undefined ? "has not been started" : "is unfinished";
   return {
     code: UNFINISHED_CODE,

@@ -22,6 +22,7 @@ export function decideProgram(otherwise: () => Program): void {
   const told = Deno.env.get(VARIABLE);
   if (told !== undefined) Deno.env.delete(VARIABLE);
   current = told === undefined || told === "" ? otherwise() : told;
+  decideBegin();
 }
 
 /**
@@ -68,15 +69,19 @@ export function continuedEnvironment(): Record<string, string> {
 // Set by a command that another process continues: when that command began, in milliseconds since the epoch.
 const BEGAN_VARIABLE = "GRID_WORKERS_BEGAN";
 
-let began: number | undefined;
+let began = performance.timeOrigin;
+
+// Runs do not inherit it: a command in them begins by itself.
+function decideBegin(): void {
+  const told = Deno.env.get(BEGAN_VARIABLE);
+  if (told === undefined) return;
+  Deno.env.delete(BEGAN_VARIABLE);
+  const time = Number(told);
+  if (time > 0) began = Math.min(time, performance.timeOrigin);
+}
 
 /** When the command began that runs, perhaps in another process: milliseconds since the epoch. Limits of time count from there. */
 export function commandBegan(): number {
-  if (began === undefined) {
-    const told = Number(Deno.env.get(BEGAN_VARIABLE));
-    if (Deno.env.has(BEGAN_VARIABLE)) Deno.env.delete(BEGAN_VARIABLE);
-    began = told > 0 && told < performance.timeOrigin ? told : performance.timeOrigin;
-  }
   return began;
 }
 
