@@ -68,12 +68,12 @@ export function findResults(
     ];
   }
   if (unread.length > 0) return [{ name: "results", text: "none", isMissing: false }, ...unread];
-  const dir = stage === "train" ? "{dir}, or $GRID_RUN_DIR" : "{test_dir}, or $GRID_TEST_DIR";
   const text = names.length === 0
-    ? `none: the run left nothing in its directory: does its command use ${dir}?`
+    ? "none: the run left nothing in its directory"
     : `none: looked for ${SOURCES[stage]}, which has ${firstOf(names, MAX_NAMES)}`;
-  // What to do about a training is said once it is known what else it has left.
-  const cure = stage === "test" ? `; ${TEST_EXAMPLE}` : "";
+  // What to do about a training is said once it is known what else it has left: its log may have results.
+  const question = names.length === 0 ? ": does its command use {test_dir}, or $GRID_TEST_DIR?" : "";
+  const cure = stage === "test" ? `${question}; ${TEST_EXAMPLE}` : "";
   return [{ name: "results", text: `${text}${cure}`, isMissing: false }];
 }
 

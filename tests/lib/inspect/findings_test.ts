@@ -25,9 +25,11 @@ Deno.test("where results were read is said by file, with their names there", () 
 
 Deno.test("without results, it is said where they were looked for, what is there, and what to write", () => {
   const nothing = { results: results({ training_duration_s: "3" }), names: [], problems: [] };
+  assertEquals(findResults("train", nothing)[0]!.text, "none: the run left nothing in its directory");
   assertEquals(
-    findResults("train", nothing)[0]!.text,
-    "none: the run left nothing in its directory: does its command use {dir}, or $GRID_RUN_DIR?",
+    findResults("test", nothing)[0]!.text,
+    "none: the run left nothing in its directory: does its command use {test_dir}, or $GRID_TEST_DIR?; " +
+      'write {"testing": {"accuracy": 0.9}} to {test_dir}/metrics.json, for example',
   );
   const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
   assertEquals(
