@@ -17,8 +17,10 @@ import { selectExperiments } from "../../lib/plan/select.ts";
 import { runsOfStage, stateName, tableKey } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { ruleOf } from "../../lib/schedule/early_stopping/recall_rungs.ts";
-import { durationOf, type JobList, type JobRequest, planJobs } from "../../lib/schedule/jobs/plan_jobs.ts";
+import { durationOf, expectedTimes } from "../../lib/schedule/jobs/durations.ts";
+import { type JobList, type JobRequest, planJobs } from "../../lib/schedule/jobs/plan_jobs.ts";
 import type { Room } from "../../lib/schedule/slots.ts";
+import { hasAutoTime } from "../../lib/slurm/sbatch_options.ts";
 import { isGridDirName } from "../../lib/store/grid_dir_name.ts";
 import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import { readJournal, readPlan } from "../grid/grid_dir.ts";
@@ -35,6 +37,8 @@ export interface StageSetup {
   readonly list: JobList;
   /** The rule by which trainings are stopped early; absent if none is. */
   readonly halving: HalvingRule | undefined;
+  /** The limits of time of jobs, where these follow from how long runs take: see `JobSource`. */
+  readonly times: ReadonlyMap<number, number> | undefined;
   /** Maximum number of concurrent runs; `Infinity`: no limit. */
   readonly maxConcurrentRuns: number;
   readonly room: Room;
@@ -113,21 +117,27 @@ export function planStage(
     (experiment) => trainingSpec(plan.groups[experiment.group]!).settings.checkpoint,
   );
   const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
+  const { kind } = room.hardware;
+  const isLimited = kind === "slurm" && settings.some(hasAutoTime);
+  const isOrdered = ofGrid.order === "longest";
+  const earlier = isOrdered || isLimited
+    ? earlierDurations(root, plan.name, { stage, onGpus: kind === "gpu" })
+    : new Map<string, number>();
   const source = {
     plan,
     runs,
     hardware: room.hardware,
     checkpointOf: expectedOf,
     halving: ruleOf(plan),
-    longestFirst: ofGrid.order === "longest"
-      ? { earlier: earlierDurations(root, plan.name, { stage, onGpus: room.hardware.kind === "gpu" }) }
-      : undefined,
+    longestFirst: isOrdered ? { earlier } : undefined,
+    times: isLimited ? expectedTimes({ plan, runs, stage, earlier }) : undefined,
   };
   const list = planJobs(source, jobRequest);
   return {
     jobRequest,
     list,
     halving: source.halving,
+    times: source.times,
     maxConcurrentRuns,
     gridSettings: ofGrid,
     settings,

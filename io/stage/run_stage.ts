@@ -215,12 +215,12 @@ async function closeExecutor(
 /** A living run as the scheduler sees it: with its job, its devices and the time since its start. */
 function adoptRun(
   session: HeldSession,
-  { jobRequest, room: { hardware }, halving, list }: StageSetup,
+  { jobRequest, room: { hardware }, halving, times, list }: StageSetup,
   former: LivingRun,
 ): AdoptedRun {
   const { key, experiment, run, launch, elapsed } = former;
   const subject = { experiment, ...(key.test !== undefined && { test: key.test }) };
-  const source = { plan: session.plan, runs: session.runs, hardware, halving };
+  const source = { plan: session.plan, runs: session.runs, hardware, halving, times };
   const job = adoptedJob(source, jobRequest, subject, list.kins);
   const rung = outAt(run);
   const out = rung === undefined ? undefined : { resource: rung };

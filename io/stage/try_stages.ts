@@ -2,7 +2,7 @@
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { checkSubmission, type SubmissionTrial } from "../slurm/commands/check_submission.ts";
-import { askFacts } from "../slurm/commands/cluster_facts.ts";
+import { askFacts, askMaxTimes } from "../slurm/commands/cluster_facts.ts";
 import { maxArraySizeOf } from "./backend/slurm.ts";
 import type { PlannedStart, StartingGrid } from "./plan_start.ts";
 
@@ -22,7 +22,8 @@ export async function tryStages(
   const facts = await askFacts();
   const trials: SubmissionTrial[] = [];
   for (const { setup: { list: { jobs }, maxConcurrentRuns } } of stages) {
-    const limits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns };
+    const maxTimes = await askMaxTimes(jobs);
+    const limits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns, maxTimes };
     const check = { root: grid.root, source: shownPath(grid.path, Deno.cwd()), plan: grid.plan };
     trials.push(await checkSubmission({ ...check, jobs, limits, locateSetting }));
   }

@@ -27,9 +27,12 @@ export function endRun(state: State, end: EndedRun, now: number, actions: Action
   const isOut = run.out !== undefined;
   const told = end.told ?? toldBefore ?? (endedBeforeSignal ? undefined : ending?.why);
   const ended = classify(outcome, decisiveReason(outcome, told, isOut), job.losses);
-  const failed = isFailure(ended);
+  // Its cluster expected it to take less.
+  const isOverTime = ended === "timed_out" && job.time !== undefined && !job.isExtended;
+  const failed = isFailure(ended) && !isOverTime;
   const next: Job = {
     ...job,
+    ...(isOverTime && { time: 2 * job.time!, isExtended: true }),
     attempt: job.attempt + 1,
     failures: job.failures + (failed ? 1 : 0),
     losses: ended === "lost" ? job.losses + 1 : 0,
@@ -44,7 +47,7 @@ export function endRun(state: State, end: EndedRun, now: number, actions: Action
   // What an earlier scheduler stopped is not stopped by this one.
   const isStoppedBefore = ended === "interrupted" && toldBefore === "stop" && ending === undefined;
   const isRetried = !job.noRerun && !isOut &&
-    (failed ? next.failures <= job.policy.retries : ended === "lost" || isStoppedBefore);
+    (failed ? next.failures <= job.policy.retries : ended === "lost" || isOverTime || isStoppedBefore);
   const retryAt = isRetried ? now + (failed ? backoff(job.experiment, next.failures) : 0) : undefined;
   const isRepeated = ended === "succeeded" && job.times > 1;
   actions.push({

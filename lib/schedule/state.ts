@@ -34,6 +34,10 @@ export interface Job extends OrderedJob {
   readonly times: number;
   /** Consecutive losses: how often in a row the run was lost. */
   readonly losses: number;
+  /** On a cluster: the limit of one attempt in seconds, if it follows from how long runs take. */
+  readonly time?: number;
+  /** It has twice that limit, as an attempt has exceeded it. */
+  readonly isExtended?: true;
   /** How many launches in a row were void, apart from lost leases. */
   readonly voids?: number;
   /** Set if its values are judged at rungs: the task whose values they are compared with, and the number of rungs behind it. */

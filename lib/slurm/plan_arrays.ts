@@ -1,5 +1,5 @@
 /** Divides launches among job arrays. */
-import type { SbatchOptions } from "./sbatch_options.ts";
+import type { MaxTimes, SbatchOptions } from "./sbatch_options.ts";
 
 /** The limits that apply to job arrays. */
 export interface SlurmLimits {
@@ -7,6 +7,8 @@ export interface SlurmLimits {
   readonly maxArraySize: number;
   /** Maximum number of runs at a time, over all arrays; `Infinity`: no limit. */
   readonly maxConcurrentRuns: number;
+  /** The longest jobs of partitions, if they matter. */
+  readonly maxTimes?: MaxTimes | undefined;
 }
 
 /** A job array. Its elements have the indices from 0 on. */
@@ -175,4 +177,16 @@ export function parseConfiguration(text: string): ClusterFacts {
     cluster: valueOf("ClusterName") ?? "cluster",
     maxArraySize: Math.min(maxArraySize > 0 ? maxArraySize : DEFAULT_MAX_ARRAY_SIZE, Number(perArray) || Infinity),
   };
+}
+
+/** Parses the output of `scontrol show partitions --oneliner`: partitions without a limit are left out. */
+export function parsePartitions(text: string): MaxTimes {
+  return new Map(text.split("\n").flatMap((line): [string, number][] => {
+    const valueOf = (name: string) => new RegExp(`(?:^|\\s)${name}=(\\S+)`).exec(line)?.[1];
+    const [name, max] = [valueOf("PartitionName"), valueOf("MaxTime") ?? ""];
+    const [, days = 0, hours, minutes, seconds] = /^(?:(\d+)-)?(\d+):(\d+):(\d+)$/.exec(max) ?? [];
+    if (name === undefined || hours === undefined) return [];
+    const time = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+    return [[name, time], ...(valueOf("Default") === "YES" ? [["", time] as [string, number]] : [])];
+  }));
 }

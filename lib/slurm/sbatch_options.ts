@@ -1,7 +1,7 @@
 /** Turns settings into options of sbatch. */
 import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
-import { MAX_DAYS, ofController, optionName, type SettingProblem, settingProblems } from "./setting_problems.ts";
+import { isAutoTime, MAX_DAYS, ofController, optionName, type SettingProblem, settingProblems } from "./setting_problems.ts";
 
 /** What the elements of an array are submitted with. */
 export interface SbatchOptions {
@@ -23,6 +23,9 @@ export interface SbatchOptions {
   readonly runsPerGpu: number;
 }
 
+/** The longest job of each partition, in seconds, by its name; that of the default partition by `""`. */
+export type MaxTimes = ReadonlyMap<string, number>;
+
 /** Seconds between SIGTERM and SIGKILL after a timeout. */
 const GRACE = 10;
 
@@ -30,15 +33,21 @@ const GRACE = 10;
  * The options of sbatch for the runs of a task.
  *
  * @param settings those of the task; `maxConcurrentRuns` is the limit that applies, which a flag may have changed
+ * @param time the limit of one attempt in seconds, for `time: auto`; without one, that of the partition applies
  * @returns the options, or all problems with the settings
  */
-export function sbatchOptions(settings: Settings): SbatchOptions | SettingProblem[] {
+export function sbatchOptions(
+  settings: Settings,
+  time?: number,
+  maxTimes: MaxTimes = new Map(),
+): SbatchOptions | SettingProblem[] {
   const { runsPerJob, runsPerGpu, maxConcurrentRuns } = settings;
   const slots = Math.min(settings.slotsPerJob ?? runsPerGpu, runsPerJob, maxConcurrentRuns);
   const problems = settingProblems(settings, slots);
   if (problems.length > 0) return problems;
   const given = readOptions(settings.slurm);
-  const derived = derivedOptions(settings, slots).filter(([name]) => !isReplaced(name, given));
+  const most = maxTimes.get(String(given.get("partition") ?? "")) ?? Infinity;
+  const derived = derivedOptions(settings, slots, { time, most }).filter(([name]) => !isReplaced(name, given));
   const text = (name: string) => given.get(name) as string | false | undefined || undefined;
   return {
     words: [...[...given].filter(([name]) => !NAMED_APART.includes(name)), ...derived].flatMap(toWord),
@@ -59,8 +68,12 @@ const NAMED_APART: readonly string[] = ["job-name", "dependency"];
 const DEFAULTS: readonly (readonly [string, string | boolean])[] = [["requeue", true], ["propagate", "NONE"]];
 
 /** The options that follow from the settings of an element with this many slots. */
-function derivedOptions(settings: Settings, slots: number): [string, string][] {
-  const { gpusPerRun, runsPerGpu, cpusPerRun, memoryPerRun, timeout, retries, runsPerJob } = settings;
+function derivedOptions(
+  settings: Settings,
+  slots: number,
+  { time, most }: { readonly time: number | undefined; readonly most: number },
+): [string, string][] {
+  const { gpusPerRun, runsPerGpu, cpusPerRun, memoryPerRun, timeout = time, retries, runsPerJob } = settings;
   const options: [string, string][] = [];
   if (gpusPerRun !== undefined) options.push(["gres", `gpu:${gpusPerRun * Math.ceil(slots / runsPerGpu)}`]);
   // Sites give jobs with GPUs their share of the CPUs.
@@ -68,8 +81,8 @@ function derivedOptions(settings: Settings, slots: number): [string, string][] {
   if (cpus !== undefined) options.push(["cpus-per-task", String(Math.ceil(roundCpus(cpus * slots)))]);
   if (memoryPerRun !== undefined) options.push(["mem", toMegabytes(memoryPerRun * slots)]);
   if (timeout !== undefined) {
-    const seconds = (timeout + GRACE) * (retries + 1) * Math.ceil(runsPerJob / slots);
-    options.push(["time", toMinutes(Math.min(seconds, MAX_DAYS * 86_400))]);
+    const seconds = (Math.min(timeout, time ?? Infinity) + GRACE) * (retries + 1) * Math.ceil(runsPerJob / slots);
+    options.push(["time", toMinutes(Math.min(seconds, most, MAX_DAYS * 86_400))]);
   }
   return options;
 }
@@ -94,7 +107,7 @@ function toWord([name, value]: readonly [string, string | boolean]): string[] {
 
 /** The options of the `slurm` setting for runs, with their names and values as sbatch takes them. */
 function readOptions(slurm: Settings["slurm"]): Map<string, string | boolean> {
-  const ofRuns = [...slurm].filter(([key]) => ofController(key) === undefined);
+  const ofRuns = [...slurm].filter(([key, value]) => ofController(key) === undefined && !isAutoTime(key, value));
   return new Map(ofRuns.map(([key, value]) => {
     const name = optionName(key);
     return [name, typeof value === "string" ? convert(name, value) : value];
@@ -121,6 +134,11 @@ function toMinutes(seconds: number): string {
 
 function toMegabytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)}M`;
+}
+
+/** Whether the limit of time of jobs is to follow from how long runs take. */
+export function hasAutoTime({ slurm }: Pick<Settings, "slurm">): boolean {
+  return [...slurm].some(([key, value]) => isAutoTime(key, value));
 }
 
 // The job that follows a detached grid.

@@ -93,6 +93,11 @@ const TIME = /^(?:\d+|\d+:\d+(?::\d+)?|\d+-\d*(?::\d+){0,2}|infinite|unlimited)$
 /** The longest time limit, a century. */
 export const MAX_DAYS = 36_525;
 
+/** Whether an option leaves the limit of time to this program. */
+export function isAutoTime(key: string, value: string | boolean): boolean {
+  return optionName(key) === "time" && value === "auto";
+}
+
 function valueProblem(key: string, value: string | boolean): string | undefined {
   const name = optionName(key);
   if ((value === "" || value === true) && needsValue(name)) {
@@ -105,10 +110,10 @@ function valueProblem(key: string, value: string | boolean): string | undefined 
   if (name === "job-name" && value.length > MAX_NAME) {
     return `the value of "${key}" has ${value.length} characters, expected at most ${MAX_NAME}`;
   }
-  if (!["time", "time-min"].includes(name) || value === "") return undefined;
+  if (!["time", "time-min"].includes(name) || value === "" || isAutoTime(key, value)) return undefined;
   const seconds = /[dhms]$/.test(value) ? parseDuration(value) : undefined;
   if (seconds === undefined && !TIME.test(value)) {
-    return `"${key}": expected a time limit such as 90 (minutes), 2:00:00, 1-12 or 2h, got ${value}`;
+    return `"${key}": expected a time limit such as 90 (minutes), 2:00:00, 1-12 or 2h, or auto, got ${value}`;
   }
   const days = seconds !== undefined ? seconds / 86_400 : daysOf(value);
   return days > MAX_DAYS ? `"${key}": expected at most ${MAX_DAYS} days, or UNLIMITED, got ${value}` : undefined;

@@ -12,7 +12,7 @@ import {
   type Time,
 } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import { durationOf } from "../schedule/jobs/plan_jobs.ts";
+import { durationOf } from "../schedule/jobs/durations.ts";
 import { createKins, type Subject } from "../schedule/kins.ts";
 
 /** A run that is running. Durations are milliseconds. */

@@ -139,3 +139,14 @@ test("at --time-limit all runs are ended; the same command goes on", async (clus
   const again = await project.run("train", ["--on", "slurm", stdout.trim()], cluster.env);
   assertEquals(again.code, 0, again.stderr);
 });
+
+test("time: auto asks for what runs have taken; what takes longer is repeated once with twice as much", async (cluster) => {
+  using project = new Project();
+  project.write("g.yaml", "grid_axes: {x: [1, 2]}\ngrid_settings: {command: 'sleep 1', slurm: {time: auto}}\n");
+  const first = await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env);
+  assertEquals(first.code, 0, first.stderr);
+  assert(!first.stderr.includes("--time="), first.stderr);
+  const second = await project.run("train", ["--on", "slurm", "g.yaml"], cluster.env);
+  assertEquals(second.code, 0, second.stderr);
+  assertStringIncludes(second.stderr, "--time=2)");
+});

@@ -69,7 +69,16 @@ export function writeStop(root: string, submission: number, reason?: ArrayStop):
 
 /** Tells the element that runs a line of a submission that its training is stopped early. It is not run again. */
 export function writeEarlyStop(root: string, submission: number, line: number): void {
-  Deno.writeTextFileSync(join(submissionPaths(root, submission).dir, `early.${line}`), "");
+  Deno.writeTextFileSync(earlyStopPath(root, submission, line), "");
+}
+
+/** Whether an element was told so, perhaps by an earlier scheduler. */
+export function hasEarlyStop(root: string, submission: number, line: number): boolean {
+  return statIfExists(earlyStopPath(root, submission, line)) !== undefined;
+}
+
+function earlyStopPath(root: string, submission: number, line: number): string {
+  return join(submissionPaths(root, submission).dir, `early.${line}`);
 }
 
 /** The controller of a grid that may still be in the queue: it has not left the record of its end. */

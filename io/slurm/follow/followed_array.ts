@@ -12,7 +12,7 @@ import {
   parseLaunchMark,
 } from "../../../lib/store/submission_format.ts";
 import type { Beginning, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
-import { claimObstacle, listSubmissions, readSubmittedLaunches } from "../../grid/launches/submissions.ts";
+import { claimObstacle, hasEarlyStop, listSubmissions, readSubmittedLaunches } from "../../grid/launches/submissions.ts";
 import { namesIn, readPlainText } from "../../system/files.ts";
 
 /** A job array whose launches are followed. */
@@ -109,8 +109,13 @@ function applyMark(context: FollowContext, array: FollowedArray, mark: LaunchMar
   if (mark.code !== undefined) begin(array, followed, { time: mark.time });
   const end = endOfMark(context.root, followed, mark);
   if (end.kind === "ended" && mark.goesOn) goOn(context, array, mark.line, end, mark.launch + 1);
-  else if (end.kind === "ended" && end.told === "stop" && !followed.isTold) followed.stopped = end;
+  else if (end.kind === "ended" && end.told === "stop" && !isStoppedByUs(context, array, followed)) followed.stopped = end;
   else finish(array, mark.line, end);
+}
+
+// Then its element is not started again for it.
+function isStoppedByUs({ root }: FollowContext, { submission }: FollowedArray, followed: FollowedLaunch): boolean {
+  return followed.isTold || hasEarlyStop(root, submission, followed.line!);
 }
 
 // Its element was requeued before it could record the end: the cluster ended it.

@@ -12,7 +12,7 @@ import { DEFAULT_MAX_ARRAY_SIZE, type SlurmLimits } from "../../../lib/slurm/pla
 import { suggestPacking } from "../../../lib/status/notices/describe_submission.ts";
 import { checkSubmission } from "../../slurm/commands/check_submission.ts";
 import { readPace } from "../../slurm/commands/client.ts";
-import { askFacts, type FactsAnswer } from "../../slurm/commands/cluster_facts.ts";
+import { askFacts, askMaxTimes, type FactsAnswer } from "../../slurm/commands/cluster_facts.ts";
 import { createSlurmExecutor } from "../../slurm/executor.ts";
 import { LOOKS } from "../../slurm/follow/follower.ts";
 import { program } from "../../system/processes/program.ts";
@@ -52,7 +52,8 @@ async function openCluster(
   { facts, detach }: { readonly facts: FactsAnswer; readonly detach: boolean },
 ): Promise<OpenBackend> {
   const { root, path, key, plan } = session;
-  const limits: SlurmLimits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns };
+  const maxTimes = await askMaxTimes(jobs);
+  const limits: SlurmLimits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns, maxTimes };
   const trial = await checkSubmission({ root, source: shownPath(path, Deno.cwd()), plan, jobs, limits });
   if (trial.kind === "missing") throw noSlurm(trial.message);
   if (trial.arrays.length > 0) {
@@ -79,7 +80,7 @@ async function openCluster(
   return {
     executor,
     findDevices: undefined,
-    terms: createTerms(plan, maxConcurrentRuns),
+    terms: createTerms(plan, limits),
     // As often as the marks of starts and ends, at most.
     look: poll / LOOKS,
     ...(detach && { leaves: executor.settled }),
@@ -95,12 +96,12 @@ async function openCluster(
 // How often a test may be requeued and go on, in addition to its retries.
 const REQUEUES = 3;
 
-function createTerms(plan: Plan, maxConcurrentRuns: number): OpenBackend["terms"] {
-  const optionsOf = createOptions(maxConcurrentRuns);
+function createTerms(plan: Plan, limits: SlurmLimits): OpenBackend["terms"] {
+  const optionsOf = createOptions(limits);
   return (job: Job, number: number): LaunchTerms => {
     const settings = settingsOf(plan, job);
     const retries = Math.max(0, job.policy.retries - job.failures);
-    const cluster = { options: optionsOf(settings), retries, timeout: settings.timeout };
+    const cluster = { options: optionsOf(settings, job.time), retries, timeout: settings.timeout };
     if (job.test === undefined) {
       return { given: { cluster }, last: number, announce: (launch) => ({ type: "queue", ...launch }) };
     }

@@ -22,6 +22,7 @@ import { createKins, type Kins, type Subject } from "../kins.ts";
 import { hasRetriesLeft } from "../retry.ts";
 import { cpusPerRun, type Hardware } from "../slots.ts";
 import type { Job, Policy } from "../state.ts";
+import { durationOf } from "./durations.ts";
 
 /** Plans the jobs of a request, in the order of the plan. */
 export function planJobs(source: JobSource, request: JobRequest): JobList {
@@ -57,12 +58,14 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
     const wanted = tests.flatMap((test): Job[] => {
       const subject = { ...(test !== undefined && { test }) };
       const run = runOf(runs, { stage, id, ...subject });
-      const times = missingRuns(run, request, policies[group]!);
+      const time = source.times?.get(group);
+      const times = missingRuns(run, request, policies[group]!, time);
       if (times === 0 && isFailed(run)) failed.push({ experiment: index, ...subject });
       if (times === 0) return [];
       const failures = request.retryFailed || hasSucceeded(run) ? 0 : run.failures;
       const attempt = run.attempts + 1;
-      return [{ experiment: index, ...subject, policy: policies[group]!, attempt, failures, times, losses: 0 }];
+      const limit = time === undefined ? {} : isOverTime(run, time) ? { time: 2 * time, isExtended: true as const } : { time };
+      return [{ experiment: index, ...subject, policy: policies[group]!, attempt, failures, times, losses: 0, ...limit }];
     });
     if (wanted.length === 0) continue;
     const ready = stage === "train" || source.checkpointOf(experiment) !== undefined;
@@ -104,6 +107,10 @@ export function adoptedJob(
     failures: run.failures,
     times: requested ? Math.max(1, request.repeat - run.successes) : 1,
     losses: 0,
+    ...(source.times?.has(group) && {
+      time: source.times.get(group)!,
+      ...(run.failures > 0 && { isExtended: true as const }),
+    }),
     ...kinship(kins, { experiment, ...subject }),
     ...judging(source, request.stage, experiment, kins),
     ...(!requested && { noRerun: true }),
@@ -126,13 +133,18 @@ function isRequested(plan: Plan, { only }: JobRequest, experiment: number): bool
   return !plan.experiments[experiment]!.dropped && (only?.has(experiment) ?? true);
 }
 
-function missingRuns(run: Run, request: JobRequest, { retries }: Policy): number {
+// Whether its job has ended a run for the first time, as it took longer than expected.
+function isOverTime(run: Run, time: number | undefined): boolean {
+  return time !== undefined && stateName(run.state) === "timed_out" && run.failures === 1;
+}
+
+function missingRuns(run: Run, request: JobRequest, { retries }: Policy, time: number | undefined): number {
   const missing = request.repeat - run.successes;
   if (run.queued !== undefined) return 0;
   switch (stateName(run.state)) {
     case "failed":
     case "timed_out":
-      return request.retryFailed || hasRetriesLeft(run, retries) ? Math.max(1, missing) : 0;
+      return request.retryFailed || hasRetriesLeft(run, retries) || isOverTime(run, time) ? Math.max(1, missing) : 0;
     case "stopped_early":
       // Without an attempt, it depends on the first repetition.
       return request.continueStopped || run.attempts === 0 ? 1 : 0;
@@ -205,6 +217,8 @@ export interface JobSource {
   readonly checkpointOf: (experiment: Experiment) => string | undefined;
   /** The rule by which trainings are stopped early; absent if none is. */
   readonly halving?: HalvingRule | undefined;
+  /** On a cluster: the limits of time of jobs, by the number of their group, where these follow from how long runs take. */
+  readonly times?: ReadonlyMap<number, number> | undefined;
   /** Jobs with a known duration start last, the longest first: durations of earlier grids in milliseconds, by hash. */
   readonly longestFirst?: { readonly earlier: ReadonlyMap<string, number> } | undefined;
 }
@@ -307,18 +321,6 @@ function durationsOf(
     note(job, earlier.get(tableKey({ id: hash, ...(job.test !== undefined && { test: job.test }) })));
   }
   return durations;
-}
-
-/**
- * How long a run took that has ended by itself, or was stopped early: milliseconds.
- *
- * @param onGpus on which kind of device: a run on the other one tells nothing
- */
-export function durationOf(run: Run, onGpus: boolean): number | undefined {
-  const { started, ended, devices } = run.newest ?? {};
-  if (!hasSucceeded(run) && !isStoppedEarly(run)) return undefined;
-  if (started === undefined || ended === undefined || (devices!.length > 0) !== onGpus) return undefined;
-  return Math.max(0, ended - started);
 }
 
 // Further repetitions follow the success of the first one, unless it was judged not to be among the best.

@@ -7,7 +7,7 @@ import { type SbatchOptions, sbatchOptions } from "../../slurm/sbatch_options.ts
 import type { Job } from "../state.ts";
 
 /** A job whose run is submitted. */
-export type Submitted = Pick<Job, "experiment">;
+export type Submitted = Pick<Job, "experiment" | "time">;
 
 /** A run that is submitted, with the options of its task. */
 export type SubmittedRun = Submitted & { readonly options: SbatchOptions };
@@ -18,19 +18,24 @@ export function settingsOf(plan: Plan, { experiment }: Submitted): Settings {
 }
 
 /**
- * Gives a function for the options of sbatch with the settings of a task. It throws an `InputError` if they cannot be used on
- * Slurm. Tasks with the same settings share one object: their launches are submitted together.
+ * Gives a function for the options of sbatch with the settings of a task, and the limit of one attempt in seconds if the settings
+ * leave it to this program. It throws an `InputError` if they cannot be used on Slurm. Tasks with the same settings and limit share
+ * one object: their launches are submitted together.
  */
-export function createOptions(maxConcurrentRuns: number): (settings: Settings) => SbatchOptions {
-  const known = new Map<Settings, SbatchOptions>();
-  return (settings) => {
-    const options = known.get(settings) ?? sbatchOptions({ ...settings, maxConcurrentRuns });
+export function createOptions(
+  { maxConcurrentRuns, maxTimes }: Pick<SlurmLimits, "maxConcurrentRuns" | "maxTimes">,
+): (settings: Settings, time?: number) => SbatchOptions {
+  const known = new Map<Settings, Map<number | undefined, SbatchOptions>>();
+  return (settings, time) => {
+    const ofSettings = known.get(settings) ?? new Map<number | undefined, SbatchOptions>();
+    known.set(settings, ofSettings);
+    const options = ofSettings.get(time) ?? sbatchOptions({ ...settings, maxConcurrentRuns }, time, maxTimes);
     if (Array.isArray(options)) {
       throw new InputError(
         options.map(({ setting, message }) => ({ severity: "error", source: setting, message })),
       );
     }
-    known.set(settings, options as SbatchOptions);
+    ofSettings.set(time, options as SbatchOptions);
     return options as SbatchOptions;
   };
 }
@@ -41,9 +46,9 @@ export function planSubmission(
   jobs: readonly Submitted[],
   limits: SlurmLimits,
 ): JobArray<SubmittedRun>[] {
-  const optionsOf = createOptions(limits.maxConcurrentRuns);
+  const optionsOf = createOptions(limits);
   return planArrays(
-    jobs.map(({ experiment }) => ({ experiment, options: optionsOf(settingsOf(plan, { experiment })) })),
+    jobs.map(({ experiment, time }) => ({ experiment, options: optionsOf(settingsOf(plan, { experiment }), time) })),
     limits,
   );
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
-import { type SbatchOptions, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
+import { controllerWords, type SbatchOptions, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
 import { tryExpand, yaml } from "../expand/expand_text.ts";
 
 function readOptions(text: string): SbatchOptions {
@@ -246,4 +246,28 @@ grid_settings:
 `).messages.map((message) => message.split(" ")[0]);
   assertEquals(grid("task"), ["grid.yaml:4:27:"]);
   assertEquals(grid("grid"), ["grid.yaml:7:19:"]);
+});
+
+Deno.test("time: auto is the expected time of an attempt, within the limit of the partition", () => {
+  const settings = parseSettings(yaml("{slurm: {partition: gpu, time: auto}, retries: 1}"), "grid", () => {});
+  const wordsFor = (time?: number, most?: number) => {
+    const options = sbatchOptions(settings, time, new Map(most === undefined ? [] : [["gpu", most]]));
+    return (options as SbatchOptions).words.join(" ");
+  };
+  assertEquals(wordsFor(), "--partition=gpu");
+  assertEquals(wordsFor(110), "--partition=gpu --time=4");
+  assertEquals(wordsFor(110, 120), "--partition=gpu --time=2");
+});
+
+Deno.test("the controller has one core, the options of the grid file, and those by which its user may submit jobs", () => {
+  const slurm = (text: string) =>
+    controllerWords(parseSettings(yaml(`{slurm: {${text}}}`), "grid", () => {})).join(" ");
+  const common = "--requeue --propagate=NONE --ntasks=1 --cpus-per-task=1";
+  assertEquals(slurm("time: 2h, gres: gpu:1, mem: 64G"), `${common} --mem=2G`);
+  assertEquals(slurm("account: a, partition: gpu, qos: q"), `${common} --mem=2G --account=a --partition=gpu --qos=q`);
+  assertEquals(
+    slurm("account: a, partition: gpu, controller: {partition: long, time: 2d, mem_per_cpu: 4GiB}"),
+    `${common} --account=a --partition=long --time=2880 --mem-per-cpu=4096M`,
+  );
+  assertEquals(words("slurm: {partition: gpu, controller: {partition: long}}"), "--partition=gpu");
 });
