@@ -68,9 +68,10 @@ while [ -z "$gw_told" ]; do
   [ -z "$gw_told" ] || break
   case $gw_code in
     3) pause 10 ;; # Another command follows the grid.
-    4)
+    2 | 4)
+      # Slurm does not answer, or refuses what it has accepted before: while its nodes restart, for example.
       gw_errors=$((gw_errors + 1))
-      [ "$gw_errors" -le 100 ] || finish 4
+      [ "$gw_errors" -le $((gw_code == 2 ? 10 : 100)) ] || finish "$gw_code"
       pause $((gw_errors * 10 < 600 ? gw_errors * 10 : 600))
       ;;
     129 | 13[0-9] | 143)

@@ -95,7 +95,9 @@ export async function tryController(plan: Plan, root: string, locateSetting?: Se
   throw new InputError([{
     severity: "error",
     ...place,
-    message: `"slurm": sbatch refuses the controller (${controllerWords(settingsOf(plan)).join(" ")}): ${answer.message}`,
+    message: `"slurm": sbatch refuses the controller (${
+      controllerWords(settingsOf(plan)).join(" ")
+    }): ${answer.message}`,
   }]);
 }
 

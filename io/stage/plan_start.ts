@@ -2,9 +2,11 @@
  * Plans what a command would start in a grid. Commands that run, `--dry-run` and `--agree` all pass through here, so that they
  * start the same runs and refuse the same.
  */
+import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
+import { shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
 import { counted } from "../../lib/messages/text.ts";
-import type { Experiment } from "../../lib/plan/plan.ts";
+import { type Experiment, groupsInUse } from "../../lib/plan/plan.ts";
 import { assumeSuccess } from "../../lib/run/assume.ts";
 import { copyRunTable, foldInto } from "../../lib/run/journal_state.ts";
 import { runsOfStage, type RunTable } from "../../lib/run/run_state.ts";
@@ -16,7 +18,10 @@ import { checkRequirements, planStage, selectRequested, type StageSetup } from "
 import type { StageRequest } from "./stage_request.ts";
 
 /** A grid whose runs are to be started, with what is known of them. */
-export type StartingGrid = Pick<GridSession, "root" | "path" | "plan" | "runs">;
+export type StartingGrid = Pick<GridSession, "root" | "path" | "plan" | "runs"> & {
+  /** Finds the places of settings; absent for a grid directory, whose grid file may have changed. */
+  readonly locateSetting?: SettingLocator;
+};
 
 /** What a stage would start. */
 export interface PlannedStart {
@@ -68,15 +73,18 @@ function planExpecting(grid: StartingGrid, request: StageRequest, expected: Read
 }
 
 // Settings that only work while somebody looks at the runs.
-function refuseUnattended({ path }: StartingGrid, { stage }: StageRequest, setup: StageSetup, why: string): void {
+function refuseUnattended(grid: StartingGrid, { stage }: StageRequest, setup: StageSetup, why: string): void {
   const settings = [
     ...(stage === "train" && setup.halving ? ["early_stopping"] : []),
     ...(setup.gridSettings.maxTime === undefined ? [] : ["max_time"]),
   ];
   if (settings.length === 0 || setup.list.jobs.length === 0) return;
-  throw new InputError(
-    settings.map((setting) => ({ severity: "error", source: path, message: `"${setting}" ${why}` })),
-  );
+  const [group] = groupsInUse(grid.plan);
+  throw new InputError(settings.map((setting) => ({
+    severity: "error",
+    ...(group && grid.locateSetting?.(group, setting) || { source: shownPath(grid.path, Deno.cwd()) }),
+    message: `"${setting}" ${why}`,
+  })));
 }
 
 /** The names of the tests that have run, by experiment. */

@@ -159,3 +159,12 @@ export function countElements(queue: JobQueue, jobs: Iterable<number>): JobCount
 function sizeOf(lines: readonly QueueLine[]): number {
   return lines.flatMap(({ tasks }) => tasks).reduce((sum, [from, to]) => sum + to - from + 1, 0);
 }
+
+/**
+ * The elements of a job that Slurm holds as it could not start them, which it does not try again by itself: `812345_17`, or ranges of
+ * them, `812345_[17-20]`.
+ */
+export function heldElements(queue: JobQueue, job: number): string[] {
+  const held = queue.get(job)?.lines.filter(({ reason }) => /launch.failed.requeued.held/i.test(reason)) ?? [];
+  return held.flatMap(({ tasks }) => tasks.map(([from, to]) => `${job}_${from === to ? from : `[${from}-${to}]`}`));
+}

@@ -181,12 +181,14 @@ export function parseConfiguration(text: string): ClusterFacts {
 
 /** Parses the output of `scontrol show partitions --oneliner`: partitions without a limit are left out. */
 export function parsePartitions(text: string): MaxTimes {
-  return new Map(text.split("\n").flatMap((line): [string, number][] => {
-    const valueOf = (name: string) => new RegExp(`(?:^|\\s)${name}=(\\S+)`).exec(line)?.[1];
-    const [name, max] = [valueOf("PartitionName"), valueOf("MaxTime") ?? ""];
-    const [, days = 0, hours, minutes, seconds] = /^(?:(\d+)-)?(\d+):(\d+):(\d+)$/.exec(max) ?? [];
-    if (name === undefined || hours === undefined) return [];
-    const time = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
-    return [[name, time], ...(valueOf("Default") === "YES" ? [["", time] as [string, number]] : [])];
-  }));
+  return new Map(
+    text.split("\n").flatMap((line): [string, number][] => {
+      const valueOf = (name: string) => new RegExp(`(?:^|\\s)${name}=(\\S+)`).exec(line)?.[1];
+      const [name, max] = [valueOf("PartitionName"), valueOf("MaxTime") ?? ""];
+      const [, days = 0, hours, minutes, seconds] = /^(?:(\d+)-)?(\d+):(\d+):(\d+)$/.exec(max) ?? [];
+      if (name === undefined || hours === undefined) return [];
+      const time = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+      return [[name, time], ...(valueOf("Default") === "YES" ? [["", time] as [string, number]] : [])];
+    }),
+  );
 }

@@ -1,7 +1,14 @@
 /** Turns settings into options of sbatch. */
 import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
-import { isAutoTime, MAX_DAYS, ofController, optionName, type SettingProblem, settingProblems } from "./setting_problems.ts";
+import {
+  isAutoTime,
+  MAX_DAYS,
+  ofController,
+  optionName,
+  type SettingProblem,
+  settingProblems,
+} from "./setting_problems.ts";
 
 /** What the elements of an array are submitted with. */
 export interface SbatchOptions {

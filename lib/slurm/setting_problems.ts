@@ -20,8 +20,10 @@ export function settingProblems(settings: Settings, slots: number): SettingProbl
   return [
     ...[...settings.slurm].flatMap(([key, value]) => {
       const name = ofController(key);
-      const message = name !== undefined ? controllerProblem(name, value) : nameProblem(key, value) ?? sameOption(key, settings.slurm) ?? valueProblem(key, value) ??
-        taskProblem(key, value, slots) ?? gpuProblem(key, value, settings, slots);
+      const message = name !== undefined
+        ? controllerProblem(name, value)
+        : nameProblem(key, value) ?? sameOption(key, settings.slurm) ?? valueProblem(key, value) ??
+          taskProblem(key, value, slots) ?? gpuProblem(key, value, settings, slots);
       return message === undefined ? [] : [{ setting: `slurm.${key}`, message: `"slurm": ${message}` }];
     }),
     ...slotProblems(settings),

@@ -84,7 +84,7 @@ async function printNewOnSlurm(target: string, flags: GridRunFlags, task: "train
   const { prepareGrid } = await import("../../io/grid/make_grid.ts");
   const { request, check } = await prepareRequest(target, { task, flags, devices: SLURM });
   const { root, plan, locateSetting } = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
-  const grid = { root, path: root, plan, runs: createRunTable() };
+  const grid = { root, path: root, plan, runs: createRunTable(), locateSetting };
   const planned = (await createPlanner({ task, flags, devices: SLURM }))(grid);
   const submission = await describeTrial(grid, planned.stages, locateSetting, "DIR");
   await print(await describeSelected(plan, flags.only), flags);

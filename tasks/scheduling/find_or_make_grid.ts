@@ -69,9 +69,10 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   }
   const { prepareGrid } = await import("../../io/grid/make_grid.ts");
   const prepared = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
-  const planned = { root: prepared.root, path: prepared.root, plan: prepared.plan, runs: createRunTable() };
+  const { plan, locateSetting } = prepared;
+  const planned = { root: prepared.root, path: prepared.root, plan, runs: createRunTable(), locateSetting };
   // Checked first, so that a grid that the cluster refuses leaves no directory behind.
-  await checkOnSlurm(command, planned, prepared.locateSetting);
+  await checkOnSlurm(command, planned, locateSetting);
   // Another process may have created it since.
   let existing: string | undefined;
   const findExisting = await resumedFinder(target, flags);

@@ -104,8 +104,8 @@ test("settings that need a follower are refused with --detach, and nothing is ma
   using project = createProject([0.6, 0.1], "  max_time: 1h\n");
   const { code, stderr } = await project.run("train", ["--on", "slurm", "g.yaml", "--detach"], cluster.env);
   assertEquals([code, project.exists("experiments")], [2, false]);
-  assertStringIncludes(stderr, '"early_stopping" needs somebody who follows the runs');
-  assertStringIncludes(stderr, '"max_time" needs somebody who follows the runs');
+  assertMatch(stderr, /^g\.yaml:7:3: "early_stopping" needs somebody who follows the runs/m);
+  assertMatch(stderr, /^g\.yaml:8:3: "max_time" needs somebody who follows the runs/m);
   assertStringIncludes(stderr, "deno task grid:run --on slurm --detach");
 });
 

@@ -96,6 +96,8 @@ export type SlurmEvent =
   | { readonly type: "stale"; readonly elements: readonly string[] }
   /** Elements that Slurm has listed as running for minutes, and that have started nothing. */
   | { readonly type: "unstarted"; readonly elements: readonly string[] }
+  /** Elements that Slurm held, as their start had failed, may start again. */
+  | { readonly type: "released"; readonly elements: readonly string[] }
   /** Elements end without starting their runs, each time these are submitted: the runs are given up. `output`: what elements print. */
   | { readonly type: "fruitless"; readonly job: number | undefined; readonly output: string }
   /** A node does not see the grid directory. What is submitted from now on avoids it. */

@@ -1,4 +1,4 @@
-/** Cancels jobs. */
+/** Cancels and releases jobs. */
 import { messageOf, runClient } from "./client.ts";
 
 /** What came of cancelling jobs. Those that have ended, or that the controller does not know, need no cancelling. */
@@ -30,4 +30,10 @@ export async function cancelJobs(jobs: readonly (number | string)[], which: "all
   );
   if (result.code === 0 || errors.length === 0) return { kind: "cancelled" };
   return { kind: "failed", message: messageOf(errors.join("\n")) };
+}
+
+/** Lets jobs start that Slurm holds. @returns whether it did */
+export async function releaseJobs(jobs: readonly string[]): Promise<boolean> {
+  const result = await runClient(["scontrol", "release", ...jobs], { timeout: TIMEOUT });
+  return result.kind === "ended" && result.code === 0;
 }

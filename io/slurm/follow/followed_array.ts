@@ -12,7 +12,12 @@ import {
   parseLaunchMark,
 } from "../../../lib/store/submission_format.ts";
 import type { Beginning, Launch, LaunchEnd, RunHandle } from "../../executor/executor.ts";
-import { claimObstacle, hasEarlyStop, listSubmissions, readSubmittedLaunches } from "../../grid/launches/submissions.ts";
+import {
+  claimObstacle,
+  hasEarlyStop,
+  listSubmissions,
+  readSubmittedLaunches,
+} from "../../grid/launches/submissions.ts";
 import { namesIn, readPlainText } from "../../system/files.ts";
 
 /** A job array whose launches are followed. */
@@ -38,6 +43,8 @@ export interface FollowedArray {
   /** Elements that squeue lists as running, and that have started nothing for minutes. */
   unstarted: ReadonlySet<number>;
   readonly names: Set<string>;
+  /** How often elements were released that Slurm held. */
+  readonly released: Map<string, number>;
 }
 
 /** An array of which nothing was read yet. */
@@ -53,6 +60,7 @@ export function followArray(
     times: createElementTimes(),
     stale: new Set(),
     unstarted: new Set(),
+    released: new Map(),
   };
 }
 
@@ -109,8 +117,9 @@ function applyMark(context: FollowContext, array: FollowedArray, mark: LaunchMar
   if (mark.code !== undefined) begin(array, followed, { time: mark.time });
   const end = endOfMark(context.root, followed, mark);
   if (end.kind === "ended" && mark.goesOn) goOn(context, array, mark.line, end, mark.launch + 1);
-  else if (end.kind === "ended" && end.told === "stop" && !isStoppedByUs(context, array, followed)) followed.stopped = end;
-  else finish(array, mark.line, end);
+  else if (end.kind === "ended" && end.told === "stop" && !isStoppedByUs(context, array, followed)) {
+    followed.stopped = end;
+  } else finish(array, mark.line, end);
 }
 
 // Then its element is not started again for it.

@@ -1,12 +1,12 @@
 /** Follows job arrays: reads their marks, and asks squeue about what the marks do not show. */
 import { delay } from "@std/async/delay";
-import { countElements, entryOf, type JobQueue, jobsNamed } from "../../../lib/slurm/job_queue.ts";
+import { countElements, entryOf, heldElements, type JobQueue, jobsNamed } from "../../../lib/slurm/job_queue.ts";
 import { staleElements } from "../../../lib/slurm/stale_elements.ts";
 import { readStop } from "../../grid/launches/submissions.ts";
 import type { HeldSession } from "../../grid/session.ts";
 import { steadyNow } from "../../system/clock.ts";
 import type { SlurmEvent } from "../commands/sbatch.ts";
-import { cancelJobs } from "../commands/scancel.ts";
+import { cancelJobs, releaseJobs } from "../commands/scancel.ts";
 import { askQueue } from "../commands/squeue.ts";
 import type { Submitter } from "../submitter.ts";
 import { type FollowContext, type FollowedArray, goOn, readNewMarks } from "./followed_array.ts";
@@ -27,7 +27,9 @@ export interface Follower {
   /** Ends following. */
   readonly closing: AbortSignal;
   /** Called when the controller does not answer any more, or answers again, and about what the queue and the arrays show. */
-  tell(event: Extract<SlurmEvent, { type: "silent" | "answered" | "stopped" | "stale" | "unstarted" }>): void;
+  tell(
+    event: Extract<SlurmEvent, { type: "silent" | "answered" | "stopped" | "stale" | "unstarted" | "released" }>,
+  ): void;
   /** When squeue was asked last: milliseconds of `steadyNow()`. */
   queueAsked: number;
   isSilent: boolean;
@@ -108,6 +110,19 @@ async function lookAtArray(follower: Follower, array: FollowedArray, queue: JobQ
   const slow = newTasks(array, array.unstarted, unstarted);
   if (slow.length > 0) tell({ type: "unstarted", elements: slow });
   await cancelStale(follower, newTasks(array, array.stale, stale));
+  await releaseHeld(follower, array, queue);
+}
+
+// How often an element is released whose start keeps failing.
+const MAX_RELEASES = 3;
+
+// A node that was lost, or the controller with it, makes a start fail. Without anybody there, the element would wait for good.
+async function releaseHeld({ tell }: Follower, { job, released }: FollowedArray, queue: JobQueue): Promise<void> {
+  if (job === undefined) return;
+  const elements = heldElements(queue, job).filter((element) => (released.get(element) ?? 0) < MAX_RELEASES);
+  if (elements.length === 0 || !await releaseJobs(elements)) return;
+  for (const element of elements) released.set(element, (released.get(element) ?? 0) + 1);
+  tell({ type: "released", elements });
 }
 
 /** How `grid:stop` has stopped an array since it is followed; `undefined` if it has not. */

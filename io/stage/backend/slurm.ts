@@ -1,6 +1,6 @@
 /** The backend of a Slurm cluster: job arrays that go on without a scheduler. */
 import type { Settings } from "../../../lib/grid/settings/settings.ts";
-import { commandName } from "../../../lib/messages/hint.ts";
+import { commandName, hint } from "../../../lib/messages/hint.ts";
 import { shownPath } from "../../../lib/messages/printable.ts";
 import { InputError } from "../../../lib/messages/problem.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
@@ -40,9 +40,8 @@ export function createSlurmBackend({ detach, isFollowed = false }: SlurmRequest)
 }
 
 function describeUnattended(): string {
-  const name = (command: string) => commandName(program(), command);
-  return `needs somebody who follows the runs, and --detach leaves them alone: leave out --detach, or use ` +
-    `${name("run")} --on slurm --detach, whose controller follows them on the cluster`;
+  return "needs somebody who follows the runs, and --detach leaves them alone: leave out --detach, or use " +
+    `${hint(program(), "run --on slurm --detach", [])}, whose controller follows them on the cluster`;
 }
 
 // Once Slurm has accepted the job arrays on trial.

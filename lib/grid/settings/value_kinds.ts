@@ -368,7 +368,9 @@ export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
         : [[keyText(key), item]]
     );
     const nested = items.find(([key, item]) => key === CONTROLLER || isMap(item) || isList(item));
-    if (nested?.[0] === CONTROLLER) return new InvalidValue("a map of sbatch options for controller", kindOf(nested[1]));
+    if (nested?.[0] === CONTROLLER) {
+      return new InvalidValue("a map of sbatch options for controller", kindOf(nested[1]));
+    }
     if (nested !== undefined) return new InvalidValue(`a string or a number for ${nested[0]}`, kindOf(nested[1]));
     return new Map(items.map(([key, item]) => [key, sbatchValue(item)]));
   },

@@ -64,8 +64,21 @@ export function planJobs(source: JobSource, request: JobRequest): JobList {
       if (times === 0) return [];
       const failures = request.retryFailed || hasSucceeded(run) ? 0 : run.failures;
       const attempt = run.attempts + 1;
-      const limit = time === undefined ? {} : isOverTime(run, time) ? { time: 2 * time, isExtended: true as const } : { time };
-      return [{ experiment: index, ...subject, policy: policies[group]!, attempt, failures, times, losses: 0, ...limit }];
+      const limit = time === undefined
+        ? {}
+        : isOverTime(run, time)
+        ? { time: 2 * time, isExtended: true as const }
+        : { time };
+      return [{
+        experiment: index,
+        ...subject,
+        policy: policies[group]!,
+        attempt,
+        failures,
+        times,
+        losses: 0,
+        ...limit,
+      }];
     });
     if (wanted.length === 0) continue;
     const ready = stage === "train" || source.checkpointOf(experiment) !== undefined;

@@ -129,6 +129,12 @@ export function describeEvent(
       return { level: "error", tone: "doubtful", word: `${describeStale(event.elements)}: cancelled`, text: "" };
     case "unstarted":
       return { level: "error", tone: "doubtful", word: describeUnstarted(event.elements), text: "" };
+    case "released":
+      return {
+        level: "notice",
+        word: `Slurm held ${event.elements.join(", ")}, as the start had failed: released`,
+        text: "",
+      };
     case "fruitless": {
       const job = event.job === undefined ? "its last job" : `job ${event.job}`;
       const word = `elements of ${job} end without starting their runs`;

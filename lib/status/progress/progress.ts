@@ -176,6 +176,8 @@ export type StageEvent =
   | { readonly type: "stale"; readonly elements: readonly string[] }
   /** Elements that the cluster has listed as running for minutes, and that have started nothing. */
   | { readonly type: "unstarted"; readonly elements: readonly string[] }
+  /** Elements that the cluster held, as their start had failed, may start again. */
+  | { readonly type: "released"; readonly elements: readonly string[] }
   /**
    * Elements end without starting their runs, no matter how often the runs are submitted: the runs are given up. `output`: what
    * elements print.

@@ -18,7 +18,9 @@ function planOf(settings: string): Plan {
 }
 
 function timeOf(plan: Plan, seconds: readonly number[]): number | undefined {
-  const earlier = new Map(seconds.map((value, index) => [plan.experiments[index]?.hash ?? `other${index}`, value * 1_000]));
+  const earlier = new Map(
+    seconds.map((value, index) => [plan.experiments[index]?.hash ?? `other${index}`, value * 1_000]),
+  );
   return expectedTimes({ plan, runs: createRunTable(), stage: "train", earlier }).get(0);
 }
 
@@ -28,8 +30,11 @@ Deno.test("jobs get twice as long as nearly all runs took, and more than the lon
   assertEquals(timeOf(plan, [100, 100, 100]), 200);
   assertEquals(timeOf(plan, [1, 1, 1]), 60, "Slurm counts minutes");
   assertEquals(timeOf(plan, [100, 100, 100, 1_000]), 2_000);
-  // Of other configurations only nearly all count; the longest of its own always does.
-  assertEquals(timeOf(plan, [10, 400, ...Array(60).fill(100), 3_000]), 500);
+  // With few runs of the task, those of other configurations count, too.
+  assertEquals(timeOf(plan, [10, 400]), 800);
+  // A single long one of many does not, unless it is of the task.
+  const others = (longest: number) => ({ ...plan, experiments: plan.experiments.slice(0, longest) });
+  assertEquals(timeOf(others(2), [10, 400, ...Array(60).fill(100), 3_000]), 500);
 });
 
 Deno.test("a timeout that is shorter applies, and tasks that do not ask for it have no such limit", () => {
@@ -62,7 +67,11 @@ Deno.test("a run that exceeds such a limit is repeated once, with twice as much,
   const [started] = stepCopy(createState(limits, [job!]), { type: "begin" }, 0);
   const [again, actions] = stepCopy(started, overTime, 1);
   const launch = actions.find(({ type }) => type === "launch");
-  assertEquals(launch?.type === "launch" && [launch.job.time, launch.job.isExtended, launch.job.failures], [200, true, 0]);
+  assertEquals(launch?.type === "launch" && [launch.job.time, launch.job.isExtended, launch.job.failures], [
+    200,
+    true,
+    0,
+  ]);
   const [, last] = stepCopy(again, overTime, 2);
   assertEquals(last.map(({ type }) => type), ["record_end"], "it waits for its retry");
 });
