@@ -98,7 +98,7 @@ export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts
 export { runStage, type StageObserver, type StageOrders } from "./io/stage/run_stage.ts";
 export { type StageResult } from "./io/stage/stage_result.ts";
 export { type FirstCheck } from "./io/stage/runs/first_results.ts";
-export { type StageRequest } from "./io/stage/stage_request.ts";
+export { type SlurmRequest, type StageRequest } from "./io/stage/stage_request.ts";
 export { type StopSignal } from "./io/system/processes/stop_signals.ts";
 export { type ResultConflicts, type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
@@ -196,7 +196,7 @@ export {
   statusOf,
 } from "./lib/status/status.ts";
 export { type Failure, type Progress, type StageEvent } from "./lib/status/progress/progress.ts";
-export { type SlurmStatus } from "./lib/status/slurm_status.ts";
+export { type ControllerStatus, type SlurmStatus } from "./lib/status/slurm_status.ts";
 export { type FirstResults } from "./lib/status/progress/describe_first_results.ts";
 export { type SeenSeries, type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
 export { type Holder } from "./lib/store/lock_format.ts";

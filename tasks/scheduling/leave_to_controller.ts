@@ -46,7 +46,9 @@ export async function leaveToController(
       return 0;
     case "submitted":
       printMessage(
-        `controller: job ${answer.job} ${after.length === 0 ? "follows" : "waits for the trainings, then follows"} this grid: ` +
+        `controller: job ${answer.job} ${
+          after.length === 0 ? "follows" : "waits for the trainings, then follows"
+        } this grid: ` +
           `it tests, analyzes and reports; log: ${shownPath(gridPaths(path).schedulerLog, Deno.cwd())}`,
       );
       printMessage(`where nodes do not see ${Deno.execPath()}, ${next} does so`);

@@ -74,6 +74,7 @@ export class ElementGround implements Disposable {
         first: 1,
         failures: 0,
         unlessSuccess: false,
+        judged: false,
         inode: 1,
         gridKey: this.key,
         ...options,

@@ -44,6 +44,7 @@ async function run(
     maxConcurrentRuns: Infinity,
     grace: jobs.limits.grace,
     failures: jobs.limits.failures,
+    isJudged: false,
     emit: never,
     orders: createOrders(never),
   });

@@ -49,7 +49,15 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     seed: 0,
     reserved: 7,
   },
-  submit: { type: "submit", time: run.time, stage: "test", submission: 3, name: "gw-8c1f-3", elements: 96 },
+  submit: {
+    type: "submit",
+    time: run.time,
+    stage: "test",
+    submission: 3,
+    name: "gw-8c1f-3",
+    elements: 96,
+    controller: true,
+  },
   submitted: { type: "submitted", time: run.time, submission: 3, job: 812345 },
   end: {
     type: "end",
