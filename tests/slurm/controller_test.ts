@@ -98,15 +98,10 @@ function savedAt(cluster: Cluster): number {
 /** The pid of the command that follows the grid. */
 async function follower(project: Project, cluster: Cluster, grid: string): Promise<number> {
   let pid: number | undefined;
-  try {
-    await cluster.until("the controller follows", async () => {
-      pid = (await project.status(grid)).scheduler?.pid;
-      return pid !== undefined;
-    }, 40);
-  } catch (e) {
-    await dump(project, cluster, grid);
-    throw e;
-  }
+  await cluster.until("the controller follows", async () => {
+    pid = (await project.status(grid)).scheduler?.pid;
+    return pid !== undefined;
+  }, SECONDS);
   return pid!;
 }
 

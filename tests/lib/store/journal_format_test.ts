@@ -104,7 +104,7 @@ const OPTIONAL = new Set([
     "queue.reserved",
   ],
   ...["scheduler.jobs", "end.reason", "end.has_dir", "again.tests", "deleted.test_dir", "rung.goes_on", "rung.cut"],
-  ...["rung.metric", "rung.resource", "rung.by"],
+  ...["rung.metric", "rung.resource", "rung.by", "submit.controller"],
 ]);
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);

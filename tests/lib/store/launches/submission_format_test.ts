@@ -55,11 +55,12 @@ Deno.test("the options of an element are assignments that a shell reads without 
     first: 3,
     failures: 10,
     unlessSuccess: true,
+    judged: true,
     inode: null,
     gridKey: "$(touch x); 1'.2",
   });
   const show = `${text}echo $gw_slots $gw_most $gw_lines $gw_elements $gw_grace $gw_look $gw_gpus $gw_runs_per_gpu \
-$gw_command $gw_limit $gw_unless_success $gw_inode $gw_key`;
+$gw_command $gw_limit $gw_unless_success $gw_judged $gw_inode $gw_key`;
   const { stdout } = await new Deno.Command("sh", { args: ["-c", show] }).output();
-  assertEquals(new TextDecoder().decode(stdout), "2 50 100 4 3 10 1 2 3 10 1 - __touch_x___1_.2\n");
+  assertEquals(new TextDecoder().decode(stdout), "2 50 100 4 3 10 1 2 3 10 1 1 - __touch_x___1_.2\n");
 });
