@@ -101,6 +101,19 @@ export async function tryController(plan: Plan, root: string, locateSetting?: Se
   }]);
 }
 
+/**
+ * The command that would submit the controller, as a user would type it.
+ *
+ * @param gridDir the grid directory, as shown to the user
+ * @param number of its submission
+ */
+export function describeController(plan: Plan, gridDir: string, number: number): string {
+  const { dir, output } = submissionPaths(gridDir, number);
+  const names = { name: `gw-ID-${number}`, outputDir: output, root: gridDir, after: [], lives: LIVES };
+  const words = [...controllerWords(settingsOf(plan)), ...controllerArrayWords(names)];
+  return ["sbatch", ...words, join(dir, SCRIPT), gridDir, String(number)].map(shellQuote).join(" ");
+}
+
 const SCRIPT = "controller.sh";
 // How often it is started again after it was killed.
 const LIVES = 5;

@@ -71,7 +71,9 @@ async function printStart(
   const { describeDryRun } = await import("../../lib/status/notices/describe_start.ts");
   const shown = shownPath(grid.path, Deno.cwd());
   const planned = (await createPlanner(command))(grid);
-  const submission = command.devices.slurm ? await describeTrial(grid, planned.stages, locateSetting, shown) : [];
+  const submission = command.devices.slurm
+    ? await describeTrial({ grid, stages: planned.stages, locateSetting, gridDir: shown, command })
+    : [];
   const stages = planned.stages.map(({ setup, anew }) => ({ stage: setup.jobRequest.stage, list: setup.list, anew }));
   const { summary, experiments } = describeDryRun({ ...grid, ...planned, stages });
   printMessage(`${shown}: ${summary}`);
@@ -85,28 +87,35 @@ async function printNewOnSlurm(target: string, flags: GridRunFlags, task: "train
   const { request, check } = await prepareRequest(target, { task, flags, devices: SLURM });
   const { root, plan, locateSetting } = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
   const grid = { root, path: root, plan, runs: createRunTable(), locateSetting };
-  const planned = (await createPlanner({ task, flags, devices: SLURM }))(grid);
-  const submission = await describeTrial(grid, planned.stages, locateSetting, "DIR");
+  const command = { task, flags, devices: SLURM };
+  const { stages } = (await createPlanner(command))(grid);
+  const submission = await describeTrial({ grid, stages, locateSetting, gridDir: "DIR", command });
   await print(await describeSelected(plan, flags.only), flags);
   submission.forEach(printMessage);
 }
 
-/**
- * The commands that would submit the jobs of stages, and whether Slurm would take them.
- *
- * @param gridDir the grid directory, as shown to the user
- */
-async function describeTrial(
-  grid: StartingGrid,
-  stages: readonly PlannedStart[],
-  locateSetting: SettingLocator | undefined,
-  gridDir: string,
-): Promise<string[]> {
+/** What a command would submit. */
+interface Trial {
+  readonly grid: StartingGrid;
+  readonly stages: readonly PlannedStart[];
+  readonly locateSetting: SettingLocator | undefined;
+  /** The grid directory, as shown to the user. */
+  readonly gridDir: string;
+  readonly command: Pick<CommandStart, "task" | "flags">;
+}
+
+/** The commands that would submit the jobs of stages, and the controller, and whether Slurm would take them. */
+async function describeTrial({ grid, stages, locateSetting, gridDir, command }: Trial): Promise<string[]> {
   const { tryStages } = await import("../../io/stage/try_stages.ts");
   const { describeAnswer, describeSubmission } = await import("../../lib/status/notices/describe_submission.ts");
   const trials = await tryStages(grid, stages, locateSetting);
   const lines: string[] = [];
   for (const { arrays } of trials) lines.push(...describeSubmission(arrays, gridDir, lines.length + 1));
+  if (command.task === "run" && command.flags.detach && trials.every(({ kind }) => kind !== "missing")) {
+    const { describeController, tryController } = await import("../../io/slurm/submit_controller.ts");
+    await tryController(grid.plan, grid.root, locateSetting);
+    lines.push(describeController(grid.plan, gridDir, lines.length + 1));
+  }
   return lines.length === 0 ? [] : [...lines, describeAnswer(trials)];
 }
 

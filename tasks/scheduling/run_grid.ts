@@ -101,17 +101,18 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (notice !== undefined) printMessage(notice);
   await tellPython(session);
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
-  // On a cluster runs continue: the end of the grid follows from their ends.
-  const exit = onSlurm ? undefined : createExitRecord(session.root);
+  const exit = createExitRecord(session.root);
+  // On a cluster, runs continue that are left: the end of the grid follows from their ends.
+  const isEnd = (code: number) => !onSlurm || !flags.detach && !isFinal(code);
   const code = await guard(async () => {
     const code = await run({
       session,
       orders,
       devices,
-      onBegin: () => exit?.begin(),
+      onBegin: exit.begin,
       isResumed: resumed !== undefined,
     });
-    exit?.write(code, true);
+    if (isEnd(code)) exit.write(code, true);
     await held.disposeAsync();
     // An analysis gives up the permission to inspect processes.
     const recorded = await guard(() => writeRecords([root], TASK_STAGES[task], flags));
@@ -119,7 +120,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     await writeSummary(root, TASK_STAGES[task]);
     return combineCodes(last, recorded);
   });
-  exit?.write(code, false);
+  if (isEnd(code)) exit.write(code, false);
   return code;
 }
 

@@ -205,6 +205,23 @@ test("a controller that the cluster would refuse is refused with its place, befo
   assertMatch(stderr, /^g\.yaml:8:24: "slurm": controller: the option "dependency" cannot be set/m);
 });
 
+test("--dry-run prints the command that would submit the controller", async (cluster) => {
+  using project = createProject({ more: "  slurm: {controller: {time: 1h}}\n" });
+  const args = ["g.yaml", "--on", "slurm", "--detach", "--dry-run"];
+  const { code, stderr } = await project.run("run", args, cluster.env);
+  assertEquals([code, project.exists("experiments")], [0, false], stderr);
+  assertMatch(stderr, /^sbatch .*--cpus-per-task=1 --mem=2G --time=60 .*--array=0-4%1 .*controller\.sh DIR 3$/m);
+});
+
+test("grid:wait exits with the code of the command that the controller runs", async (cluster) => {
+  using project = createProject();
+  const { grid } = await detach(project, cluster, "--require", "test_test_accuracy>0.9");
+  await untilDone(project, cluster, grid);
+  assertReported(project, grid);
+  const { code, stderr } = await project.run("wait", [grid], cluster.env);
+  assertEquals(code, 1, `${stderr}\n${log(project, grid)}`);
+});
+
 test("on nodes without Deno the controller says so, and the next command does the rest", async (cluster) => {
   using project = createProject();
   const { grid } = await detach(project, cluster);

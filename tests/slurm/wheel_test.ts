@@ -53,6 +53,14 @@ if (python !== undefined && wheels !== undefined) {
     for (const run of project.list(grid).filter((name) => name.startsWith("g-lr"))) {
       assertEquals(project.read(`${grid}/${run}/train.log`), `${env}\n`);
     }
+    // The controller of a detached command runs with the Deno of the environment, too.
+    const words = ["grid", "run", "g.yaml", "--on", "slurm", "--detach"];
+    const environment = { ...cluster.env, PATH: `${env}/bin:${stub}:${Deno.env.get("PATH")}` };
+    const detached = await project.startProgram(words, environment).ended;
+    assertEquals(detached.code, 0, detached.stderr);
+    await cluster.untilEmpty(120);
+    const other = detached.stdout.trim();
+    assertStringIncludes(project.read(`${other}/scheduler.log`), "report: 2 experiments");
     assert(!Array.from(Deno.readDirSync(cluster.dir)).some(({ name }) => name === "deno-was-called"));
   });
 }
