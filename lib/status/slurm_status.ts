@@ -20,6 +20,7 @@ export interface SlurmStatus {
 
 /** The controller of a grid in the queue. */
 export interface ControllerStatus {
+  /** The id of its job. */
   readonly id: number;
   /** The node on which it runs; `null` while it waits. */
   readonly node: string | null;
