@@ -12,7 +12,8 @@ verb=$1 dir=$2
 export SLURM_CONF=$dir/etc/slurm.conf
 
 NODES=${NODES:-2} CPUS=${CPUS:-8} MEMORY=${MEMORY:-16000} GPUS=${GPUS:-2}   # per node; may exceed what the machine has
-PORTS=${PORTS:-}            # slurmctld's, then one per node
+PORTS=${PORTS:-}            # slurmctld's, then one per node, then those of slurmdbd and MariaDB
+ACCOUNTING=${ACCOUNTING:-}  # 1: jobs are accounted for in a MariaDB of its own, and sacct answers
 TUNE=${TUNE:-1}             # 0: Slurm's own scheduling defaults
 KILLWAIT=${KILLWAIT:-3}     # seconds from SIGTERM to SIGKILL
 MESSAGETIMEOUT=${MESSAGETIMEOUT:-10} # seconds that commands wait for an answer
@@ -49,7 +50,12 @@ SlurmdLogFile=$dir/log/slurmd.%n.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
-AccountingStorageType=accounting_storage/none
+$(if [ -n "$ACCOUNTING" ]; then
+  echo AccountingStorageType=accounting_storage/slurmdbd
+  echo AccountingStorageHost=127.0.0.1
+  echo "AccountingStoragePort=${ports[NODES + 1]}"
+  echo "AccountingStoragePass=$dir/munge/socket"
+else echo AccountingStorageType=accounting_storage/none; fi)
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 SchedulerType=sched/backfill
@@ -102,6 +108,50 @@ failed() {
   exit 1
 }
 
+wait_for_port() { # port name
+  local end=$((SECONDS + 60))
+  until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
+    [ "$SECONDS" -lt "$end" ] || failed "$2"
+    sleep 0.1
+  done
+}
+
+# The host may be a name for slurmdbd, and an address for the database: both listen on loopback only.
+start_accounting() {
+  local ports
+  read -ra ports <<<"$PORTS"
+  mariadb-install-db --no-defaults --datadir="$dir/db" --auth-root-authentication-method=normal --skip-test-db \
+    --user="$(id -un)" >"$dir/log/mariadb.log" 2>&1 || failed mariadb-install-db
+  cat >"$dir/etc/users.sql" <<END
+CREATE USER slurm@'127.0.0.1' IDENTIFIED BY 'slurm';
+GRANT ALL ON *.* TO slurm@'127.0.0.1';
+END
+  setsid mariadbd --no-defaults --user="$(id -un)" --datadir="$dir/db" --socket="$dir/db/socket" --skip-name-resolve \
+    --bind-address=127.0.0.1 --port="${ports[NODES + 2]}" --pid-file="$dir/pid/mariadbd.pid" \
+    --init-file="$dir/etc/users.sql" >>"$dir/log/mariadb.log" 2>&1 </dev/null &
+  wait_for_port "${ports[NODES + 2]}" mariadbd
+  (umask 077; cat >"$dir/etc/slurmdbd.conf" <<END
+AuthType=auth/munge
+AuthInfo=socket=$dir/munge/socket
+DbdHost=$(hostname -s)
+DbdAddr=127.0.0.1
+DbdPort=${ports[NODES + 1]}
+SlurmUser=$(id -un)
+PidFile=$dir/pid/slurmdbd.pid
+LogFile=$dir/log/slurmdbd.log
+StorageType=accounting_storage/mysql
+StorageHost=127.0.0.1
+StoragePort=${ports[NODES + 2]}
+StorageUser=slurm
+StoragePass=slurm
+StorageLoc=slurm_acct_db
+END
+  )
+  slurmdbd || failed slurmdbd
+  wait_for_port "${ports[NODES + 1]}" slurmdbd
+  sacctmgr --immediate add cluster grid >>"$dir/log/slurmdbd.log" 2>&1 || failed sacctmgr
+}
+
 start_node() { # number [hidden directory]
   if [ -z "${2-}" ]; then slurmd -N "n$1"
   else unshare -m sh -c 'mount -t tmpfs none "$1" && exec slurmd -N "$2"' sh "$2" "n$1"; fi
@@ -138,6 +188,7 @@ start_all() {
   write_gres_conf
   munged --key-file="$dir/etc/munge.key" --socket="$dir/munge/socket" --pid-file="$dir/pid/munged.pid" \
     --log-file="$dir/log/munged.log" --seed-file="$dir/munge/seed" || failed munged
+  [ -z "$ACCOUNTING" ] || start_accounting
   slurmctld -c || failed slurmctld
   start_nodes
   wait_until_idle
@@ -193,6 +244,8 @@ stop_all() {
   stop_daemons slurmd "$dir"/pid/slurmd.*.pid
   stop_daemons slurmctld "$dir/pid/slurmctld.pid"
   kill_jobs
+  stop_daemons slurmdbd "$dir/pid/slurmdbd.pid"
+  stop_daemons mariadbd "$dir/pid/mariadbd.pid"
   stop_daemons munged "$dir/pid/munged.pid"
 }
 

@@ -32,6 +32,8 @@ export interface ClusterOptions {
   readonly messageTimeout?: number;
   /** Seconds after which a silent node is down; 30 by default. */
   readonly slurmdTimeout?: number;
+  /** Whether jobs are accounted for in a database, so that sacct answers. It needs slurmdbd and MariaDB. */
+  readonly accounting?: true;
   /** More lines of slurm.conf: partitions, for instance. */
   readonly conf?: string;
 }
@@ -220,7 +222,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       CONF: options.conf,
       MESSAGETIMEOUT: options.messageTimeout,
     },
-    PORTS: freePorts(nodes + 1).join(" "),
+    ACCOUNTING: options.accounting && 1,
+    PORTS: freePorts(nodes + (options.accounting ? 3 : 1)).join(" "),
   };
   const env = Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)]]),
@@ -235,6 +238,14 @@ function freePorts(count: number): number[] {
   const ports = listeners.map(({ addr }) => (addr as Deno.NetAddr).port);
   for (const listener of listeners) listener.close();
   return ports;
+}
+
+const ACCOUNTING_TOOLS = ["slurmdbd", "mariadbd", "mariadb-install-db"];
+
+/** Whether what {@link ClusterOptions.accounting} needs is installed. */
+export const hasAccounting: boolean = ACCOUNTING_TOOLS.every((tool) => canRun(["env", `PATH=${PATH}`, "which", tool]));
+if (!hasAccounting && Deno.env.get("GRID_WORKERS_REQUIRE_ALL") === "1") {
+  throw new Error(`tests of accounting need ${ACCOUNTING_TOOLS.join(", ")}`);
 }
 
 /** Whether Slurm is installed. It has to be where all tools are required. */
