@@ -1,6 +1,5 @@
 /** A cluster with slurmdbd: what squeue has forgotten, sacct explains. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { delay } from "@std/async/delay";
 import { Project } from "../project.ts";
 import { type Cluster, hasAccounting, testsOnCluster } from "./cluster.ts";
 
@@ -27,30 +26,35 @@ async function untilForgotten(cluster: Cluster, job: string): Promise<string> {
   return state;
 }
 
-/** Ends the element of a run so that nobody can record how: its processes are stopped, and get SIGKILL after the time to end. */
-async function cancelUnrecorded(project: Project, cluster: Cluster, job: string): Promise<void> {
-  for (const pid of project.read("pids").trim().split("\n")) Deno.kill(Number(pid), "SIGSTOP");
-  await delay(100);
-  await cluster.ask("scancel", job);
-}
-
 test("a run that somebody cancelled is interrupted, though it has no record and squeue has forgotten it", async (cluster) => {
   using project = new Project();
-  // The run, its slot and what sends the slot its ticks.
-  project.write("g.yaml", "grid_axes: {x: [1]}\ngrid_settings: {command: 'echo $$ $PPID | tr \" \" \"\\n\" >pids; sleep 300'}\n");
+  project.write(
+    "g.yaml",
+    `grid_axes: {x: [1, 2]}
+grid_settings:
+  command: 'echo $$ >pid.{x}; echo $PPID >slot.{x}; sleep \$(cat seconds)'
+  runs_per_job: 2
+  slots_per_job: 2
+`.replaceAll("\\$", "$"),
+  );
+  project.write("seconds", "300");
   const detached = await project.run("train", ["--on", "slurm", "g.yaml", "--detach"], cluster.env);
   assertEquals(detached.code, 0, detached.stderr);
   const [, job] = /submitted job (\d+)/.exec(detached.stderr)!;
-  await cluster.until("it runs", () => project.exists("pids") && project.read("pids").trim().split("\n").length === 2);
-  await cancelUnrecorded(project, cluster, job!);
-  assertStringIncludes(await untilForgotten(cluster, job!), "CANCELLED");
-  const { stderr } = await project.run("train", ["--on", "slurm", detached.stdout.trim(), "--time-limit", "30s"], {
-    ...cluster.env,
-    ...PACE,
-  });
-  const records = project.read(`${detached.stdout.trim()}/journal.ndjson`).trim().split("\n").map((line) =>
-    JSON.parse(line)
+  const files = ["slot.1", "slot.2", "pid.1"];
+  await cluster.until(
+    "both run",
+    () => files.every((file) => project.exists(file) && project.read(file).trim() !== ""),
   );
-  const ends = records.filter(({ type }) => type === "end").map(({ state }) => state);
+  // The element goes on with the other run, and cannot say how this one ended.
+  for (const file of ["slot.1", "pid.1"]) Deno.kill(Number(project.read(file)), "SIGKILL");
+  await cluster.ask("scancel", job!);
+  assertStringIncludes(await untilForgotten(cluster, job!), "CANCELLED");
+  project.write("seconds", "0");
+  const grid = detached.stdout.trim();
+  const { stderr } = await project.run("train", ["--on", "slurm", grid], { ...cluster.env, ...PACE });
+  const records = project.read(`${grid}/journal.ndjson`).trim().split("\n").map((line) => JSON.parse(line));
+  const { id } = (await project.status(grid)).experiments[0];
+  const ends = records.filter((record) => record.type === "end" && record.id === id).map(({ state }) => state);
   assertEquals(ends[0], "interrupted", stderr);
 });
