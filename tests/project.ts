@@ -198,6 +198,15 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** The command line of a process, each word with a NUL after it; empty if it has ended. */
+export function commandLineOf(pid: number): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`);
+  } catch {
+    return "";
+  }
+}
+
 /** Kills what still runs in a temporary directory, and waits until it is gone, as it could still write into the directory. */
 export function killProcessesOf(dir: string): void {
   const pids = processesOf(dir);

@@ -238,3 +238,17 @@ test("on nodes without Deno the controller says so, and the next command does th
   assertEquals(code, 0, stderr);
   assertReported(project, grid);
 });
+
+test("trainings that have ended before the controller looks are judged, too: repetitions of the worse ones are not run", async (cluster) => {
+  const more = `${EARLY}  experiment_repetitions: 2\n  slurm: {controller: {begin: now+8}}\n`;
+  using project = createProject({ epochs: 4, more });
+  project.write("train.sh", TRAINER.replace("sleep $4", "sleep 0.05"));
+  const { grid } = await detach(project, cluster);
+  await untilDone(project, cluster, grid);
+  const { experiments } = await project.status(grid);
+  assertEquals(
+    experiments.map(({ train }: { train: { state: string } }) => train.state),
+    [...Array(4).fill("succeeded"), "stopped_early", "stopped_early"],
+    log(project, grid),
+  );
+});

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { processesOf, Project, until } from "../project.ts";
+import { commandLineOf, processesOf, Project, until } from "../project.ts";
 import { schedulersOf } from "./hostile/ground.ts";
 
 /** Programs that misbehave, and the states of their runs. */
@@ -154,8 +154,7 @@ Deno.test("a nested grid is part of its run: it outlives a killed scheduler, and
     `grid_axes: {y: [1]}\ngrid_settings: {command: '${nested} inner.yaml --expdir {dir}/inner'}\n`,
   );
   const first = project.start("train", ["outer.yaml"]);
-  const inner = () =>
-    processesOf(project.dir).some((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\x00"));
+  const inner = () => processesOf(project.dir).some((pid) => commandLineOf(pid).startsWith("sleep\x00"));
   await until("the inner runs run", inner);
   first.kill("SIGKILL");
   const outer = (await first.ended).stdout.trim();
@@ -172,9 +171,7 @@ Deno.test("descendants are found if the path of the grid contains a newline or a
   for (const expdir of ["a\nb", "link"]) {
     const { code, stderr } = await project.run("train", ["g.yaml", "--expdir", expdir]);
     assertEquals(code, 0, stderr);
-    const left = processesOf(project.dir).filter((pid) =>
-      Deno.readTextFileSync(`/proc/${pid}/cmdline`).startsWith("sleep\x00")
-    );
+    const left = processesOf(project.dir).filter((pid) => commandLineOf(pid).startsWith("sleep\x00"));
     assertEquals(left, [], expdir);
   }
 });

@@ -61,7 +61,7 @@ Deno.test("a signal stops a command with a time limit as always", async () => {
   assertEquals((await run.ended).code, 143);
 });
 
-Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm", async () => {
+Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm where nobody follows them", async () => {
   using project = new Project(FILES);
   const refused = async (task: string, ...args: readonly string[]) => {
     const { code, stderr } = await project.run(task, ["g.yaml", ...args]);
@@ -79,8 +79,8 @@ Deno.test("--time-limit is refused if it leaves no time for runs, and on Slurm",
   assertStringIncludes(await refused("train", "--dry-run", "--time-limit", "9s"), "--time-limit is too short");
   assertStringIncludes(await refused("run", "--time-limit", "soon"), "Expected a duration, such as 90s, 50m or 1h30m.");
   assertStringIncludes(
-    await refused("train", "--on", "slurm", "--time-limit", "50m"),
-    "error: --time-limit cannot be used on Slurm, where jobs continue when the command ends",
+    await refused("train", "--on", "slurm", "--detach", "--time-limit", "50m"),
+    "error: --time-limit cannot be used with --detach on Slurm, as nobody follows the runs then",
   );
 });
 

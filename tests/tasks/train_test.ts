@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "@std/path";
 import { readMachineLimits } from "../../io/system/machine_limits.ts";
 import { capacityWithin } from "../../lib/schedule/slots.ts";
-import { isRunning, processesOf, Project, until } from "../project.ts";
+import { commandLineOf, isRunning, processesOf, Project, until } from "../project.ts";
 
 /** Two experiments in one slot. Each appends a line when it starts and when it ends. */
 const COUNTED = `
@@ -211,9 +211,7 @@ Deno.test("a run whose supervisor was killed is not started twice", async () => 
   const runs = () =>
     project.list("experiments").map((grid) => `experiments/${grid}/runs.txt`).find((path) => project.exists(path));
   await until("the first run started", () => project.exists("experiments") && runs() !== undefined);
-  const supervisors = processesOf(project.dir).filter((pid) =>
-    Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("supervisor.sh")
-  )
+  const supervisors = processesOf(project.dir).filter((pid) => commandLineOf(pid).includes("supervisor.sh"))
     .concat(supervisorsIn(project.dir));
   assert(supervisors.length > 0, "there is a supervisor");
   for (const pid of supervisors) if (isRunning(pid)) Deno.kill(pid, "SIGKILL");

@@ -1,7 +1,7 @@
 /** Judges trainings that have ended while no scheduler looked at them, before their ends are recorded. */
 import { join } from "@std/path";
 import type { HalvingRule } from "../../../lib/grid/settings/settings.ts";
-import type { Run, RunKey } from "../../../lib/run/run_state.ts";
+import { hasSucceeded, isFailed, type Run, type RunKey } from "../../../lib/run/run_state.ts";
 import {
   judgeRows,
   missingValues,
@@ -38,7 +38,7 @@ export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: rea
   const kins = createKins(plan);
   const rungs = recallRungs(plan, runs, rule);
   for (const { key: { id }, experiment, run, launch } of ended) {
-    if (run.state.kind !== "running" || run.state.told !== undefined) continue;
+    if (!endedByItself(run)) continue;
     const { judged } = judging({ plan, runs, halving: rule }, "train", experiment, kins);
     if (judged === undefined) continue;
     const rows = followMetric(join(root, launch.dir), rule, true).finish();
@@ -48,6 +48,11 @@ export function judgeEnded({ root, plan, runs, record }: HeldSession, ended: rea
       record(rungRecord({ id, launch: launch.number }, verdict, rule, Date.now()));
     }
   }
+}
+
+// Its end may be in the journal already, from the records that elements of a cluster have left.
+function endedByItself(run: Run): boolean {
+  return run.state.kind === "running" ? run.state.told === undefined : hasSucceeded(run) || isFailed(run);
 }
 
 // Builds the rungs of a grid from its journal, after adding what the journal lacks.

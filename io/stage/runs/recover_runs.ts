@@ -90,7 +90,9 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const { stage, cluster } = options;
   const listing = listGrid(session.root);
   const deleted = recordDeleted(session, listing, stage);
+  const trainings = unfinishedRuns(session.runs, "train");
   recordMissing(session, listing);
+  judgeRecorded(session, trainings);
   const answer = cluster?.kind !== "cancelled" && dependsOnQueue(session) ? await askQueue() : undefined;
   const queue = answer?.kind === "answered" ? answer.queue : undefined;
   if (queue !== undefined) recordRequeued(session, queue);
@@ -99,6 +101,19 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
     await recoverStage(session, stage, options, queue),
   ];
   return { ...own, deleted, elsewhere: other.unknown };
+}
+
+// Judges trainings whose ends were missing in the journal until now.
+function judgeRecorded(session: HeldSession, keys: readonly RunKey[]): void {
+  const { plan, runs } = session;
+  const indices = indicesOf(plan, new Set(keys.map(({ id }) => id)));
+  const ended = keys.flatMap((key) => {
+    const [run, experiment] = [runOf(runs, key), indices.get(key.id)];
+    if (run.state.kind !== "ended" || experiment === undefined) return [];
+    const launch = launchOfRun(experimentDir(plan.experiments[experiment]!), "train", run);
+    return [{ key, experiment, run, launch, time: run.state.at }];
+  });
+  judgeEnded(session, ended.sort((a, b) => a.time - b.time));
 }
 
 function otherStage(stage: Stage): Stage {
