@@ -98,7 +98,7 @@ export { type Order, type OrderDisplay, type Orders } from "./io/stage/orders.ts
 export { runStage, type StageObserver, type StageOrders } from "./io/stage/run_stage.ts";
 export { type StageResult } from "./io/stage/stage_result.ts";
 export { type FirstCheck } from "./io/stage/runs/first_results.ts";
-export { type SlurmRequest, type StageRequest } from "./io/stage/stage_request.ts";
+export { type ClusterRequest, type StageRequest } from "./io/stage/stage_request.ts";
 export { type StopSignal } from "./io/system/processes/stop_signals.ts";
 export { type ResultConflicts, type Tally } from "./lib/analysis/describe_analysis.ts";
 export { type Statistics } from "./lib/analysis/statistics.ts";
@@ -179,9 +179,8 @@ export {
 } from "./lib/schedule/state.ts";
 export { nextWake, step } from "./lib/schedule/step.ts";
 export { type Halving, type Rung, type RungBasis, type RungVerdict, type Verdict } from "./lib/search/halving.ts";
-export { type JobCounts } from "./lib/slurm/job_queue.ts";
-export { type JobArray } from "./lib/slurm/plan_arrays.ts";
-export { type SbatchOptions } from "./lib/slurm/sbatch_options.ts";
+export { type JobCounts } from "./lib/cluster/job_queue.ts";
+export { type JobArray, type JobOptions } from "./lib/cluster/plan_arrays.ts";
 export { type StageCounts } from "./lib/status/count_states.ts";
 export { type ArrayDescription } from "./lib/status/notices/describe_submission.ts";
 export { type DeletedDirs } from "./lib/status/notices/describe_deleted.ts";
@@ -196,7 +195,7 @@ export {
   statusOf,
 } from "./lib/status/status.ts";
 export { type Failure, type Progress, type StageEvent } from "./lib/status/progress/progress.ts";
-export { type ControllerStatus, type SlurmStatus } from "./lib/status/slurm_status.ts";
+export { type ClusterStatus, type ControllerStatus } from "./lib/status/cluster_status.ts";
 export { type FirstResults } from "./lib/status/progress/describe_first_results.ts";
 export { type SeenSeries, type Unmeasured } from "./lib/status/progress/describe_verdict.ts";
 export { type Holder } from "./lib/store/lock_format.ts";

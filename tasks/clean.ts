@@ -136,7 +136,7 @@ async function findItems(root: string, flags: CleanFlags): Promise<CleanedGrid |
 
 // With several grids, the message names the one that cannot be read.
 async function openNamed(root: string): Promise<OpenGrid> {
-  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
+  const { lookAtGrid } = await import("../io/cluster/look_at_grid.ts");
   try {
     return (await lookAtGrid(root)).grid;
   } catch (error) {

@@ -56,7 +56,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     ],
   },
   {
-    title: "Single steps, and the same on CPUs, GPUs or Slurm",
+    title: "Single steps, and the same on CPUs, GPUs or a cluster",
     commands: [
       { name: "expand", description: "Check a grid file and create its grid directory" },
       { name: "schema", description: "Print the JSON Schema of grid files, for editors" },
@@ -72,7 +72,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
 
 /** A command for each backend: `train:gpu` is `train --on gpu`. */
 function on(name: string, description: string): CommandEntry[] {
-  return Object.entries({ cpu: "CPUs", gpu: "GPUs", slurm: "Slurm" }).map(([backend, where]) => ({
+  return Object.entries({ cpu: "CPUs", gpu: "GPUs", slurm: "Slurm", sge: "Grid Engine" }).map(([backend, where]) => ({
     name: `${name}:${backend}`,
     description: `${description}, on ${where}`,
     module: name,

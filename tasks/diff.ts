@@ -102,7 +102,7 @@ async function diffGrids(first: string, second: string, { expdir, metric }: Diff
 }
 
 async function readSide(root: string) {
-  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
+  const { lookAtGrid } = await import("../io/cluster/look_at_grid.ts");
   const { readProvenance } = await import("../io/grid/grid_dir.ts");
   const { analyze } = await import("../io/analysis/analyze.ts");
   const { grid } = await lookAtGrid(root);

@@ -77,7 +77,7 @@ function describeCommands(program: Program): string {
   return [
     `Usage: ${program} COMMAND [OPTION...] [ARGUMENT...]`,
     "",
-    "Runs grids of machine-learning experiments on CPUs, GPUs and Slurm.",
+    "Runs grids of machine-learning experiments on CPUs, GPUs, Slurm and Grid Engine.",
     ...COMMAND_GROUPS.flatMap(({ title, commands }) => [
       "",
       `${title}:`,

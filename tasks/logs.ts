@@ -42,7 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const found = await findRuns(command.args, flags.expdir);
   const { root } = found;
-  const { askRarely, lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
+  const { askRarely, lookAtGrid } = await import("../io/cluster/look_at_grid.ts");
   const { chooseRuns } = await import("../lib/plan/choose_runs.ts");
   const ask = askRarely();
   let { grid } = await lookAtGrid(root, ask);

@@ -4,12 +4,13 @@ import { printMessage } from "../io/system/terminal/terminal.ts";
 import type { Requirement } from "../lib/analysis/requirement.ts";
 import { hint } from "../lib/messages/hint.ts";
 import { relativePath } from "../lib/messages/printable.ts";
+import type { SystemName } from "../lib/run/journal_record.ts";
 import { combineCodes, isFinal, TIME_LIMIT_CODE } from "../lib/schedule/exit_code.ts";
 import { parseRequirements, requiredResults, warnDoubtfulNames, withRequireOption } from "./flags/analysis_flags.ts";
 import { runTask } from "./flags/command_line.ts";
 import { guard } from "./flags/exit_codes.ts";
 import { gridCommand, parseGridCommand, STRICT_RUN } from "./flags/grid_flags.ts";
-import { type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { isCluster, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
 import { dryRun } from "./scheduling/dry_run.ts";
 import { findOrMakeGrid } from "./scheduling/find_or_make_grid.ts";
 import { createPlanner, flagsOfStage } from "./scheduling/plan_command.ts";
@@ -64,15 +65,17 @@ async function trainAndTest(
   if (isFinal(trained) || lacksResults) return trained;
   if (isLeft(flags)) {
     const { leaveToController } = await import("./scheduling/leave_to_controller.ts");
-    return combineCodes(trained, await leaveToController(held.session, flags, { only, isComplete: trained === 0 }));
+    const { batchSystem } = await import("../io/cluster/batch_systems.ts");
+    const [system, isComplete] = [batchSystem(flags.on), trained === 0];
+    return combineCodes(trained, await leaveToController(system, held.session, flags, { only, isComplete }));
   }
   const tested = await guard(async () => (await scheduleStage("test", chain, flagsOfStage("run", "test", flags))).code);
   return combineCodes(trained, tested);
 }
 
 // Whether the runs are left to a cluster, and what follows to a job of it.
-function isLeft({ on, detach }: StageFlags): boolean {
-  return on === "slurm" && detach === true;
+function isLeft<Flags extends StageFlags>(flags: Flags): flags is Flags & { readonly on: SystemName } {
+  return isCluster(flags.on) && flags.detach === true;
 }
 
 async function describeResults(

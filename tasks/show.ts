@@ -24,7 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const found = await findRuns(command.args, flags.expdir);
   const { root, selectors } = found;
   const { inspectExperiment } = await import("../io/inspect/inspect_experiment.ts");
-  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
+  const { lookAtGrid } = await import("../io/cluster/look_at_grid.ts");
   const { inspectionJson } = await import("../lib/inspect/run_details.ts");
   const { renderInspection } = await import("../lib/inspect/render_inspection.ts");
   const { chooseRuns } = await import("../lib/plan/choose_runs.ts");

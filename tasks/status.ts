@@ -62,7 +62,7 @@ function statusCommand() {
     .option("--json", "print the full status as JSON")
     .option(
       "--watch",
-      "refresh every two seconds (on Slurm every five) until the grid has ended; the exit code is that of " +
+      "refresh every two seconds (on a cluster every five) until the grid has ended; the exit code is that of " +
         commandName(program(), "wait"),
     );
 }

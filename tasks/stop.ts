@@ -25,7 +25,7 @@ const WAIT_S = 60;
 export async function main(args: readonly string[]): Promise<number> {
   const command = createCommand(
     "stop",
-    "Stop the scheduler of a grid and its runs, and wait until it has exited. On Slurm: cancel the jobs of the grid.",
+    "Stop the scheduler of a grid and its runs, and wait until it has exited. On a cluster: cancel the jobs of the grid.",
   )
     .argument("<dir>", GRID_DIR)
     .addOption(expdirOption())
@@ -41,7 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { drain = false } = flags;
   const request = { root, grid: shownPath(root, Deno.cwd()), drain, wait: flags.wait ?? (drain ? Infinity : WAIT_S) };
   const { openGrid } = await import("../io/grid/session.ts");
-  return openGrid(root).submissions.size === 0 ? await stopHere(request) : await stopOnSlurm(request);
+  return openGrid(root).submissions.size === 0 ? await stopHere(request) : await stopOnCluster(request);
 }
 
 async function stopHere(request: StopRequest): Promise<number> {
@@ -104,7 +104,7 @@ async function stopRuns(request: StopRequest): Promise<number> {
 const LIVING: readonly RunState["kind"][] = ["running", "unknown"];
 
 // Its scheduler, if there is one, only follows the jobs: it can run on another login node, and ends when they are gone.
-async function stopOnSlurm(request: StopRequest): Promise<number> {
+async function stopOnCluster(request: StopRequest): Promise<number> {
   const { root, grid, drain, wait } = request;
   const { openGrid } = await import("../io/grid/session.ts");
   const { stopJobs } = await import("../io/stage/runs/stop_jobs.ts");
@@ -124,9 +124,11 @@ async function stopOnSlurm(request: StopRequest): Promise<number> {
       const { ended, withdrawn } = stopped.counts;
       const counts = [...(ended > 0 ? [`${ended} ended`] : []), ...(withdrawn > 0 ? [`${withdrawn} not started`] : [])];
       const details = counts.length === 0 ? "" : ` (${counts.join(", ")})`;
-      const submissions = [...openGrid(root).submissions.values()];
-      const hasController = submissions.some(({ controller }) => controller);
-      const command = hasController ? "run --on slurm" : `${submissions.at(-1)?.stage ?? "train"}:slurm`;
+      const { systemOf } = await import("../lib/run/journal_record.ts");
+      const { submissions } = openGrid(root);
+      const [system, arrays] = [systemOf(submissions), [...submissions.values()]];
+      const hasController = arrays.some(({ controller }) => controller);
+      const command = hasController ? `run --on ${system}` : `${arrays.at(-1)?.stage ?? "train"}:${system}`;
       printMessage(`stopped: ${grid}${details}; continue with ${hint(program(), command, [grid])}`);
       return 0;
     }

@@ -84,13 +84,13 @@ async function tryIn(expdir: string, target: string, flags: TryFlags, devices: D
     await using session = await holdGrid(root);
     const index = await firstSelected(session.plan, flags.only, target);
     printMessage(`trying ${label(session.plan.experiments[index]!)} on ${devices.name}`);
-    const { gpus, slurm: onSlurm = false } = devices;
+    const { gpus, cluster } = devices;
     const { test: isTested, grace, set, axis, setting } = flags;
     const isChanged = [...set, ...axis, ...setting].length > 0;
     const file = isChanged || statIfExists(target)?.isFile !== true ? undefined : target;
-    code = await tryExperiment({ session, file, index, isTested, gpus, onSlurm, grace, orders });
+    code = await tryExperiment({ session, file, index, isTested, gpus, cluster, grace, orders });
   }
-  if (devices.slurm) await cancelJobs(root);
+  if (devices.cluster !== undefined) await cancelJobs(root);
   return { root, code: hungUp ? 129 : code };
 }
 
@@ -119,7 +119,7 @@ async function makeTriedGrid(
 // Of a grid directory, the states are those of its trainings.
 async function firstSelected(plan: Plan, only: readonly string[], target: string): Promise<number> {
   const { isGridDir } = await import("../io/grid/grid_dir.ts");
-  const { lookAtGrid } = await import("../io/slurm/look_at_grid.ts");
+  const { lookAtGrid } = await import("../io/cluster/look_at_grid.ts");
   const { selectExperiments } = await import("../lib/plan/select.ts");
   const { createRunTable } = await import("../lib/run/journal_state.ts");
   const { runOf, stateName } = await import("../lib/run/run_state.ts");

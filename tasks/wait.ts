@@ -5,7 +5,7 @@ import { shownPath } from "../lib/messages/printable.ts";
 import { formatDuration } from "../lib/messages/quantity.ts";
 import { checkExpdir, createCommand, duration, expdirOption, GRID_DIR, runTask } from "./flags/command_line.ts";
 import { lookForEnd } from "./reading/look_for_end.ts";
-import { isOnSlurm } from "./reading/read_status.ts";
+import { isOnCluster } from "./reading/read_status.ts";
 import { findGridDir } from "./scheduling/find_or_make_grid.ts";
 
 // The exit code of timeout(1).
@@ -13,7 +13,7 @@ const TIMEOUT_CODE = 124;
 
 const POLL_MS = 200;
 // Each check runs squeue, which sites want to be rare.
-const SLURM_POLL_MS = 5_000;
+const CLUSTER_POLL_MS = 5_000;
 
 /**
  * @param args the arguments of the command line
@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const shown = shownPath(root, Deno.cwd());
   const { steadyNow } = await import("../io/system/clock.ts");
   const end = steadyNow() + (flags.timeout ?? Infinity) * 1_000;
-  const pause = await isOnSlurm(root) ? SLURM_POLL_MS : POLL_MS;
+  const pause = await isOnCluster(root) ? CLUSTER_POLL_MS : POLL_MS;
   for (;;) {
     const ended = await lookForEnd(root);
     if (ended !== undefined) {

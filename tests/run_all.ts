@@ -20,7 +20,7 @@ const ROOT = dirname(TESTS);
 const LONGEST = [
   ...["slurm/large", "tasks/early_stopping", "slurm/ends", "slurm/grid", "slurm/matrix", "matrix/train", "matrix/test"],
   ...["tasks/gpu", "tasks/integrations", "slurm/submission", "slurm/full", "chaos/chaos", "tasks/order", "matrix/gpu"],
-  ...["slurm/train", "slurm/clients", "io/slurm/element", "io/report/client/contents", "tasks/train", "slurm/chaos"],
+  ...["slurm/train", "slurm/clients", "io/cluster/element", "io/report/client/contents", "tasks/train", "slurm/chaos"],
   ...[
     "tasks/hostile/table",
     "tasks/hostile/claims",

@@ -1,8 +1,8 @@
 /** Executors run launches: on this machine, on its GPUs, or on a cluster. All executors pass the same test suite. */
+import type { JobOptions } from "../../lib/cluster/plan_arrays.ts";
 import type { Outcome, Told } from "../../lib/run/outcome.ts";
 import type { Time } from "../../lib/run/run_state.ts";
 import type { Stage } from "../../lib/run/stage.ts";
-import type { SbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 
 /** A launch whose directory, configuration and script exist, and whose start is in the journal. */
 export interface Launch {
@@ -22,7 +22,7 @@ export interface Launch {
 /** How a cluster runs a launch. */
 export interface ClusterLaunch {
   /** Launches with the same options are submitted together. */
-  readonly options: SbatchOptions;
+  readonly options: JobOptions;
   /** How often it is run again after a failure, with the next launch number each time. */
   readonly retries: number;
   /** Time limit of one attempt, in seconds; `undefined` for none. */

@@ -1,5 +1,5 @@
 # Claims, starts and records launches, one at a time: what supervisors on this machine (supervisor.sh) and elements of a job
-# array (io/slurm/slot.sh) have in common. POSIX sh, sourced; the working directory is the grid directory.
+# array (io/cluster/slot.sh) have in common. POSIX sh, sourced; the working directory is the grid directory.
 #
 #   supervise STAGE LAUNCH DIR LOG [MODE UUID…]      runs a launch to its end; LOG is relative to DIR. MODE and UUIDs: see lease.sh
 #

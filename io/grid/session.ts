@@ -4,6 +4,7 @@
  * The journal is read once. The process that holds the directory folds in the records that it writes.
  */
 import { dirname, join } from "@std/path";
+import type { JobQueue } from "../../lib/cluster/job_queue.ts";
 import { gridKey } from "../../lib/launch/launch_context.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import {
@@ -20,7 +21,6 @@ import { copyRunTable, foldInto, isRunRecord, type MutableRunTable } from "../..
 import { recover, type Recovery, unfinishedRuns } from "../../lib/run/recover.ts";
 import { isSubmitted, type RunKey, runOf, type RunTable, tableKey } from "../../lib/run/run_state.ts";
 import { STAGES } from "../../lib/run/stage.ts";
-import type { JobQueue } from "../../lib/slurm/job_queue.ts";
 import type { JournalReading } from "../../lib/store/journal_format.ts";
 import { experimentDir, type GridPaths, gridPaths } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";

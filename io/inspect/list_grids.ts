@@ -1,13 +1,12 @@
 /** Lists the grids in a directory, including those that cannot be read. */
 import { join } from "@std/path";
+import { dependsOnQueue } from "../../lib/cluster/requeue.ts";
 import { type GridRow, summarizeGrid } from "../../lib/inspect/render_list.ts";
-import { dependsOnQueue } from "../../lib/slurm/requeue.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
+import { addQueue, askRarely } from "../cluster/look_at_grid.ts";
 import { isGridDir, readProvenance } from "../grid/grid_dir.ts";
 import { type OpenGrid, openGrid } from "../grid/session.ts";
 import { reasonOf } from "../results/read_part.ts";
-import { askQueue, type QueueAnswer } from "../slurm/commands/squeue.ts";
-import { addQueue } from "../slurm/look_at_grid.ts";
 import { entriesIn, lstatIfExists } from "../system/files.ts";
 
 /** The grids of a directory that are shown, and how many there are. */
@@ -30,9 +29,8 @@ export async function listGrids(expdir: string, most: number): Promise<GridList>
   );
   const newest = found.findIndex(({ problem }) => problem === undefined);
   const opened = found.slice(0, most).map((grid, index) => open({ ...grid, newest: index === newest }));
-  // Slurm is asked once for all of them, after they were read.
-  let asked: Promise<QueueAnswer> | undefined;
-  const ask = () => asked ??= askQueue();
+  // Clusters are asked once for all of them, after they were read.
+  const ask = askRarely();
   const grids: GridRow[] = [];
   for (const { row, grid } of opened) {
     grids.push(grid === undefined ? row : summarize(row, (await addQueue(grid, ask)).grid));
@@ -56,7 +54,7 @@ function lookAt(path: string): FoundGrid | undefined {
   }
 }
 
-/** A row of the list, and its grid if the row cannot be completed before Slurm has answered. */
+/** A row of the list, and its grid if the row cannot be completed before its cluster has answered. */
 interface OpenedRow {
   readonly row: GridRow;
   readonly grid?: OpenGrid;

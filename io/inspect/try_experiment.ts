@@ -23,6 +23,7 @@ import { printable } from "../../lib/messages/printable.ts";
 import { type ChosenRun, runsOfExperiment } from "../../lib/plan/choose_runs.ts";
 import { type Experiment, isTestable, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
 import type { Fields } from "../../lib/results/experiment_result.ts";
+import type { SystemName } from "../../lib/run/journal_record.ts";
 import { hasSucceeded, type Run, runOf } from "../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../lib/run/stage.ts";
 import { exitCodeOf, isFinal } from "../../lib/schedule/exit_code.ts";
@@ -58,7 +59,7 @@ export interface TryRequest {
   /** Whether its tests run, too, if the grid has any. */
   readonly isTested: boolean;
   readonly gpus: FoundGpus | undefined;
-  readonly onSlurm: boolean;
+  readonly cluster: SystemName | undefined;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly orders: Orders;
@@ -141,7 +142,7 @@ function printPaste({ paste, replaced }: Hints): void {
   for (const line of paste) printMessage(line);
 }
 
-function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage): StageRequest {
+function stageRequest({ index, gpus, cluster, grace }: TryRequest, stage: Stage): StageRequest {
   return {
     stage,
     only: new Set([index]),
@@ -150,7 +151,7 @@ function stageRequest({ index, gpus, onSlurm, grace }: TryRequest, stage: Stage)
     // The user wants to see the first failure, and the output of one test after another.
     retries: 0,
     maxConcurrentRuns: 1,
-    ...(onSlurm && { slurm: { detach: false } }),
+    ...(cluster !== undefined && { cluster: { system: cluster, detach: false } }),
   };
 }
 

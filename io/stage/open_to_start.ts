@@ -1,10 +1,10 @@
 /** Opens a grid directory whose runs are to be started, for commands that have not locked it (yet). */
 import { gridPaths } from "../../lib/store/layout.ts";
+import { lookAtGrid } from "../cluster/look_at_grid.ts";
 import { lockState } from "../grid/lock/lock.ts";
 import { LockedError } from "../grid/lock/lock_errors.ts";
 import type { OpenGrid } from "../grid/session.ts";
 import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
-import { lookAtGrid } from "../slurm/look_at_grid.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 
 /**

@@ -118,7 +118,7 @@ export function planStage(
   );
   const expectedOf = (experiment: Experiment) => expected.has(experiment.id) ? "" : checkpointOf(experiment);
   const { kind } = room.hardware;
-  const isLimited = kind === "slurm" && settings.some(hasAutoTime);
+  const isLimited = kind === "cluster" && settings.some(hasAutoTime);
   const isOrdered = ofGrid.order === "longest";
   const earlier = isOrdered || isLimited
     ? earlierDurations(root, plan.name, { stage, onGpus: kind === "gpu" })

@@ -1,11 +1,13 @@
 /** The request for a stage: which experiments to run, and how. */
 import type { Template } from "../../lib/grid/template.ts";
+import type { SystemName } from "../../lib/run/journal_record.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import type { FoundGpus } from "../gpu/find_gpus.ts";
 import type { FirstCheck } from "./runs/first_results.ts";
 
-/** How a stage runs on a Slurm cluster. */
-export interface SlurmRequest {
+/** How a stage runs on a cluster. */
+export interface ClusterRequest {
+  readonly system: SystemName;
   /** Submit, and leave the runs to the cluster. */
   readonly detach: boolean;
   /** A controller follows them then: a job of the cluster. */
@@ -37,14 +39,14 @@ export interface StageRequest {
   readonly assumeDead?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. Default: 10. */
   readonly grace?: number;
-  /** When all runs have to have ended, in milliseconds since the epoch. On Slurm, while they are followed. */
+  /** When all runs have to have ended, in milliseconds since the epoch. On a cluster, while they are followed. */
   readonly endBy?: number | undefined;
   /** Read the results of the first run that succeeds, and warn if those that the grid needs are missing. Default: do not. */
   readonly checkFirst?: FirstCheck;
   /** The GPUs available to runs; `undefined` to run on CPUs. */
   readonly gpus?: FoundGpus | undefined;
-  /** Run on a Slurm cluster. */
-  readonly slurm?: SlurmRequest | undefined;
+  /** Run on a cluster. */
+  readonly cluster?: ClusterRequest | undefined;
   /** Overrides the logging interval of the grid. */
   readonly li?: number | undefined;
   /** Overrides the prefix of the grid. */

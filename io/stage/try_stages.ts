@@ -1,30 +1,30 @@
-/** Asks Slurm, before anything is written, whether it would take what a command would submit. */
+/** Asks a cluster, before anything is written, whether it would take what a command would submit. */
+import type { BatchSystem } from "../../lib/cluster/batch_system.ts";
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
-import { checkSubmission, type SubmissionTrial } from "../slurm/commands/check_submission.ts";
-import { askFacts, askMaxTimes } from "../slurm/commands/cluster_facts.ts";
-import { maxArraySizeOf } from "./backend/slurm.ts";
+import { checkSubmission, type SubmissionTrial } from "../cluster/check_submission.ts";
+import { limitsOf } from "./backend/cluster.ts";
 import type { PlannedStart, StartingGrid } from "./plan_start.ts";
 
 /**
- * Asks Slurm whether it would take the jobs of stages. Nothing is queued.
+ * Asks a cluster whether it would take the jobs of stages. Nothing is queued.
  *
  * @param grid its directory may not exist yet
  * @param locateSetting finds the places of settings; absent for a grid directory
  * @throws {InputError} with all that it refuses
- * @throws {Deno.errors.TimedOut} if the controller does not answer
+ * @throws {Deno.errors.TimedOut} if it does not answer
  */
 export async function tryStages(
+  system: BatchSystem,
   grid: Pick<StartingGrid, "root" | "path" | "plan">,
   stages: readonly PlannedStart[],
   locateSetting?: SettingLocator,
 ): Promise<SubmissionTrial[]> {
-  const facts = await askFacts();
+  const facts = await system.askFacts();
   const trials: SubmissionTrial[] = [];
   for (const { setup: { list: { jobs }, maxConcurrentRuns } } of stages) {
-    const maxTimes = await askMaxTimes(jobs);
-    const limits = { maxArraySize: maxArraySizeOf(facts, jobs.length > 0), maxConcurrentRuns, maxTimes };
-    const check = { root: grid.root, source: shownPath(grid.path, Deno.cwd()), plan: grid.plan };
+    const limits = await limitsOf(system, facts, jobs, maxConcurrentRuns);
+    const check = { system, root: grid.root, source: shownPath(grid.path, Deno.cwd()), plan: grid.plan };
     trials.push(await checkSubmission({ ...check, jobs, limits, locateSetting }));
   }
   return trials;

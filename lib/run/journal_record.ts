@@ -64,6 +64,8 @@ export type JournalRecord =
     readonly elements: number;
     /** It is no array of launches, but the controller: the job that follows the grid. */
     readonly controller?: true;
+    /** The batch system; absent: Slurm. */
+    readonly system?: SystemName;
   }
   /** The job array was submitted; `job` is its id. */
   | { readonly type: "submitted"; readonly time: number; readonly submission: number; readonly job: number }
@@ -234,6 +236,9 @@ export function recordedNumber(value: number): RecordedNumber {
   return Number.isFinite(value) ? value : String(value) as RecordedNumber;
 }
 
+/** The batch systems of clusters, as `--on` names them. The setting with the options of each has the same name. */
+export type SystemName = "slurm" | "sge";
+
 /** A job array that was submitted to a cluster: of launches, or the controller. */
 export interface Submission {
   /** The number of its directory in `slurm/`, from 1. */
@@ -244,18 +249,30 @@ export interface Submission {
   readonly elements: number;
   /** It follows the grid, and has no launches. */
   readonly controller?: true;
+  /** The batch system; absent: Slurm. */
+  readonly system?: SystemName;
   /** The id of the job; absent if its scheduler ended before sbatch answered. */
   readonly job?: number;
 }
 
 export type Submissions = ReadonlyMap<number, Submission>;
 
+/** The batch system to which a grid was submitted: all of its jobs are there. */
+export function systemOf(submissions: Submissions): SystemName {
+  const [first] = submissions.values();
+  return first?.system ?? "slurm";
+}
+
 /** Updates the submission that a record is about. */
 export function addSubmission(submissions: Map<number, Submission>, record: SubmissionRecord): void {
   const { submission: number } = record;
   if (record.type === "submit") {
-    const { stage, name, elements, controller } = record;
-    submissions.set(number, { number, stage, name, elements, ...(controller && { controller }) });
+    const { stage, name, elements, controller, system } = record;
+    submissions.set(number, {
+      ...{ number, stage, name, elements },
+      ...(controller && { controller }),
+      ...(system && { system }),
+    });
     return;
   }
   const known = submissions.get(number);

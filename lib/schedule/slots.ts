@@ -6,7 +6,7 @@ import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 export type Hardware =
   | { readonly kind: "cpu" }
   /** The nodes of a cluster, whose queue starts them. */
-  | { readonly kind: "slurm" }
+  | { readonly kind: "cluster" }
   /** `cpusPerRun`: CPUs per run, unless `cpus_per_run` is set. Below 1 if the machine has more GPU slots than CPUs. */
   | { readonly kind: "gpu"; readonly cpusPerRun: number };
 
@@ -54,7 +54,7 @@ export function roomOnGpus(devices: readonly Device[], { capacity, settings, max
 
 /** The room on a cluster: its queue knows when runs fit. */
 export const ROOM_ON_CLUSTER: Room = {
-  hardware: { kind: "slurm" },
+  hardware: { kind: "cluster" },
   slots: Infinity,
   capacity: { cpus: Infinity, memory: Infinity },
   devices: [],
@@ -83,7 +83,7 @@ export function visibleGpus(
   given: readonly string[],
 ): readonly string[] | "cluster" | undefined {
   if (hardware.kind === "gpu") return given;
-  return hardware.kind === "slurm" && settings.gpusPerRun !== undefined ? "cluster" : undefined;
+  return hardware.kind === "cluster" && settings.gpusPerRun !== undefined ? "cluster" : undefined;
 }
 
 // The runs that need least decide. Their budget keeps the others within the CPUs.

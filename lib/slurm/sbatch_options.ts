@@ -1,37 +1,9 @@
 /** Turns settings into options of sbatch. */
+import type { ControllerNames, SettingProblem } from "../cluster/dialect.ts";
+import type { JobArray, JobOptions, MaxTimes, SubmissionNames } from "../cluster/plan_arrays.ts";
 import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
-import {
-  isAutoTime,
-  MAX_DAYS,
-  ofController,
-  optionName,
-  type SettingProblem,
-  settingProblems,
-} from "./setting_problems.ts";
-
-/** What the elements of an array are submitted with. */
-export interface SbatchOptions {
-  /** What the grid file asks for: those of its `slurm` setting, then those that follow from other settings. */
-  readonly words: readonly string[];
-  /** What is given unless the grid file says otherwise. */
-  readonly defaults: readonly string[];
-  /** The beginning of the job's name, if the grid file has one. */
-  readonly jobName: string | undefined;
-  /** A dependency of the grid file, in the notation of sbatch. */
-  readonly dependency: string | undefined;
-  /** Runs of an element at a time, at least 1. */
-  readonly slots: number;
-  /** The most runs of an element, at least {@link slots}. */
-  readonly runsPerJob: number;
-  /** The GPUs of a run; 0 without. */
-  readonly gpusPerRun: number;
-  /** How many slots share these GPUs. */
-  readonly runsPerGpu: number;
-}
-
-/** The longest job of each partition, in seconds, by its name; that of the default partition by `""`. */
-export type MaxTimes = ReadonlyMap<string, number>;
+import { isAutoTime, MAX_DAYS, ofController, optionName, settingProblems } from "./setting_problems.ts";
 
 /** Seconds between SIGTERM and SIGKILL after a timeout. */
 const GRACE = 10;
@@ -47,7 +19,7 @@ export function sbatchOptions(
   settings: Settings,
   time?: number,
   maxTimes: MaxTimes = new Map(),
-): SbatchOptions | SettingProblem[] {
+): JobOptions | SettingProblem[] {
   const { runsPerJob, runsPerGpu, maxConcurrentRuns } = settings;
   const slots = Math.min(settings.slotsPerJob ?? runsPerGpu, runsPerJob, maxConcurrentRuns);
   const problems = settingProblems(settings, slots);
@@ -57,6 +29,7 @@ export function sbatchOptions(
   const derived = derivedOptions(settings, slots, { time, most }).filter(([name]) => !isReplaced(name, given));
   const text = (name: string) => given.get(name) as string | false | undefined || undefined;
   return {
+    system: "slurm",
     words: [...[...given].filter(([name]) => !NAMED_APART.includes(name)), ...derived].flatMap(toWord),
     defaults: DEFAULTS.filter(([name]) => !isReplaced(name, given)).flatMap(toWord),
     jobName: text("job-name"),
@@ -171,6 +144,51 @@ export function controllerWords({ slurm }: Pick<Settings, "slurm">): string[] {
   const shared = [...readOptions(slurm)].filter(([name]) => SHARED.includes(name) && !own.has(name));
   const defaults = CONTROLLER_DEFAULTS.filter(([name]) => !isReplaced(name, own));
   return [...defaults, ...shared, ...own].flatMap(toWord);
+}
+
+// The arguments of sbatch for a job array.
+
+/** The arguments of sbatch, without the script. */
+export function arrayWords(
+  { options, elements, concurrent }: Pick<JobArray<unknown>, "options" | "elements" | "concurrent">,
+  { name, outputDir, root, after }: SubmissionNames,
+): string[] {
+  const waits = [
+    ...(options.dependency === undefined ? [] : [options.dependency]),
+    ...(after === undefined ? [] : [`afterany:${after}`]),
+  ];
+  return [
+    ...options.defaults,
+    ...options.words,
+    "--parsable",
+    `--array=0-${elements - 1}${concurrent === undefined ? "" : `%${concurrent}`}`,
+    `--job-name=${name}`,
+    `--chdir=${root}`,
+    `--output=${outputPattern(outputDir)}`,
+    // An element that starts again goes on in the same file.
+    "--open-mode=append",
+    ...(waits.length === 0 ? [] : [`--dependency=${waits.join(",")}`]),
+  ];
+}
+
+// Slurm expands %j and the like, also in the names of directories, and in those of the working directory if the path is relative. A
+// backslash keeps it from expanding anything: elements then write the file themselves.
+function outputPattern(dir: string): string {
+  return dir.includes("\\") ? "/dev/null" : `${dir.replaceAll("%", "%%")}/%a`;
+}
+
+// It is told this many seconds before its time is over.
+const NOTICE_S = 60;
+
+/** The arguments of sbatch for the controller as such: an array whose elements run one after another, whatever ends them. */
+export function controllerArrayWords(
+  { name, outputDir, root, after, lives }: ControllerNames,
+): string[] {
+  return [
+    ...["--parsable", `--array=0-${lives - 1}%1`, `--job-name=${name}`, `--chdir=${root}`],
+    ...[`--output=${outputPattern(outputDir)}`, "--open-mode=append", `--signal=B:USR1@${NOTICE_S}`],
+    ...(after.length === 0 ? [] : [`--dependency=${after.map((job) => `afterany:${job}`).join(",")}`]),
+  ];
 }
 
 // Finds the setting that an option of sbatch comes from, to show its place in the grid file.

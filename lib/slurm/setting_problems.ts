@@ -1,15 +1,9 @@
 /** Finds settings that cannot be used on Slurm, beside what sbatch itself refuses. */
+import type { SettingProblem } from "../cluster/dialect.ts";
 import type { Settings } from "../grid/settings/settings.ts";
 import { CONTROLLER } from "../grid/settings/value_kinds.ts";
 import { parseDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text.ts";
-
-/** A setting that cannot be used on Slurm. */
-export interface SettingProblem {
-  /** Its name in the grid file; `slurm.NAME` for an option of sbatch. */
-  readonly setting: string;
-  readonly message: string;
-}
 
 /**
  * All problems with the settings of a task.

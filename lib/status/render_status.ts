@@ -4,9 +4,9 @@ import { formatDuration } from "../messages/quantity.ts";
 import { counted } from "../messages/text.ts";
 import { describeStates, isFailure, RUN_STATE_NAMES, type RunStateName, stateInWords } from "../run/run_state.ts";
 import { type Stage, STAGES } from "../run/stage.ts";
+import { describeCluster, remedies } from "./cluster_status.ts";
 import { describeGroup } from "./failures.ts";
 import { jobLabel } from "./label.ts";
-import { describeSlurm, remedies } from "./slurm_status.ts";
 import {
   describeEarly,
   type ExperimentStatus,
@@ -63,7 +63,7 @@ function sumOf(counts: Readonly<Record<string, number>>): number {
 }
 
 function whoRuns({ scheduler, slurm }: StatusOverview): string {
-  const jobs = describeSlurm(slurm);
+  const jobs = describeCluster(slurm);
   const follower = scheduler === null ? [] : [`scheduler: pid ${scheduler.pid} on ${scheduler.host}`];
   return [...follower, ...(jobs === undefined ? [] : [jobs])].join(", ") || "no scheduler running";
 }

@@ -21,7 +21,7 @@ import type { Stage } from "../run/stage.ts";
 import { ruleOf } from "../schedule/early_stopping/recall_rungs.ts";
 import { betterOf } from "../search/halving.ts";
 import { experimentDir } from "../store/layout.ts";
-import type { SlurmStatus } from "./slurm_status.ts";
+import type { ClusterStatus } from "./cluster_status.ts";
 
 /** The status of one experiment in one stage. Times are ISO 8601, UTC. */
 export interface StageStatus {
@@ -96,7 +96,7 @@ export interface GridStatus {
   /** The running scheduler; null if there is none. */
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
   /** Its jobs on Slurm; null if it was never submitted to a cluster. */
-  readonly slurm: SlurmStatus | null;
+  readonly slurm: ClusterStatus | null;
   /** Number of experiments by stage and state. Without a `test_command`, only existing tests count. */
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
   /** How many more seconds the running stage takes; null if it cannot be estimated. */

@@ -85,6 +85,7 @@ const FIELDS: { readonly [T in JournalRecord["type"]]: Fields<T> } = {
     name: TEXT,
     elements: POSITIVE,
     controller: v.exactOptional(v.literal(true)),
+    system: v.exactOptional(v.picklist(["slurm", "sge"])),
   },
   submitted: { type: v.literal("submitted"), time: TIME, submission: POSITIVE, job: POSITIVE },
   start: {

@@ -52,6 +52,9 @@ export const SUBMISSIONS = "slurm";
 /** The scripts of an element: the batch script, and those that it sources. Each job array has copies. */
 export const ELEMENT_SCRIPTS = ["element.sh", "slot.sh", "supervise.sh"] as const;
 
+/** The script by which they learn from the batch system who they are. */
+export const SYSTEM_SCRIPT = "system.sh";
+
 /**
  * @param root the grid directory
  * @param number of the submission, from 1

@@ -1,8 +1,8 @@
-/** The formats of the files of a job array, which elements read (`io/slurm/element.sh`): its list of launches and its options. */
+/** The formats of the files of a job array, which elements read (`io/cluster/element.sh`): its list of launches and its options. */
+import type { ElementMark } from "../cluster/stale_elements.ts";
 import type { Told } from "../run/outcome.ts";
 import type { Time } from "../run/run_state.ts";
 import type { Stage } from "../run/stage.ts";
-import type { ElementMark } from "../slurm/stale_elements.ts";
 
 /** A launch in the list of a job array. */
 export interface SubmittedLaunch {
@@ -115,7 +115,7 @@ export function parseFirst(text: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-// The marks of a job array: empty files whose names record the starts and ends of its launches. An element (`io/slurm/slot.sh`)
+// The marks of a job array: empty files whose names record the starts and ends of its launches. An element (`io/cluster/slot.sh`)
 // creates one when a run has started, `start.LINE.LAUNCH.TIME.TASK.HOST`, and one when it has ended,
 // `end.LINE.LAUNCH.TIME.CODE.WHY.NEXT`. It creates `came.TASK.RESTART.TIME` when it begins itself, and `left.TASK.RESTART.TIME`
 // when it is done.

@@ -33,7 +33,7 @@ export async function lookThenDropPermissions(
 ): Promise<void> {
   if (maySeeProcesses()) {
     const { findTargets } = await import("../../io/grid/find_grid.ts");
-    const { lookBeforeReading } = await import("../../io/slurm/look_at_grid.ts");
+    const { lookBeforeReading } = await import("../../io/cluster/look_at_grid.ts");
     await lookBeforeReading(findTargets(targets, expdir).map(({ root }) => root));
   }
   dropPermissions([...targets, expdir, ...outputs]);

@@ -7,6 +7,8 @@ import { InvalidValue, PREFIX } from "../../lib/grid/settings/value_kinds.ts";
 import { configKey, placeholders, type Template } from "../../lib/grid/template.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { counted } from "../../lib/messages/text.ts";
+import type { SystemName } from "../../lib/run/journal_record.ts";
+import { dialectOf } from "../../lib/schedule/dialects.ts";
 import type { RequireFlags } from "./analysis_flags.ts";
 import {
   AGREE,
@@ -45,7 +47,7 @@ export function withStageOptions<Values>(command: Command<Values>) {
     .option("--junit <file>", "write the runs and the ends of failed logs as a JUnit file, for CI services")
     .option(
       "--assume-dead <host>",
-      "rerun experiments that were started on this host or Slurm cluster ('*': on any other); use only if they no longer run there; repeatable",
+      "rerun experiments that were started on this host or cluster ('*': on any other); use only if they no longer run there; repeatable",
       collect,
       [] as string[],
     )
@@ -55,7 +57,7 @@ export function withStageOptions<Values>(command: Command<Values>) {
     )
     .option(
       "--detach",
-      "run in the background and write messages to scheduler.log in the grid directory; on Slurm: submit and exit " +
+      "run in the background and write messages to scheduler.log in the grid directory; on a cluster: submit and exit " +
         `(${commandName(program(), "run")}: a job follows the grid, tests and analyzes it)`,
     )
     .addOption(AGREE)
@@ -65,8 +67,8 @@ export function withStageOptions<Values>(command: Command<Values>) {
 /** `--on`. */
 export const BACKEND = {
   flags: "--on <backend>",
-  description: "cpu or gpu of this machine, or slurm (default: gpu if available)",
-  choices: ["cpu", "gpu", "slurm"],
+  description: "cpu or gpu of this machine, slurm, or sge (Grid Engine); default: gpu if available",
+  choices: ["cpu", "gpu", "slurm", "sge"],
 } as const satisfies Option;
 
 /** `--grace`. */
@@ -84,7 +86,7 @@ export type StageFlags =
   & {
     /** Only for tests. */
     readonly repeat?: number;
-    /** On Slurm, a controller follows what `--detach` leaves. */
+    /** On a cluster, a controller follows what `--detach` leaves. */
     readonly controller?: true;
     /** Of commands that have it. */
     readonly strict?: true | undefined;
@@ -119,8 +121,8 @@ export function stageRequest(
   return {
     stage,
     gpus,
-    ...(flags.on === "slurm" && {
-      slurm: { detach: flags.detach ?? false, isFollowed: flags.controller ?? false },
+    ...(isCluster(flags.on) && {
+      cluster: { system: flags.on, detach: flags.detach ?? false, isFollowed: flags.controller ?? false },
     }),
     only: flags.only,
     retryFailed: flags.retryFailed ?? false,
@@ -186,14 +188,16 @@ export type Backend = typeof BACKEND.choices[number];
 export interface DeviceChoice {
   /** `undefined` to run on CPUs, or on a cluster. */
   readonly gpus: FoundGpus | undefined;
-  /** The runs are submitted to a Slurm cluster. */
-  readonly slurm?: true;
+  /** The runs are submitted to a cluster with this batch system. */
+  readonly cluster?: SystemName;
   /** The devices in words: `2 GPUs (NVIDIA A100-SXM4-40GB)`. */
   readonly name: string;
 }
 
-/** The cluster has the devices. */
-export const SLURM: DeviceChoice = { gpus: undefined, name: "Slurm", slurm: true };
+/** Whether `--on` names a batch system. */
+export function isCluster(on: Backend | undefined): on is SystemName {
+  return on === "slurm" || on === "sge";
+}
 
 /**
  * Chooses GPUs if there are any, unless the user decides otherwise.
@@ -202,7 +206,8 @@ export const SLURM: DeviceChoice = { gpus: undefined, name: "Slurm", slurm: true
  * @throws {InputError} if `--on gpu` is given and there is no GPU, or if GPUs cannot be queried
  */
 export async function chooseDevices(on: Backend | undefined): Promise<DeviceChoice> {
-  if (on === "slurm") return SLURM;
+  // The cluster has the devices.
+  if (isCluster(on)) return { gpus: undefined, name: dialectOf(on).title, cluster: on };
   if (on === "cpu") return { gpus: undefined, name: "CPUs" };
   const { findGpus } = await import("../../io/gpu/find_gpus.ts");
   const { formatProblem, InputError } = await import("../../lib/messages/problem.ts");

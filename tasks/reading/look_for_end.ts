@@ -1,10 +1,11 @@
 /** Decides whether a grid has ended, and how. */
 import type { OpenGrid } from "../../io/grid/session.ts";
-import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { program } from "../../io/system/processes/program.ts";
+import type { QueueAnswer } from "../../lib/cluster/batch_system.ts";
 import { type GridEnd, gridEnd } from "../../lib/inspect/grid_end.ts";
 import { hint } from "../../lib/messages/hint.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
+import { systemOf } from "../../lib/run/journal_record.ts";
 import { describeStates } from "../../lib/run/run_state.ts";
 
 /** The exit code if no scheduler is running, and something is left to do. */
@@ -27,7 +28,7 @@ export async function lookForEnd(root: string): Promise<FoundEnd | undefined> {
   const { gridPaths } = await import("../../lib/store/layout.ts");
   // Nothing else is read while a scheduler holds it.
   if (lockState(gridPaths(root).lock).held) return undefined;
-  const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
+  const { lookAtGrid } = await import("../../io/cluster/look_at_grid.ts");
   const { isWriting, readExit } = await import("../../io/grid/launches/exit_record.ts");
   const exit = readExit(root);
   const { grid, answer } = await lookAtGrid(root);
@@ -41,7 +42,7 @@ export async function lookForEnd(root: string): Promise<FoundEnd | undefined> {
   return end === undefined ? undefined : describeEnd(grid, end);
 }
 
-// Of trainings or tests, or the one that follows them. `undefined` if Slurm does not answer.
+// Of trainings or tests, or the one that follows them. `undefined` if the cluster does not answer.
 async function hasJobs(
   { root, submissions, runs }: OpenGrid,
   answer: QueueAnswer | undefined,
@@ -50,10 +51,10 @@ async function hasJobs(
   const { isOnCluster } = await import("../../lib/run/run_state.ts");
   if (answer === undefined) return false;
   if (!isOnCluster(runs) && openController(root, submissions) === undefined) return false;
-  const { staleIn } = await import("../../io/slurm/look_at_grid.ts");
-  const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
+  const { staleIn } = await import("../../io/cluster/look_at_grid.ts");
+  const { clusterStatus } = await import("../../lib/status/cluster_status.ts");
   if (answer.kind !== "answered") return undefined;
-  const { jobs, controller } = slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
+  const { jobs, controller } = clusterStatus(answer.queue, submissions, staleIn(root, answer.queue));
   return jobs.length > 0 || controller !== undefined;
 }
 
@@ -61,10 +62,11 @@ function describeEnd({ root, lastScheduler, submissions }: OpenGrid, end: GridEn
   const shown = shownPath(root, Deno.cwd());
   const states = describeStates(end.states);
   if (end.kind === "ended") return { code: end.code, message: `${shown} has ended: ${states} (exit code ${end.code})` };
+  const system = systemOf(submissions);
   const hasController = [...submissions.values()].some(({ controller }) => controller);
   const command = hasController
-    ? "run --on slurm"
-    : `${lastScheduler?.stage ?? "train"}${submissions.size === 0 ? "" : ":slurm"}`;
+    ? `run --on ${system}`
+    : `${lastScheduler?.stage ?? "train"}${submissions.size === 0 ? "" : `:${system}`}`;
   const what = lastScheduler === undefined ? "has not been started" : "is unfinished";
   return {
     code: UNFINISHED_CODE,

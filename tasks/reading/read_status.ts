@@ -1,9 +1,9 @@
 /** Reads the status of a grid for people and programs. */
 import type { OpenGrid } from "../../io/grid/session.ts";
-import type { QueueAnswer } from "../../io/slurm/commands/squeue.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
+import type { QueueAnswer } from "../../lib/cluster/batch_system.ts";
 import { relativePath, shownPath } from "../../lib/messages/printable.ts";
-import type { SlurmStatus } from "../../lib/status/slurm_status.ts";
+import type { ClusterStatus } from "../../lib/status/cluster_status.ts";
 import type { GridStatus, OverviewRequest, StatusOverview } from "../../lib/status/status.ts";
 import { selectRuns } from "./find_runs.ts";
 
@@ -30,7 +30,7 @@ export async function readStatus(
   { only, list }: StatusRequest,
   warn: (message: string) => void = printMessage,
 ): Promise<ReadStatus> {
-  const { lookAtGrid } = await import("../../io/slurm/look_at_grid.ts");
+  const { lookAtGrid } = await import("../../io/cluster/look_at_grid.ts");
   const { describeDeleted } = await import("../../lib/status/notices/describe_deleted.ts");
   const { describeCleaned } = await import("../../lib/inspect/cleaning.ts");
   const { overviewOf } = await import("../../lib/status/status.ts");
@@ -43,7 +43,7 @@ export async function readStatus(
   // Loaded only if there are selectors, because it takes longer than everything else.
   const selected = only.length === 0 ? undefined : await selectRuns(grid, { selectors: only }, undefined);
   const holder = grid.scheduler === undefined ? null : { pid: grid.scheduler.pid, host: grid.scheduler.host };
-  const slurm = await statusOnSlurm(grid, answer, warn);
+  const slurm = await statusOnCluster(grid, answer, warn);
   const status: StatusOverview = {
     ...overviewOf(relativePath(root, Deno.cwd()), grid, holder, { only: selected, list }),
     slurm,
@@ -53,7 +53,7 @@ export async function readStatus(
   return { grid, status };
 }
 
-function isQueued(slurm: SlurmStatus | null): boolean {
+function isQueued(slurm: ClusterStatus | null): boolean {
   return slurm !== null && (slurm.jobs.length > 0 || slurm.controller !== undefined);
 }
 
@@ -74,25 +74,29 @@ async function groupFailures(grid: OpenGrid, selected: ReadonlySet<number> | und
 }
 
 /** Whether a grid was submitted to a cluster. */
-export async function isOnSlurm(root: string): Promise<boolean> {
+export async function isOnCluster(root: string): Promise<boolean> {
   const { listSubmissions } = await import("../../io/grid/launches/submissions.ts");
   return listSubmissions(root).length > 0;
 }
 
-async function statusOnSlurm(
+async function statusOnCluster(
   { root, runs, submissions }: OpenGrid,
   answer: QueueAnswer | undefined,
   warn: (message: string) => void,
-): Promise<SlurmStatus | null> {
+): Promise<ClusterStatus | null> {
   if (submissions.size === 0) return null;
   const { isUnfinished } = await import("../../lib/run/run_state.ts");
-  const { slurmStatus } = await import("../../lib/status/slurm_status.ts");
+  const { systemOf } = await import("../../lib/run/journal_record.ts");
+  const { dialectOf } = await import("../../lib/schedule/dialects.ts");
+  const { clusterStatus } = await import("../../lib/status/cluster_status.ts");
   const { openController } = await import("../../io/grid/launches/submissions.ts");
   const isWaitedFor = [...runs.train.values(), ...runs.test.values()].some(isUnfinished) ||
     openController(root, submissions) !== undefined;
-  if (!isWaitedFor) return { answered: true, jobs: [] };
-  if (answer !== undefined && answer.kind !== "answered") warn(`Slurm does not answer: ${answer.message}`);
-  if (answer?.kind !== "answered") return slurmStatus(undefined, submissions);
-  const { staleIn } = await import("../../io/slurm/look_at_grid.ts");
-  return slurmStatus(answer.queue, submissions, staleIn(root, answer.queue));
+  if (!isWaitedFor) return clusterStatus(new Map(), submissions);
+  if (answer !== undefined && answer.kind !== "answered") {
+    warn(`${dialectOf(systemOf(submissions)).title} does not answer: ${answer.message}`);
+  }
+  if (answer?.kind !== "answered") return clusterStatus(undefined, submissions);
+  const { staleIn } = await import("../../io/cluster/look_at_grid.ts");
+  return clusterStatus(answer.queue, submissions, staleIn(root, answer.queue));
 }

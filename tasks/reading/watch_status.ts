@@ -5,12 +5,12 @@ import { isInteractive, printMessage, terminalSize } from "../../io/system/termi
 import { cutText } from "../../lib/messages/text.ts";
 import type { StatusView } from "../../lib/status/render_status.ts";
 import { lookForEnd } from "./look_for_end.ts";
-import { isOnSlurm, type ReadStatus, readStatus, type StatusRequest } from "./read_status.ts";
+import { isOnCluster, type ReadStatus, readStatus, type StatusRequest } from "./read_status.ts";
 
 // With GPUs, each refresh runs nvidia-smi twice.
 const WATCH_MS = 2_000;
 // Each refresh runs squeue, which sites want to be rare.
-const SLURM_WATCH_MS = 5_000;
+const CLUSTER_WATCH_MS = 5_000;
 
 /** Renders a status. `space`: how many runs there is room for. */
 type RenderStatus = (read: ReadStatus, space: Partial<StatusView>) => Promise<string[]>;
@@ -28,7 +28,7 @@ export async function watchStatus(root: string, request: StatusRequest, render: 
     if (!warned.has(message)) screen?.note(message) ?? printMessage(message);
     warned.add(message);
   };
-  const pause = await isOnSlurm(root) ? SLURM_WATCH_MS : WATCH_MS;
+  const pause = await isOnCluster(root) ? CLUSTER_WATCH_MS : WATCH_MS;
   using _ending = screen;
   for (;;) {
     // Before the status is read: it shows how the grid ended.

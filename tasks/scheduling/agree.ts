@@ -39,8 +39,8 @@ export async function createDescription(
 ): Promise<(grid: StartingGrid, where: string) => string[]> {
   const { describeStart } = await import("../../lib/status/notices/describe_start.ts");
   const plan = await createPlanner(command);
-  const { gpus, slurm, name } = command.devices;
-  const on = gpus === undefined && slurm === undefined ? "CPUs" : name;
+  const { gpus, cluster, name } = command.devices;
+  const on = gpus === undefined && cluster === undefined ? "CPUs" : name;
   return (grid, where) =>
     plan(grid).stages.flatMap(({ setup }, index) =>
       describeStart(TASK_STAGES[command.task][index]!, grid.plan, setup.list.jobs, `on ${on}, ${where}`)

@@ -6,11 +6,12 @@ import { printJson, printLines, printMessage } from "../../io/system/terminal/te
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
+import type { SystemName } from "../../lib/run/journal_record.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
 import type { ExperimentDescription } from "../../lib/status/notices/describe_start.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { checkNoOverrides, gridArgument, type GridFlags, gridRequest } from "../flags/grid_flags.ts";
-import { checkAliases, chooseDevices, type GridRunFlags, SLURM } from "../flags/stage_flags.ts";
+import { checkAliases, chooseDevices, type GridRunFlags, isCluster } from "../flags/stage_flags.ts";
 import { checkRecords } from "./ci_records.ts";
 import { describeNone, findResumed, prepareRequest, printResume, resumes } from "./find_or_make_grid.ts";
 import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
@@ -56,7 +57,7 @@ export async function dryRun(
     return true;
   }
   const none = resumes(flags) ? await describeNone(target, flags) : undefined;
-  if (flags.on === "slurm") await printNewOnSlurm(target, flags, task);
+  if (isCluster(flags.on)) await printNewOnCluster(target, flags, task);
   else await printExperiments(target, flags);
   if (none !== undefined) printMessage(none);
   return true;
@@ -71,8 +72,15 @@ async function printStart(
   const { describeDryRun } = await import("../../lib/status/notices/describe_start.ts");
   const shown = shownPath(grid.path, Deno.cwd());
   const planned = (await createPlanner(command))(grid);
-  const submission = command.devices.slurm
-    ? await describeTrial({ grid, stages: planned.stages, locateSetting, gridDir: shown, command })
+  const submission = command.devices.cluster !== undefined
+    ? await describeTrial({
+      system: command.devices.cluster,
+      grid,
+      stages: planned.stages,
+      locateSetting,
+      gridDir: shown,
+      command,
+    })
     : [];
   const stages = planned.stages.map(({ setup, anew }) => ({ stage: setup.jobRequest.stage, list: setup.list, anew }));
   const { summary, experiments } = describeDryRun({ ...grid, ...planned, stages });
@@ -82,20 +90,29 @@ async function printStart(
 }
 
 // What a command would submit in a new grid directory.
-async function printNewOnSlurm(target: string, flags: GridRunFlags, task: "train" | "run"): Promise<void> {
+async function printNewOnCluster(target: string, flags: GridRunFlags, task: "train" | "run"): Promise<void> {
   const { prepareGrid } = await import("../../io/grid/make_grid.ts");
-  const { request, check } = await prepareRequest(target, { task, flags, devices: SLURM });
+  const devices = await chooseDevices(flags.on);
+  const { request, check } = await prepareRequest(target, { task, flags, devices });
   const { root, plan, locateSetting } = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
   const grid = { root, path: root, plan, runs: createRunTable(), locateSetting };
-  const command = { task, flags, devices: SLURM };
+  const command = { task, flags, devices };
   const { stages } = (await createPlanner(command))(grid);
-  const submission = await describeTrial({ grid, stages, locateSetting, gridDir: "DIR", command });
+  const submission = await describeTrial({
+    system: devices.cluster!,
+    grid,
+    stages,
+    locateSetting,
+    gridDir: "DIR",
+    command,
+  });
   await print(await describeSelected(plan, flags.only), flags);
   submission.forEach(printMessage);
 }
 
 /** What a command would submit. */
 interface Trial {
+  readonly system: SystemName;
   readonly grid: StartingGrid;
   readonly stages: readonly PlannedStart[];
   readonly locateSetting: SettingLocator | undefined;
@@ -104,19 +121,23 @@ interface Trial {
   readonly command: Pick<CommandStart, "task" | "flags">;
 }
 
-/** The commands that would submit the jobs of stages, and the controller, and whether Slurm would take them. */
-async function describeTrial({ grid, stages, locateSetting, gridDir, command }: Trial): Promise<string[]> {
+/** The commands that would submit the jobs of stages, and the controller, and whether the cluster would take them. */
+async function describeTrial(
+  { system: name, grid, stages, locateSetting, gridDir, command }: Trial,
+): Promise<string[]> {
   const { tryStages } = await import("../../io/stage/try_stages.ts");
   const { describeAnswer, describeSubmission } = await import("../../lib/status/notices/describe_submission.ts");
-  const trials = await tryStages(grid, stages, locateSetting);
+  const { batchSystem } = await import("../../io/cluster/batch_systems.ts");
+  const system = batchSystem(name);
+  const trials = await tryStages(system, grid, stages, locateSetting);
   const lines: string[] = [];
   for (const { arrays } of trials) lines.push(...describeSubmission(arrays, gridDir, lines.length + 1));
   if (command.task === "run" && command.flags.detach && trials.every(({ kind }) => kind !== "missing")) {
-    const { describeController, tryController } = await import("../../io/slurm/submit_controller.ts");
-    await tryController(grid.plan, grid.root, locateSetting);
-    lines.push(describeController(grid.plan, gridDir, lines.length + 1));
+    const { describeController, tryController } = await import("../../io/cluster/submit_controller.ts");
+    await tryController(system, grid.plan, grid.root, locateSetting);
+    lines.push(describeController(system.dialect, grid.plan, gridDir, lines.length + 1));
   }
-  return lines.length === 0 ? [] : [...lines, describeAnswer(trials)];
+  return lines.length === 0 ? [] : [...lines, describeAnswer(system.dialect, trials)];
 }
 
 /** Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON. */

@@ -72,7 +72,7 @@ export async function findOrMakeGrid(command: GridCommand): Promise<FoundGrid | 
   const { plan, locateSetting } = prepared;
   const planned = { root: prepared.root, path: prepared.root, plan, runs: createRunTable(), locateSetting };
   // Checked first, so that a grid that the cluster refuses leaves no directory behind.
-  await checkOnSlurm(command, planned, locateSetting);
+  await checkOnCluster(command, planned, locateSetting);
   // Another process may have created it since.
   let existing: string | undefined;
   const findExisting = await resumedFinder(target, flags);
@@ -188,7 +188,7 @@ async function resume(
   try {
     const resume = await resumeGrid(session, request, check, async (grid, locateSetting) => {
       plan?.(grid);
-      await checkOnSlurm(command, grid, locateSetting);
+      await checkOnCluster(command, grid, locateSetting);
     });
     if (confirm === undefined) await printResume(root, resume, flags);
     return session;
@@ -206,28 +206,30 @@ export async function printResume(root: string, resume: Resume, flags: GridRunFl
   describeResume(grid, resume, { retryFailed, again, continueStopped }).forEach(printMessage);
 }
 
-// Asks Slurm, before anything is written, whether it would accept the jobs of a command.
+// Asks the cluster, before anything is written, whether it would accept the jobs of a command.
 
 /**
- * Asks Slurm whether it would accept the jobs of a command, if there are any. Nothing is queued.
+ * Asks the cluster whether it would accept the jobs of a command, if there are any. Nothing is queued.
  *
  * @param grid its directory may not exist yet
- * @throws {InputError} with everything that it refuses, or if there is no Slurm here
- * @throws {Deno.errors.TimedOut} if the controller does not answer
+ * @throws {InputError} with everything that it refuses, or if its batch system is not installed here
+ * @throws {Deno.errors.TimedOut} if the cluster does not answer
  */
-async function checkOnSlurm(
+async function checkOnCluster(
   command: CommandStart,
   grid: StartingGrid,
   locateSetting: SettingLocator,
 ): Promise<void> {
-  if (!command.devices.slurm) return;
-  const { noSlurm } = await import("../../io/stage/backend/slurm.ts");
+  if (command.devices.cluster === undefined) return;
+  const { batchSystem } = await import("../../io/cluster/batch_systems.ts");
+  const system = batchSystem(command.devices.cluster);
+  const { notInstalled } = await import("../../io/stage/backend/cluster.ts");
   const { tryStages } = await import("../../io/stage/try_stages.ts");
   const { stages } = (await createPlanner(command))(grid);
-  for (const trial of await tryStages(grid, stages, locateSetting)) {
-    if (trial.kind === "missing") throw noSlurm(trial.message);
+  for (const trial of await tryStages(system, grid, stages, locateSetting)) {
+    if (trial.kind === "missing") throw notInstalled(system, trial.message);
   }
   if (command.task !== "run" || !command.flags.detach) return;
-  const { tryController } = await import("../../io/slurm/submit_controller.ts");
-  await tryController(grid.plan, grid.root, locateSetting);
+  const { tryController } = await import("../../io/cluster/submit_controller.ts");
+  await tryController(system, grid.plan, grid.root, locateSetting);
 }

@@ -1,19 +1,19 @@
 /** Leaves a grid to its controller: a job of the cluster that follows what was submitted, and tests and analyzes it. */
 import { fromFileUrl } from "@std/path";
+import { submitController } from "../../io/cluster/submit_controller.ts";
 import type { HeldSession } from "../../io/grid/session.ts";
-import { askQueue } from "../../io/slurm/commands/squeue.ts";
-import { submitController } from "../../io/slurm/submit_controller.ts";
 import { continuedEnvironment, denoCommand, program } from "../../io/system/processes/program.ts";
 import { printMessage } from "../../io/system/terminal/terminal.ts";
+import type { BatchSystem } from "../../lib/cluster/batch_system.ts";
+import { jobsWithNames } from "../../lib/cluster/job_queue.ts";
 import { hint } from "../../lib/messages/hint.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { gridSettings } from "../../lib/plan/plan.ts";
-import { jobsWithNames } from "../../lib/slurm/job_queue.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { StageFlags } from "../flags/stage_flags.ts";
 import { argumentsOf } from "./start_detached.ts";
 
-const NOTHING_DONE = 4;
+const NOT_SUBMITTED = 4;
 
 /**
  * Submits the controller of a grid whose trainings were submitted.
@@ -23,6 +23,7 @@ const NOTHING_DONE = 4;
  * @returns the exit code
  */
 export async function leaveToController(
+  system: BatchSystem,
   session: HeldSession,
   flags: StageFlags,
   { only, isComplete }: { readonly only: ReadonlySet<number> | undefined; readonly isComplete: boolean },
@@ -31,10 +32,10 @@ export async function leaveToController(
   const shown = shownPath(path, Deno.cwd());
   // What a selector like `state=failed` means now.
   const selected = only && [...only].map((index) => plan.experiments[index]!.id);
-  const next = hint(program(), "run --on slurm", [shown]);
+  const next = hint(program(), `run --on ${system.dialect.name}`, [shown]);
   const script = fromFileUrl(new URL("../run.ts", import.meta.url));
-  const after = isComplete && !needsFollower(session, flags) ? await jobsInQueue(session) : [];
-  const answer = await submitController({ root, gridKey: key, journal: session, plan }, {
+  const after = isComplete && !needsFollower(session, flags) ? await jobsInQueue(system, session) : [];
+  const answer = await submitController({ root, gridKey: key, system, journal: session, plan }, {
     workdir: Deno.cwd(),
     words: denoCommand(script, argumentsOf("run", path, flags, selected)),
     variables: continuedEnvironment(),
@@ -56,7 +57,7 @@ export async function leaveToController(
     default:
       printMessage(`error: the controller was not submitted: ${answer.message}`);
       printMessage(`the trainings go on; ${next} tests, analyzes and reports`);
-      return NOTHING_DONE;
+      return NOT_SUBMITTED;
   }
 }
 
@@ -66,7 +67,7 @@ function needsFollower({ plan }: HeldSession, { timeLimit, strict }: StageFlags)
   return earlyStopping !== undefined || maxTime !== undefined || timeLimit !== undefined || strict === true;
 }
 
-async function jobsInQueue({ submissions }: HeldSession): Promise<number[]> {
+async function jobsInQueue({ askQueue }: BatchSystem, { submissions }: HeldSession): Promise<number[]> {
   const answer = await askQueue();
   const names = [...submissions.values()].filter(({ controller }) => !controller).map(({ name }) => name);
   return answer.kind === "answered" ? jobsWithNames(answer.queue, names) : [];

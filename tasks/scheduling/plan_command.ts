@@ -16,7 +16,7 @@ export const TASK_STAGES: Readonly<Record<RunningTask, readonly Stage[]>> = {
 export interface CommandStart {
   readonly task: RunningTask;
   readonly flags: StageFlags;
-  readonly devices: Pick<DeviceChoice, "gpus" | "slurm">;
+  readonly devices: Pick<DeviceChoice, "gpus" | "cluster">;
 }
 
 interface PlannedCommand {
@@ -49,7 +49,7 @@ export async function createPlanner(
   };
 }
 
-/** The flags of a stage of a task. In `grid:run`, the plan has the prefix, and on Slurm a controller follows what is detached. */
+/** The flags of a stage of a task. In `grid:run`, the plan has the prefix, and on a cluster a controller follows what is detached. */
 export function flagsOfStage(task: RunningTask, stage: Stage, flags: StageFlags): StageFlags {
   if (task !== "run") return flags;
   return { ...flags, controller: true, ...(stage === "test" && { prefix: undefined }) };

@@ -6,7 +6,7 @@ import { relativePath, shownPath } from "../../lib/messages/printable.ts";
 import { combineCodes, isFinal } from "../../lib/schedule/exit_code.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { guard } from "../flags/exit_codes.ts";
-import { checkAliases, chooseDevices, type DeviceChoice, type StageFlags } from "../flags/stage_flags.ts";
+import { checkAliases, chooseDevices, type DeviceChoice, isCluster, type StageFlags } from "../flags/stage_flags.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
 import { createPlanner, type RunningTask, TASK_STAGES } from "./plan_command.ts";
@@ -63,8 +63,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await checkRecords(flags);
   // The question must be answered now; other output may wait for a slow reader.
   if (!flags.agree) writeInBackground();
-  const onSlurm = flags.on === "slurm";
-  if (onSlurm && flags.detach) refuseDetach(flags);
+  const onCluster = isCluster(flags.on);
+  if (onCluster && flags.detach) refuseDetach(flags);
   const devices = await chooseDevices(flags.on);
   const found = await find(devices, await createConfirm({ task, flags, devices }));
   if (found === undefined) return 0;
@@ -72,8 +72,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await using held = new AsyncDisposableStack();
   if (resumed !== undefined) held.use(resumed);
   const shown = shownPath(root, Deno.cwd());
-  // On Slurm, the runs are left to the cluster.
-  if (flags.detach && !onSlurm) {
+  // On a cluster, the runs are left to the cluster.
+  if (flags.detach && !onCluster) {
     // Refused here, rather than by the process in the background.
     await held.disposeAsync();
     const { openToStart } = await import("../../io/stage/open_to_start.ts");
@@ -92,7 +92,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     const { settleWorkdir } = await import("../../io/grid/workdir.ts");
     notice = settleWorkdir(session, flags.workdir);
   }
-  const orders = held.use(listenForOrders(flags.grace, onSlurm));
+  const orders = held.use(listenForOrders(flags.grace, onCluster));
   session.onLockRemoved((lock) => {
     if (lock === "restored") orders.note(`${shown}/lock was removed, and is locked again`);
     else orders.give("drain", `${shown}/lock was removed, and another scheduler may run this grid: ${DRAINING}`);
@@ -103,7 +103,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   const exit = createExitRecord(session.root);
   // On a cluster, runs continue that are left: the end of the grid follows from their ends.
-  const isEnd = (code: number) => !onSlurm || !flags.detach && !isFinal(code);
+  const isEnd = (code: number) => !onCluster || !flags.detach && !isFinal(code);
   const code = await guard(async () => {
     const code = await run({
       session,
@@ -128,7 +128,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
 function refuseDetach({ repeat = 1 }: StageFlags): void {
   if (repeat > 1) {
     throw new UsageError(
-      "error: --repeat cannot be used with --detach on Slurm: leave out --detach, or repeat the command with --again",
+      "error: --repeat cannot be used with --detach on a cluster: leave out --detach, or repeat the command with --again",
     );
   }
 }

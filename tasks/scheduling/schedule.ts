@@ -55,8 +55,8 @@ export async function scheduleStage(
   if (!quiet) await tellCleaned(session);
   if (!isResumed && !flags.again) await warnKept(session, stage);
   const isFirst = stage === "train" || !chained;
-  if (isFirst && devices.gpus === undefined && devices.slurm === undefined) await warnUnused(session, shown);
-  if (!quiet && devices.slurm === undefined) {
+  if (isFirst && devices.gpus === undefined && devices.cluster === undefined) await warnUnused(session, shown);
+  if (!quiet && devices.cluster === undefined) {
     printMessage(`${stage === "train" ? "training" : "testing"} on ${devices.name}`);
   }
   const wanted = stageRequest(stage, flags, devices.gpus, chain?.required);
@@ -64,7 +64,7 @@ export async function scheduleStage(
   const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, onBegin, quiet });
   const code = exitCodeOf(result);
   if (result.stop === "left") {
-    const command = chained ? "run --on slurm" : `${stage}:slurm`;
+    const command = chained ? `run --on ${devices.cluster}` : `${stage}:${devices.cluster}`;
     const { describeLeft } = await import("../../lib/status/notices/describe_left.ts");
     printMessage(describeLeft({ program: program(), command, gridDir: shown }, result));
     return { code, lacksResults: false };
@@ -94,8 +94,8 @@ async function warnUnused({ plan }: HeldGrid["session"], shown: string): Promise
 const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 
 // Without the suffix, the suggested command would start the runs on the CPUs of the login node.
-function taskSuffix({ slurm }: DeviceChoice): string {
-  return slurm ? ":slurm" : "";
+function taskSuffix({ cluster }: DeviceChoice): string {
+  return cluster === undefined ? "" : `:${cluster}`;
 }
 
 // The command that the user will probably want to run next.
@@ -108,7 +108,7 @@ function nextCommand(result: StageResult, shown: string, devices: DeviceChoice):
   if (result.signal !== undefined || result.stop !== undefined) return again;
   if (hasFailures(states)) return `${again} --retry-failed`;
   // Elements may be cancelled while the command follows.
-  if (devices.slurm && hasUnfinished(states)) return again;
+  if (devices.cluster !== undefined && hasUnfinished(states)) return again;
   if (!states.has("succeeded")) return undefined;
   if (hasUnfinished(elsewhere)) return again;
   if (hasFailures(elsewhere)) return `${again} --retry-failed`;

@@ -1,4 +1,4 @@
-/** Implements `grid:schedule:cpu`, `:gpu` and `:slurm`: train the experiments of an existing grid directory. */
+/** Implements `grid:schedule:cpu`, `:gpu`, `:slurm` and `:sge`: train the experiments of an existing grid directory. */
 import { program } from "../../io/system/processes/program.ts";
 import { commandName } from "../../lib/messages/hint.ts";
 import { createCommand, EXPDIR, UsageError, WORKDIR } from "../flags/command_line.ts";

@@ -6,7 +6,7 @@ import { groupsInUse, isTestable, type Plan } from "../../lib/plan/plan.ts";
 import type { Stage } from "../../lib/run/stage.ts";
 import { endOfStage, shortestLimit } from "../../lib/schedule/time_limit.ts";
 import { UsageError } from "../flags/command_line.ts";
-import type { StageFlags } from "../flags/stage_flags.ts";
+import { isCluster, type StageFlags } from "../flags/stage_flags.ts";
 import type { RunningTask } from "./plan_command.ts";
 
 /**
@@ -16,10 +16,10 @@ import type { RunningTask } from "./plan_command.ts";
  */
 export function checkTimeLimit(task: RunningTask, { timeLimit, grace, on, detach }: StageFlags): void {
   if (timeLimit === undefined) return;
-  if (on === "slurm" && detach && task !== "run") {
+  if (isCluster(on) && detach && task !== "run") {
     throw new UsageError(
-      "error: --time-limit cannot be used with --detach on Slurm, as nobody follows the runs then: leave out --detach, " +
-        `use ${commandName(program(), "run")}, or limit the runs with the settings timeout and slurm`,
+      "error: --time-limit cannot be used with --detach on a cluster, as nobody follows the runs then: leave out --detach, " +
+        `use ${commandName(program(), "run")}, or limit the runs with the settings timeout and ${on}`,
     );
   }
   const shortest = shortestLimit({ grace, isTested: task === "run" });

@@ -1,25 +1,22 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { clientEnvironment } from "../../io/slurm/commands/client.ts";
-import { askFacts } from "../../io/slurm/commands/cluster_facts.ts";
-import {
-  largestArray,
-  submit,
-  type SubmitAnswer,
-  type TrialAnswer,
-  trySubmission,
-} from "../../io/slurm/commands/sbatch.ts";
-import { cancelJobs } from "../../io/slurm/commands/scancel.ts";
-import { askQueue } from "../../io/slurm/commands/squeue.ts";
-import { findEnds } from "../../io/slurm/follow/resolve_gone.ts";
+import { largestArray } from "../../io/cluster/check_submission.ts";
+import { clientEnvironment } from "../../io/slurm/client.ts";
+import { askFacts } from "../../io/slurm/cluster_facts.ts";
+import { findEnds } from "../../io/slurm/find_ends.ts";
+import { submit, trySubmission } from "../../io/slurm/sbatch.ts";
+import { cancelJobs } from "../../io/slurm/scancel.ts";
+import { slurm } from "../../io/slurm/slurm.ts";
+import { askQueue } from "../../io/slurm/squeue.ts";
+import type { SubmitAnswer, TrialAnswer } from "../../lib/cluster/batch_system.ts";
+import { countElements, entryOf, jobsNamed } from "../../lib/cluster/job_queue.ts";
+import type { JobOptions } from "../../lib/cluster/plan_arrays.ts";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
-import { countElements, entryOf, jobsNamed } from "../../lib/slurm/job_queue.ts";
-import { arrayWords } from "../../lib/slurm/plan_arrays.ts";
-import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
+import { arrayWords, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import { type Cluster, testsOnCluster } from "./cluster.ts";
 
 const test = testsOnCluster({ nodes: 1, cpus: 4, maxJobs: 60, maxArray: 25 });
-const OPTIONS = sbatchOptions(DEFAULT_SETTINGS) as SbatchOptions;
+const OPTIONS = sbatchOptions(DEFAULT_SETTINGS) as JobOptions;
 
 /** Runs with the environment of a cluster, which the commands of Slurm get from that of this process. */
 async function on<T>(cluster: Cluster, run: () => Promise<T>, more: Record<string, string> = {}): Promise<T> {
@@ -155,7 +152,7 @@ test("a cluster that takes no more jobs is reported at once, with the largest ar
   // By itself, sbatch would try again for minutes.
   await cluster.until("sbatch has been ended", () => answer !== undefined, 10);
   assertEquals((await submission).kind, "full");
-  const most = await on(cluster, () => largestArray(array, 25));
+  const most = await on(cluster, () => largestArray(slurm, array, 25));
   assert(most > 0 && most < 25, String(most));
   const third = await submitted(cluster, most, "true", hold);
   assertEquals((await on(cluster, () => trySubmission(array(1)))).kind, "full");

@@ -1,13 +1,15 @@
 /** The contracts of executors and of backends, on a Slurm cluster. */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { type ClusterExecutor, createClusterExecutor } from "../../io/cluster/executor.ts";
 import type { ClusterLaunch, Launch } from "../../io/executor/executor.ts";
-import { createSlurmExecutor, type SlurmExecutor } from "../../io/slurm/executor.ts";
-import { createSlurmBackend } from "../../io/stage/backend/slurm.ts";
+import { slurm } from "../../io/slurm/slurm.ts";
+import { createClusterBackend } from "../../io/stage/backend/cluster.ts";
 import { readHostIdentity } from "../../io/system/place.ts";
+import type { JobOptions } from "../../lib/cluster/plan_arrays.ts";
 import { DEFAULT_SETTINGS } from "../../lib/grid/settings/parse_settings.ts";
 import { addSubmission, type JournalRecord, type Submission } from "../../lib/run/journal_record.ts";
-import { type SbatchOptions, sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
+import { sbatchOptions } from "../../lib/slurm/sbatch_options.ts";
 import { keyOfTest, testExecutor } from "../io/executor/contract.ts";
 import { testBackend } from "../io/stage/backend/contract.ts";
 import { testsOnCluster } from "./cluster.ts";
@@ -15,7 +17,7 @@ import { testsOnCluster } from "./cluster.ts";
 const test = testsOnCluster({ killWait: 5 });
 const here = readHostIdentity();
 const cluster: ClusterLaunch = {
-  options: sbatchOptions(DEFAULT_SETTINGS) as SbatchOptions,
+  options: sbatchOptions(DEFAULT_SETTINGS) as JobOptions,
   retries: 0,
   timeout: undefined,
 };
@@ -23,12 +25,13 @@ const cluster: ClusterLaunch = {
 /** The job arrays in the journal of each grid directory, which several executors share. */
 const journals = new Map<string, Map<number, Submission>>();
 
-function createExecutor(root: string, failures = 0): SlurmExecutor {
+function createExecutor(root: string, failures = 0): ClusterExecutor {
   const submissions = journals.get(root) ?? new Map<number, Submission>();
   journals.set(root, submissions);
-  return createSlurmExecutor({
+  return createClusterExecutor({
     root,
     gridKey: keyOfTest(root),
+    system: slurm,
     here,
     journal: {
       submissions,
@@ -37,7 +40,7 @@ function createExecutor(root: string, failures = 0): SlurmExecutor {
       },
       flush: () => Promise.resolve(),
     },
-    limits: { maxArraySize: 1_001, maxConcurrentRuns: Infinity },
+    limits: { system: "slurm", maxArraySize: 1_001, maxConcurrentRuns: Infinity },
     poll: 1_000,
     patience: 1_000,
     elements: { grace: 1, look: 1, failures, unlessSuccess: false, judged: false },
@@ -51,8 +54,8 @@ testExecutor(
   register,
 );
 
-testBackend("the backend of Slurm", () => createSlurmBackend({ detach: false }), register);
-testBackend("the backend of Slurm, detached", () => createSlurmBackend({ detach: true }), register);
+testBackend("the backend of Slurm", () => createClusterBackend({ system: "slurm", detach: false }), register);
+testBackend("the backend of Slurm, detached", () => createClusterBackend({ system: "slurm", detach: true }), register);
 
 function register(name: string, run: () => Promise<void>): void {
   test(name, async ({ env }) => {

@@ -1,10 +1,10 @@
 /** Inspects launches through their records and processes, which take precedence over the journal. */
 import { basename, dirname, join } from "@std/path";
+import type { JobQueue } from "../../../lib/cluster/job_queue.ts";
 import { RUN_MARK } from "../../../lib/launch/launch_context.ts";
 import { outcomeOfExitCode } from "../../../lib/run/outcome.ts";
 import type { Inspection } from "../../../lib/run/recover.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
 import { type Claimant, parseClaim, parseExit, VOID_CLAIM } from "../../../lib/store/launch_format.ts";
 import { launchPaths, trainLog } from "../../../lib/store/layout.ts";
 import { steadyNow } from "../../system/clock.ts";

@@ -1,5 +1,7 @@
 /** Adds to the runs of a grid the starts and ends that their files show and the journal lacks. */
 import { join } from "@std/path";
+import type { JobQueue } from "../../../lib/cluster/job_queue.ts";
+import { type ArrayLine, requeuedRuns, unqueuedRuns } from "../../../lib/cluster/requeue.ts";
 import { type Plan, testNames } from "../../../lib/plan/plan.ts";
 import type { RunRecord, StartRecord, Submission, Submissions } from "../../../lib/run/journal_record.ts";
 import { copyRunTable, foldInto } from "../../../lib/run/journal_state.ts";
@@ -16,8 +18,6 @@ import {
   tableKey,
 } from "../../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../../lib/run/stage.ts";
-import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
-import { type ArrayLine, requeuedRuns, unqueuedRuns } from "../../../lib/slurm/requeue.ts";
 import { experimentDir, launchPaths, submissionPaths, trainLog } from "../../../lib/store/layout.ts";
 import { compareMarks, type LaunchMark, type SubmittedLaunch } from "../../../lib/store/submission_format.ts";
 import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";

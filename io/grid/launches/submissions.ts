@@ -1,7 +1,7 @@
 /** Reads the job arrays of a grid directory: their lists of launches, and their marks. */
 import { join } from "@std/path";
+import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/cluster/stale_elements.ts";
 import type { Submission, Submissions } from "../../../lib/run/journal_record.ts";
-import { createElementTimes, type ElementTimes, noteMark } from "../../../lib/slurm/stale_elements.ts";
 import { submissionPaths, SUBMISSIONS } from "../../../lib/store/layout.ts";
 import {
   type ArrayStop,

@@ -1,18 +1,19 @@
 /** Kills processes of ended launches that a former scheduler could not kill any more. */
 import { join } from "@std/path";
+import { type JobQueue, jobsNamed } from "../../../lib/cluster/job_queue.ts";
 import { printMark } from "../../../lib/launch/launch_context.ts";
 import { plural } from "../../../lib/messages/text.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { runsOfStage, type RunTable } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import { type JobQueue, jobsNamed } from "../../../lib/slurm/job_queue.ts";
 import { experimentDir, TEST_LOG } from "../../../lib/store/layout.ts";
+import { systemOfGrid } from "../../cluster/batch_systems.ts";
+import { createLineIndex } from "../../cluster/follow/followed_array.ts";
 import type { Launch } from "../../executor/executor.ts";
 import { endProcesses, launchesOf, markedLaunch } from "../../executor/sweeper.ts";
 import { isOfCopy } from "../../grid/launches/launch_records.ts";
 import { LockedError } from "../../grid/lock/lock_errors.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { createLineIndex } from "../../slurm/follow/followed_array.ts";
 import { appendsTo, outputsOf, readProcess, readStartClock } from "../../system/processes/processes.ts";
 
 /** The last launch of an experiment in a stage. */
@@ -129,7 +130,11 @@ interface Submitted {
 export function refuseLivingJobs(grid: SubmittedGrid, runs: readonly Submitted[], queue: JobQueue): void {
   const jobs = livingJobs(grid, runs, queue);
   if (jobs.length === 0) return;
-  throw new LockedError(undefined, grid.root, `${plural(jobs.length, "Slurm job")} ${jobs.join(", ")}`);
+  throw new LockedError(
+    undefined,
+    grid.root,
+    `${plural(jobs.length, `${systemOfGrid(grid.submissions).dialect.title} job`)} ${jobs.join(", ")}`,
+  );
 }
 
 function livingJobs({ root, submissions }: SubmittedGrid, runs: readonly Submitted[], queue: JobQueue): number[] {

@@ -1,6 +1,8 @@
 /** Recovers the unfinished runs of an earlier scheduler, before new ones are started. */
 import { delay } from "@std/async/delay";
 import { join } from "@std/path";
+import type { JobQueue } from "../../../lib/cluster/job_queue.ts";
+import { dependsOnQueue } from "../../../lib/cluster/requeue.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { isAssumedDead } from "../../../lib/run/assume.ts";
 import {
@@ -12,17 +14,14 @@ import {
 } from "../../../lib/run/recover.ts";
 import { isSubmitted, type Run, type RunKey, runOf } from "../../../lib/run/run_state.ts";
 import type { Stage } from "../../../lib/run/stage.ts";
-import type { JobQueue } from "../../../lib/slurm/job_queue.ts";
-import { dependsOnQueue } from "../../../lib/slurm/requeue.ts";
 import type { DeletedDirs } from "../../../lib/status/notices/describe_deleted.ts";
 import { experimentDir, TEST_LOG, trainLog } from "../../../lib/store/layout.ts";
+import { systemOfGrid } from "../../cluster/batch_systems.ts";
 import type { Launch } from "../../executor/executor.ts";
 import { findDeletedRuns, findDeletedTests, type GridListing, listGrid } from "../../grid/launches/deleted_runs.ts";
 import { inspectLaunch, inspectRecords, voidLaunch } from "../../grid/launches/launch_records.ts";
 import { recordMissing, recordRequeued } from "../../grid/launches/missing_records.ts";
 import type { HeldSession } from "../../grid/session.ts";
-import { askFacts } from "../../slurm/commands/cluster_facts.ts";
-import { askQueue } from "../../slurm/commands/squeue.ts";
 import type { HostIdentity } from "../../system/place.ts";
 import { ageOf, leaderUnder } from "../../system/processes/processes.ts";
 import { judgeEnded } from "../early_stopping/judge_ended.ts";
@@ -93,7 +92,9 @@ export async function recoverRuns(session: HeldSession, options: RecoverOptions)
   const trainings = unfinishedRuns(session.runs, "train");
   recordMissing(session, listing);
   judgeRecorded(session, trainings);
-  const answer = cluster?.kind !== "cancelled" && dependsOnQueue(session) ? await askQueue() : undefined;
+  const answer = cluster?.kind !== "cancelled" && dependsOnQueue(session)
+    ? await systemOfGrid(session.submissions).askQueue()
+    : undefined;
   const queue = answer?.kind === "answered" ? answer.queue : undefined;
   if (queue !== undefined) recordRequeued(session, queue);
   const [other, own] = [
@@ -141,7 +142,7 @@ async function recoverStage(
   const known = keys.filter(({ id }) => indices.has(id)).map(formerRun);
   const { inspected, handed, left } = divide(session, known, stage, options, queue);
   const emptyCluster = inspected.some(({ run }) => isSubmitted(run))
-    ? await findEmptyCluster(options, queue)
+    ? await findEmptyCluster(session, options, queue)
     : undefined;
   const seen = await Promise.all(
     inspected.map(async (former) =>
@@ -265,11 +266,12 @@ const CANCELLED_MS = 5_000;
 
 // The name of the cluster that has no element of this grid any more; `undefined` if none is known.
 async function findEmptyCluster(
+  { submissions }: Pick<HeldSession, "submissions">,
   { cluster }: RecoverOptions,
   queue: JobQueue | undefined,
 ): Promise<string | undefined> {
   if (cluster?.kind !== "cancelled" && (cluster !== undefined || queue === undefined)) return undefined;
-  const answer = await askFacts();
+  const answer = await systemOfGrid(submissions).askFacts();
   return answer.kind === "answered" ? answer.facts.cluster : undefined;
 }
 

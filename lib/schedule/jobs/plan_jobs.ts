@@ -137,7 +137,7 @@ function policyOf(settings: Settings, hardware: Hardware, { retries }: JobReques
       devices: { count: settings.gpusPerRun ?? 1, runsPerGpu: settings.runsPerGpu, memoryFree: settings.gpuMemoryFree },
     }),
     // Elements of a cluster enforce it themselves.
-    timeout: settings.timeout === undefined || hardware.kind === "slurm" ? undefined : settings.timeout * 1000,
+    timeout: settings.timeout === undefined || hardware.kind === "cluster" ? undefined : settings.timeout * 1000,
     retries: retries ?? settings.retries,
   };
 }

@@ -1,16 +1,16 @@
 /** Plans the job arrays of a stage. */
+import { type ClusterLimits, type JobArray, type JobOptions, planArrays } from "../../cluster/plan_arrays.ts";
 import type { Settings } from "../../grid/settings/settings.ts";
 import { InputError } from "../../messages/problem.ts";
 import { type Plan, trainingSpec } from "../../plan/plan.ts";
-import { type JobArray, planArrays, type SlurmLimits } from "../../slurm/plan_arrays.ts";
-import { type SbatchOptions, sbatchOptions } from "../../slurm/sbatch_options.ts";
+import { dialectOf } from "../dialects.ts";
 import type { Job } from "../state.ts";
 
 /** A job whose run is submitted. */
 export type Submitted = Pick<Job, "experiment" | "time">;
 
 /** A run that is submitted, with the options of its task. */
-export type SubmittedRun = Submitted & { readonly options: SbatchOptions };
+export type SubmittedRun = Submitted & { readonly options: JobOptions };
 
 /** The settings of the task of a job. */
 export function settingsOf(plan: Plan, { experiment }: Submitted): Settings {
@@ -18,25 +18,26 @@ export function settingsOf(plan: Plan, { experiment }: Submitted): Settings {
 }
 
 /**
- * Gives a function for the options of sbatch with the settings of a task, and the limit of one attempt in seconds if the settings
- * leave it to this program. It throws an `InputError` if they cannot be used on Slurm. Tasks with the same settings and limit share
+ * Gives a function for the options with the settings of a task, and the limit of one attempt in seconds if the settings
+ * leave it to this program. It throws an `InputError` if they cannot be used there. Tasks with the same settings and limit share
  * one object: their launches are submitted together.
  */
 export function createOptions(
-  { maxConcurrentRuns, maxTimes }: Pick<SlurmLimits, "maxConcurrentRuns" | "maxTimes">,
-): (settings: Settings, time?: number) => SbatchOptions {
-  const known = new Map<Settings, Map<number | undefined, SbatchOptions>>();
+  { system, maxConcurrentRuns, maxTimes }: Pick<ClusterLimits, "system" | "maxConcurrentRuns" | "maxTimes">,
+): (settings: Settings, time?: number) => JobOptions {
+  const dialect = dialectOf(system);
+  const known = new Map<Settings, Map<number | undefined, JobOptions>>();
   return (settings, time) => {
-    const ofSettings = known.get(settings) ?? new Map<number | undefined, SbatchOptions>();
+    const ofSettings = known.get(settings) ?? new Map<number | undefined, JobOptions>();
     known.set(settings, ofSettings);
-    const options = ofSettings.get(time) ?? sbatchOptions({ ...settings, maxConcurrentRuns }, time, maxTimes);
-    if (Array.isArray(options)) {
+    const options = ofSettings.get(time) ?? dialect.options({ ...settings, maxConcurrentRuns }, time, maxTimes);
+    if (!("slots" in options)) {
       throw new InputError(
         options.map(({ setting, message }) => ({ severity: "error", source: setting, message })),
       );
     }
-    ofSettings.set(time, options as SbatchOptions);
-    return options as SbatchOptions;
+    ofSettings.set(time, options);
+    return options;
   };
 }
 
@@ -44,7 +45,7 @@ export function createOptions(
 export function planSubmission(
   plan: Plan,
   jobs: readonly Submitted[],
-  limits: SlurmLimits,
+  limits: ClusterLimits,
 ): JobArray<SubmittedRun>[] {
   const optionsOf = createOptions(limits);
   return planArrays(

@@ -1,8 +1,10 @@
 /** Describes how jobs would be submitted to a cluster. */
+import type { Dialect } from "../../cluster/dialect.ts";
+import type { JobArray } from "../../cluster/plan_arrays.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import { counted, shellQuote } from "../../messages/text.ts";
 import type { Stage } from "../../run/stage.ts";
-import { arrayWords, type JobArray } from "../../slurm/plan_arrays.ts";
+import { dialectOf } from "../../schedule/dialects.ts";
 
 /**
  * The commands that would submit job arrays, as a user would type them.
@@ -19,28 +21,29 @@ export function describeSubmission(
     const number = first + index;
     const after = array.after === undefined ? undefined : `JOB_${first + array.after}`;
     const names = { name: `gw-ID-${number}`, outputDir: `${gridDir}/slurm/${number}/output`, root: gridDir, after };
+    const { program, arrayWords } = dialectOf(array.options.system);
     const words = [...arrayWords(array, names), `${gridDir}/slurm/${number}/element.sh`, gridDir, String(number)];
-    return `sbatch ${words.map(shellQuote).join(" ")}`;
+    return `${program} ${words.map(shellQuote).join(" ")}`;
   });
 }
 
-/** Slurm's answer about an array. */
-export type SlurmAnswer =
+/** The answer of a batch system about an array. */
+export type ClusterAnswer =
   | { readonly kind: "accepted" }
   /** It takes no more jobs now. */
   | { readonly kind: "full"; readonly message: string }
   | { readonly kind: "missing"; readonly message: string };
 
-/** Whether Slurm would accept what a command would submit, according to its answers about each stage. */
-export function describeAnswer(answers: readonly SlurmAnswer[]): string {
+/** Whether a batch system would accept what a command would submit, according to its answers about each stage. */
+export function describeAnswer({ title, trial }: Dialect, answers: readonly ClusterAnswer[]): string {
   const missing = answers.find((answer) => answer.kind === "missing");
-  if (missing !== undefined) return `not checked by Slurm: ${missing.message}`;
+  if (missing !== undefined) return `not checked by ${title}: ${missing.message}`;
   const full = answers.find((answer) => answer.kind === "full");
-  if (full !== undefined) return `Slurm takes no more jobs now (${full.message}): what fits would be queued`;
-  return "Slurm would accept these jobs (asked with sbatch --test-only)";
+  if (full !== undefined) return `${title} takes no more jobs now (${full.message}): what fits would be queued`;
+  return `${title} would accept these jobs (asked with ${trial})`;
 }
 
-/** The runs of a stage on Slurm. Times are milliseconds. */
+/** The runs of a stage on a cluster. Times are milliseconds. */
 export interface PackableRuns {
   /** Number of runs that succeeded, and their total duration. */
   readonly succeeded: number;
@@ -80,17 +83,20 @@ export type ArrayDescription =
  */
 export function describeArrays(stage: Stage, arrays: readonly ArrayDescription[]): string[] {
   const sets = Map.groupBy(arrays, ({ options }) => options);
-  return Array.from(sets, ([{ words, slots, runsPerJob }, same]) => {
+  return Array.from(sets, ([options, same]) => {
+    const { slots, runsPerJob } = options;
+    const { title, given } = dialectOf(options.system);
+    const texts = given(options).map(({ text }) => text);
     const launches = sum(same, ({ launches }) => launches);
     const elements = sum(same, ({ elements }) => elements);
     const concurrent = Math.max(0, ...same.map(({ concurrent }) => concurrent ?? 0));
-    const given = words.length === 0 ? "" : ` (${words.map(shellQuote).join(" ")})`;
+    const requests = texts.length === 0 ? "" : ` (${texts.join(" ")})`;
     return [
-      `${stage === "train" ? "training" : "testing"} on Slurm: ${counted(launches, "experiment")}`,
+      `${stage === "train" ? "training" : "testing"} on ${title}: ${counted(launches, "experiment")}`,
       runsPerJob === 1 ? "one element each" : `${counted(elements, "element")} of up to ${runsPerJob}`,
       ...(same.length > 1 ? [`${same.length} job arrays`] : []),
       ...(concurrent > 0 ? [`at most ${concurrent * slots} running`] : []),
-    ].join(", ") + given;
+    ].join(", ") + requests;
   });
 }
 

@@ -5,10 +5,11 @@ import { formatDuration } from "../../messages/quantity.ts";
 import { counted } from "../../messages/text.ts";
 import type { Experiment } from "../../plan/plan.ts";
 import { stateInWords } from "../../run/run_state.ts";
+import { dialectOf } from "../../schedule/dialects.ts";
+import { describeStale, describeUnstarted } from "../cluster_status.ts";
 import { jobLabel, label } from "../label.ts";
 import { describeDeleted } from "../notices/describe_deleted.ts";
 import { describeArrays } from "../notices/describe_submission.ts";
-import { describeStale, describeUnstarted } from "../slurm_status.ts";
 import { describeFirstResults } from "./describe_first_results.ts";
 import { describeUnmeasured, describeVerdict } from "./describe_verdict.ts";
 import { describeEnd, type StageEvent } from "./progress.ts";
@@ -115,24 +116,39 @@ export function describeEvent(
     case "full": {
       const runs = counted(event.left, "run waits", "runs wait");
       const text = `: ${event.message}; ${runs} to be submitted`;
-      return { level: "error", tone: "doubtful", word: "Slurm takes no more jobs now", text };
+      return {
+        level: "error",
+        tone: "doubtful",
+        word: `${dialectOf(event.system).title} takes no more jobs now`,
+        text,
+      };
     }
     case "silent": {
       const text = `: ${event.message}; waiting, as its jobs may be running`;
-      return { level: "error", tone: "doubtful", word: "Slurm does not answer", text };
+      return { level: "error", tone: "doubtful", word: `${dialectOf(event.system).title} does not answer`, text };
     }
     case "blind": {
       const text = `: its runs are submitted again, without that node`;
       return { level: "error", tone: "bad", word: `node ${event.node} does not see ${event.dir}`, text };
     }
     case "stale":
-      return { level: "error", tone: "doubtful", word: `${describeStale(event.elements)}: cancelled`, text: "" };
+      return {
+        level: "error",
+        tone: "doubtful",
+        word: `${describeStale(dialectOf(event.system), event.elements)}: cancelled`,
+        text: "",
+      };
     case "unstarted":
-      return { level: "error", tone: "doubtful", word: describeUnstarted(event.elements), text: "" };
+      return {
+        level: "error",
+        tone: "doubtful",
+        word: describeUnstarted(dialectOf(event.system), event.elements),
+        text: "",
+      };
     case "released":
       return {
         level: "notice",
-        word: `Slurm held ${event.elements.join(", ")}, as the start had failed: released`,
+        word: `${dialectOf(event.system).title} held ${event.elements.join(", ")}, as the start had failed: released`,
         text: "",
       };
     case "fruitless": {
@@ -141,7 +157,7 @@ export function describeEvent(
       return { level: "error", tone: "bad", word, text: ", which are not submitted again", log: event.output };
     }
     case "answered":
-      return { level: "notice", word: "Slurm answers again", text: "" };
+      return { level: "notice", word: `${dialectOf(event.system).title} answers again`, text: "" };
     case "error":
       return error(`scheduling stopped: ${event.message}`);
     case "waiting":

@@ -3,7 +3,7 @@ import type { Blocked } from "../../gpu/eligibility.ts";
 import type { HalvingRule } from "../../grid/settings/settings.ts";
 import { formatDuration } from "../../messages/quantity.ts";
 import type { Experiment } from "../../plan/plan.ts";
-import type { Fingerprint } from "../../run/journal_record.ts";
+import type { Fingerprint, SystemName } from "../../run/journal_record.ts";
 import { describeOutcome } from "../../run/outcome.ts";
 import { isDone } from "../../run/run_state.ts";
 import type { Stage } from "../../run/stage.ts";
@@ -167,17 +167,17 @@ export type StageEvent =
   /** A job array was submitted. */
   | { readonly type: "submitted"; readonly job: number; readonly launches: number }
   /** The cluster takes no more jobs now: `left` runs wait to be submitted. */
-  | { readonly type: "full"; readonly message: string; readonly left: number }
+  | { readonly type: "full"; readonly system: SystemName; readonly message: string; readonly left: number }
   /** The controller of the cluster does not answer: nothing is known about its jobs. */
-  | { readonly type: "silent"; readonly message: string }
+  | { readonly type: "silent"; readonly system: SystemName; readonly message: string }
   /** It answers again. */
-  | { readonly type: "answered" }
+  | { readonly type: "answered"; readonly system: SystemName }
   /** Elements of job arrays that have ended, and that the cluster lists as running: `812345_17`. */
-  | { readonly type: "stale"; readonly elements: readonly string[] }
+  | { readonly type: "stale"; readonly system: SystemName; readonly elements: readonly string[] }
   /** Elements that the cluster has listed as running for minutes, and that have started nothing. */
-  | { readonly type: "unstarted"; readonly elements: readonly string[] }
+  | { readonly type: "unstarted"; readonly system: SystemName; readonly elements: readonly string[] }
   /** Elements that the cluster held, as their start had failed, may start again. */
-  | { readonly type: "released"; readonly elements: readonly string[] }
+  | { readonly type: "released"; readonly system: SystemName; readonly elements: readonly string[] }
   /**
    * Elements end without starting their runs, no matter how often the runs are submitted: the runs are given up. `output`: what
    * elements print.

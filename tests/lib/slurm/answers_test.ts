@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { parseAccounting, parseEnded } from "../../../lib/slurm/explain_end.ts";
-import { parseConfiguration } from "../../../lib/slurm/plan_arrays.ts";
+import { parseConfiguration } from "../../../lib/slurm/configuration.ts";
+import { parseAccounting, parseEnded } from "../../../lib/slurm/ended.ts";
 import { isFull, isUnreachable } from "../../../lib/slurm/refusal.ts";
 
 Deno.test("the limits of a cluster are read from its configuration", () => {

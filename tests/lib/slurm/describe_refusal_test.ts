@@ -1,12 +1,20 @@
 import { assertEquals } from "@std/assert";
-import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
-import { describeRefusal } from "../../../lib/slurm/refusal.ts";
-import { settingOfOption } from "../../../lib/slurm/sbatch_options.ts";
+import type { JobOptions } from "../../../lib/cluster/plan_arrays.ts";
+import { describeRefusal } from "../../../lib/cluster/refusal.ts";
+import { DEFAULT_SETTINGS, parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
+import { sbatchOptions, settingOfOption } from "../../../lib/slurm/sbatch_options.ts";
+import { SLURM } from "../../../lib/slurm/slurm.ts";
 import { yaml } from "../expand/expand_text.ts";
 
+const DEFAULT = sbatchOptions(DEFAULT_SETTINGS) as JobOptions;
+
 Deno.test("a refusal names the options to blame, and what an unknown one may stand for", () => {
-  const options = { words: ["--mem=1G", "--mem-per-cpu=2G", "--partion=main"], dependency: "afterok:1" };
-  const describe = (names: string[]) => describeRefusal(options, { options: names, message: "no" }, {});
+  const options: JobOptions = {
+    ...DEFAULT,
+    words: ["--mem=1G", "--mem-per-cpu=2G", "--partion=main"],
+    dependency: "afterok:1",
+  };
+  const describe = (names: string[]) => describeRefusal(SLURM, options, { options: names, message: "no" }, {});
   assertEquals(describe(["mem"]), "sbatch refuses --mem=1G: no");
   assertEquals(describe(["mem", "mem-per-cpu"]), "sbatch refuses --mem=1G with --mem-per-cpu=2G: no");
   assertEquals(describe(["partion"]), 'sbatch refuses --partion=main: no, did you mean "partition"?');
@@ -15,7 +23,7 @@ Deno.test("a refusal names the options to blame, and what an unknown one may sta
 
 Deno.test("a refusal without an option to blame shows all of them, and the user's defaults", () => {
   const describe = (environment: Record<string, string>, words: string[] = []) =>
-    describeRefusal({ words, dependency: undefined }, { options: [], message: "no" }, environment);
+    describeRefusal(SLURM, { ...DEFAULT, words }, { options: [], message: "no" }, environment);
   assertEquals(describe({ HOME: "/h" }), "sbatch refuses the jobs: no");
   assertEquals(
     describe({ SBATCH_PARTITION: "old" }, ["--time=5"]),

@@ -1,9 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import type { JobOptions } from "../../../lib/cluster/plan_arrays.ts";
 import { parseSettings } from "../../../lib/grid/settings/parse_settings.ts";
-import { controllerWords, type SbatchOptions, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
+import { controllerWords, sbatchOptions } from "../../../lib/slurm/sbatch_options.ts";
 import { tryExpand, yaml } from "../expand/expand_text.ts";
 
-function readOptions(text: string): SbatchOptions {
+function readOptions(text: string): JobOptions {
   const options = sbatchOptions(parseSettings(yaml(`{${text}}`), "grid", (_, message) => {
     throw new Error(message);
   }));
@@ -252,7 +253,7 @@ Deno.test("time: auto is the expected time of an attempt, within the limit of th
   const settings = parseSettings(yaml("{slurm: {partition: gpu, time: auto}, retries: 1}"), "grid", () => {});
   const wordsFor = (time?: number, most?: number) => {
     const options = sbatchOptions(settings, time, new Map(most === undefined ? [] : [["gpu", most]]));
-    return (options as SbatchOptions).words.join(" ");
+    return (options as JobOptions).words.join(" ");
   };
   assertEquals(wordsFor(), "--partition=gpu");
   assertEquals(wordsFor(110), "--partition=gpu --time=4");

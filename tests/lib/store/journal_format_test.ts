@@ -57,6 +57,7 @@ const RECORDS: { readonly [K in Kind]: Required<Extract<JournalRecord, { type: K
     name: "gw-8c1f-3",
     elements: 96,
     controller: true,
+    system: "sge",
   },
   submitted: { type: "submitted", time: run.time, submission: 3, job: 812345 },
   end: {
@@ -104,7 +105,7 @@ const OPTIONAL = new Set([
     "queue.reserved",
   ],
   ...["scheduler.jobs", "end.reason", "end.has_dir", "again.tests", "deleted.test_dir", "rung.goes_on", "rung.cut"],
-  ...["rung.metric", "rung.resource", "rung.by", "submit.controller"],
+  ...["rung.metric", "rung.resource", "rung.by", "submit.controller", "submit.system"],
 ]);
 const isOptional = (type: string, field: string) =>
   field === "test" || field === "devices" || OPTIONAL.has(`${type}.${field}`);

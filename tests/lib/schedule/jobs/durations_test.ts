@@ -49,7 +49,7 @@ Deno.test("a run that exceeds such a limit is repeated once, with twice as much,
   const source = {
     plan,
     runs: createRunTable(),
-    hardware: { kind: "slurm" } as const,
+    hardware: { kind: "cluster" } as const,
     checkpointOf: () => undefined,
     times: new Map([[0, 100]]),
   };
@@ -89,7 +89,7 @@ Deno.test("a run that exceeded such a limit while nobody followed is repeated by
     ]).flat();
   const jobsAfter = (count: number, times?: ReadonlyMap<number, number>) => {
     const { runs } = decodeJournal(ends(count).map((record) => JSON.stringify(record)));
-    const source = { plan, runs, hardware: { kind: "slurm" } as const, checkpointOf: () => undefined, times };
+    const source = { plan, runs, hardware: { kind: "cluster" } as const, checkpointOf: () => undefined, times };
     return planJobs(source, REQUEST).jobs.filter(({ experiment }) => experiment === 0).map(({ time }) => time);
   };
   assertEquals(jobsAfter(1, new Map([[0, 100]])), [200]);

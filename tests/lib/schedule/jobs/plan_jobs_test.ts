@@ -189,6 +189,6 @@ Deno.test("a run that waits in the queue of a cluster is not planned again, and 
   assertEquals(planned(plan, records), { jobs: [], failed: 0, stopped: 0 });
   const { id } = plan.experiments[0]!;
   const { runs } = decodeJournal(records.map((record) => JSON.stringify({ time: 1, stage: "train", ...record, id })));
-  const job = adoptedJob({ plan, runs, hardware: { kind: "slurm" } }, REQUEST, { experiment: 0 });
+  const job = adoptedJob({ plan, runs, hardware: { kind: "cluster" } }, REQUEST, { experiment: 0 });
   assertEquals([job.attempt, job.policy.timeout], [2, undefined], "elements enforce their timeouts themselves");
 });

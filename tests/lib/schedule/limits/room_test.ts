@@ -82,8 +82,8 @@ Deno.test("a run sees the GPUs that it was given, on a cluster those of its elem
   const [without, withGpus] = settings("retries: 0", "gpus_per_run: 2");
   const given = ["GPU-1"];
   assertEquals(visibleGpus(without!, { kind: "gpu", cpusPerRun: 1 }, given), given);
-  assertEquals(visibleGpus(withGpus!, { kind: "slurm" }, []), "cluster");
-  assertEquals(visibleGpus(without!, { kind: "slurm" }, []), undefined);
+  assertEquals(visibleGpus(withGpus!, { kind: "cluster" }, []), "cluster");
+  assertEquals(visibleGpus(without!, { kind: "cluster" }, []), undefined);
   assertEquals(visibleGpus(withGpus!, { kind: "cpu" }, []), undefined);
 });
 

@@ -1,9 +1,11 @@
 import { assertEquals } from "@std/assert";
+import type { JobOptions } from "../../../../lib/cluster/plan_arrays.ts";
 import { DEFAULT_SETTINGS } from "../../../../lib/grid/settings/parse_settings.ts";
-import { type SbatchOptions, sbatchOptions } from "../../../../lib/slurm/sbatch_options.ts";
+import { sbatchOptions } from "../../../../lib/slurm/sbatch_options.ts";
+import { SLURM } from "../../../../lib/slurm/slurm.ts";
 import { describeAnswer, describeSubmission } from "../../../../lib/status/notices/describe_submission.ts";
 
-const OPTIONS = sbatchOptions(DEFAULT_SETTINGS) as SbatchOptions;
+const OPTIONS = sbatchOptions(DEFAULT_SETTINGS) as JobOptions;
 
 function array(after: number | undefined) {
   return { options: OPTIONS, launches: [0, 1], elements: 2, concurrent: 1, after };
@@ -20,10 +22,13 @@ Deno.test("the submissions of later stages go on with the numbers of those befor
 
 Deno.test("the answer of Slurm about a command is the worst of those about its stages", () => {
   const accepted = { kind: "accepted" } as const;
-  assertEquals(describeAnswer([accepted, accepted]), "Slurm would accept these jobs (asked with sbatch --test-only)");
   assertEquals(
-    describeAnswer([accepted, { kind: "full", message: "no room" }]),
+    describeAnswer(SLURM, [accepted, accepted]),
+    "Slurm would accept these jobs (asked with sbatch --test-only)",
+  );
+  assertEquals(
+    describeAnswer(SLURM, [accepted, { kind: "full", message: "no room" }]),
     "Slurm takes no more jobs now (no room): what fits would be queued",
   );
-  assertEquals(describeAnswer([{ kind: "missing", message: "no sbatch" }]), "not checked by Slurm: no sbatch");
+  assertEquals(describeAnswer(SLURM, [{ kind: "missing", message: "no sbatch" }]), "not checked by Slurm: no sbatch");
 });
