@@ -1,9 +1,10 @@
 /** The batch systems that jobs can be submitted to. */
 import type { BatchSystem } from "../../lib/cluster/batch_system.ts";
 import { type Submissions, type SystemName, systemOf } from "../../lib/run/journal_record.ts";
+import { gridEngine } from "../gridengine/gridengine.ts";
 import { slurm } from "../slurm/slurm.ts";
 
-const SYSTEMS: Readonly<Record<SystemName, BatchSystem>> = { slurm, sge: slurm };
+const SYSTEMS: Readonly<Record<SystemName, BatchSystem>> = { slurm, sge: gridEngine };
 
 /** The batch system with this name. */
 export function batchSystem(name: SystemName): BatchSystem {

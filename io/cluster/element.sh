@@ -34,7 +34,7 @@ leave() { # TIME
 }
 
 if [ "$gw_slots" -eq 1 ]; then
-  set -- "$gw_submission" 0
+  set -- "$gw_submission" 0 "$gw_restart"
   . "./$gw_submission/slot.sh"
   tell_time
   leave $((gw_epoch + gw_now))
@@ -43,9 +43,11 @@ fi
 
 # The slots get the signal, too.
 trap 'gw_interrupted=1' "$gw_warned"
+# Announces a suspension.
+trap 'gw_interrupted=1' USR1
 gw_slot=0
 while [ "$gw_slot" -lt "$gw_slots" ]; do
-  sh "$gw_submission/slot.sh" "$gw_submission" "$gw_slot" &
+  sh "$gw_submission/slot.sh" "$gw_submission" "$gw_slot" "$gw_restart" &
   gw_slot=$((gw_slot + 1))
 done
 gw_interrupted=1

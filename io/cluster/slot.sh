@@ -1,16 +1,17 @@
 # Runs launches in one slot of an element, one after another: takes lines from the list of the submission, retries, enforces
 # timeouts, and marks starts and ends. POSIX sh; in the grid directory.
 #
-#   usage: slot.sh SUBMISSION SLOT      SUBMISSION: its directory, slurm/N
+#   usage: slot.sh SUBMISSION SLOT RESTART      SUBMISSION: its directory, slurm/N; RESTART: how often the element was requeued
 #
 # A signal announces the end of the job, and SIGKILL follows later. With Slurm it is SIGTERM to all processes of the job, so that
 # it is not passed on: the run has its own. Its end is recorded as `stop`. A process that sends SIGUSR1 every second drives
 # everything that depends on time.
 
-gw_submission=$1 gw_slot=$2
+gw_submission=$1 gw_slot=$2 gw_given=$3
 . "./$gw_submission/options"
 . "./$gw_submission/supervise.sh"
 . "./$gw_submission/system.sh"
+gw_restart=$gw_given
 gw_namespace=- gw_boot=- gw_machine=-
 { read -r gw_boot </proc/sys/kernel/random/boot_id && read -r gw_machine </etc/machine-id; } 2>/dev/null
 gw_element=$gw_job.$gw_restart

@@ -20,7 +20,7 @@ export interface SubmitContext {
   readonly system: BatchSystem;
   readonly journal: Pick<HeldSession, "record" | "flush" | "submissions">;
   /** For the elements. Times are whole seconds. */
-  readonly elements: Pick<ElementOptions, "grace" | "look" | "failures" | "unlessSuccess" | "judged">;
+  readonly elements: Pick<ElementOptions, "grace" | "look" | "failures" | "unlessSuccess" | "judged" | "cluster">;
 }
 
 /** Where the scripts of elements are, relative to this module. */
@@ -126,6 +126,7 @@ function writeSubmission(
       runsPerGpu: options.runsPerGpu,
       inode: Deno.statSync(root).ino,
       gridKey,
+      seconds: options.seconds,
     }),
   );
   Deno.writeTextFileSync(paths.list, printList(launches.map(({ launch }) => ({ ...launch, ...launch.cluster! }))));

@@ -1,4 +1,5 @@
 /** Divides launches among job arrays. */
+import type { Settings } from "../grid/settings/settings.ts";
 import type { SystemName } from "../run/journal_record.ts";
 
 /** What the elements of an array are submitted with. */
@@ -20,6 +21,32 @@ export interface JobOptions {
   readonly gpusPerRun: number;
   /** How many slots share these GPUs. */
   readonly runsPerGpu: number;
+  /** The limit of an element in seconds, where the batch system does not tell elements when their time is over. */
+  readonly seconds?: number;
+}
+
+/** Runs of an element at a time. */
+export function slotsOfElement({ slotsPerJob, runsPerGpu, runsPerJob, maxConcurrentRuns }: Settings): number {
+  return Math.min(slotsPerJob ?? runsPerGpu, runsPerJob, maxConcurrentRuns);
+}
+
+/** Seconds between SIGTERM and SIGKILL after a timeout. */
+const GRACE = 10;
+
+/**
+ * The seconds that an element may take for all attempts of its runs; `undefined` without a limit.
+ *
+ * @param slots runs of an element at a time
+ * @param time the limit of one attempt, if the grid file leaves it to this program
+ */
+export function elementSeconds(
+  { timeout, retries, runsPerJob }: Settings,
+  slots: number,
+  time?: number,
+): number | undefined {
+  const limit = timeout ?? time;
+  if (limit === undefined) return undefined;
+  return (Math.min(limit, time ?? Infinity) + GRACE) * (retries + 1) * Math.ceil(runsPerJob / slots);
 }
 
 /** The longest job of each partition, in seconds, by its name; that of the default partition by `""`. */

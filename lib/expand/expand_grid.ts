@@ -24,7 +24,7 @@ import { checkArguments } from "./checks/check_arguments.ts";
 import { checkCommands, checkFailures, checkFiles, type FileCheck } from "./checks/check_commands.ts";
 import { checkNewKeys, checkRepetitions, checkSample, checkSeedAxes, isDrawn } from "./checks/check_keys.ts";
 import { checkResults } from "./checks/check_results.ts";
-import { checkEarlyStopping, checkSettings, checkSlurm, checkVariables } from "./checks/check_settings.ts";
+import { checkClusters, checkEarlyStopping, checkSettings, checkVariables } from "./checks/check_settings.ts";
 import { combine } from "./combine/combine.ts";
 import { isFilesOverride, loadTestFiles, splitAtFiles } from "./combine/file_axes.ts";
 import type { ExpandContext } from "./expand_context.ts";
@@ -89,7 +89,7 @@ function expand(
   const prepared = nameTasks(grid.tasks.map((task) => prepareTask(task, context)), gridName);
   checkOverwrites(prepared, context);
   checkCommands(prepared.map((task) => ({ ...task, config: withSetValues(task.config, grid) })), context);
-  checkSlurm(context);
+  checkClusters(context);
   checkResults(context, input.logProblem);
   checkArguments(prepared, context);
   checkSample(context);

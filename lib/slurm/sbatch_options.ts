@@ -1,12 +1,16 @@
 /** Turns settings into options of sbatch. */
 import type { ControllerNames, SettingProblem } from "../cluster/dialect.ts";
-import type { JobArray, JobOptions, MaxTimes, SubmissionNames } from "../cluster/plan_arrays.ts";
+import {
+  elementSeconds,
+  type JobArray,
+  type JobOptions,
+  type MaxTimes,
+  slotsOfElement,
+  type SubmissionNames,
+} from "../cluster/plan_arrays.ts";
 import { roundCpus, type Settings } from "../grid/settings/settings.ts";
 import { parseDuration, parseSize } from "../messages/quantity.ts";
 import { isAutoTime, MAX_DAYS, ofController, optionName, settingProblems } from "./setting_problems.ts";
-
-/** Seconds between SIGTERM and SIGKILL after a timeout. */
-const GRACE = 10;
 
 /**
  * The options of sbatch for the runs of a task.
@@ -20,8 +24,8 @@ export function sbatchOptions(
   time?: number,
   maxTimes: MaxTimes = new Map(),
 ): JobOptions | SettingProblem[] {
-  const { runsPerJob, runsPerGpu, maxConcurrentRuns } = settings;
-  const slots = Math.min(settings.slotsPerJob ?? runsPerGpu, runsPerJob, maxConcurrentRuns);
+  const { runsPerJob, runsPerGpu } = settings;
+  const slots = slotsOfElement(settings);
   const problems = settingProblems(settings, slots);
   if (problems.length > 0) return problems;
   const given = readOptions(settings.slurm);
@@ -53,15 +57,15 @@ function derivedOptions(
   slots: number,
   { time, most }: { readonly time: number | undefined; readonly most: number },
 ): [string, string][] {
-  const { gpusPerRun, runsPerGpu, cpusPerRun, memoryPerRun, timeout = time, retries, runsPerJob } = settings;
+  const { gpusPerRun, runsPerGpu, cpusPerRun, memoryPerRun } = settings;
   const options: [string, string][] = [];
   if (gpusPerRun !== undefined) options.push(["gres", `gpu:${gpusPerRun * Math.ceil(slots / runsPerGpu)}`]);
   // Sites give jobs with GPUs their share of the CPUs.
   const cpus = cpusPerRun ?? (slots > 1 && gpusPerRun === undefined ? 1 : undefined);
   if (cpus !== undefined) options.push(["cpus-per-task", String(Math.ceil(roundCpus(cpus * slots)))]);
   if (memoryPerRun !== undefined) options.push(["mem", toMegabytes(memoryPerRun * slots)]);
-  if (timeout !== undefined) {
-    const seconds = (Math.min(timeout, time ?? Infinity) + GRACE) * (retries + 1) * Math.ceil(runsPerJob / slots);
+  const seconds = elementSeconds(settings, slots, time);
+  if (seconds !== undefined) {
     options.push(["time", toMinutes(Math.min(seconds, most, MAX_DAYS * 86_400))]);
   }
   return options;

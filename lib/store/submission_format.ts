@@ -80,6 +80,10 @@ export interface ElementOptions {
   readonly inode: number | null;
   /** The key of the grid directory in the marks of its runs. */
   readonly gridKey: string;
+  /** The name of the cluster, where the batch system does not tell elements. */
+  readonly cluster?: string;
+  /** The limit of an element in seconds, likewise. */
+  readonly seconds?: number | undefined;
 }
 
 /** The text of the options: shell assignments. No value needs quotes. */
@@ -101,6 +105,8 @@ export function printElementOptions(options: ElementOptions): string {
     gw_judged: judged ? "1" : "",
     gw_inode: options.inode ?? "-",
     gw_key: options.gridKey,
+    gw_cluster: options.cluster ?? "",
+    gw_seconds: options.seconds ?? "",
   }).map(([name, value]) => `${name}=${String(value).replaceAll(/[^\w.-]/g, "_")}\n`).join("");
 }
 

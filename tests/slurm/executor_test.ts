@@ -43,7 +43,7 @@ function createExecutor(root: string, failures = 0): ClusterExecutor {
     limits: { system: "slurm", maxArraySize: 1_001, maxConcurrentRuns: Infinity },
     poll: 1_000,
     patience: 1_000,
-    elements: { grace: 1, look: 1, failures, unlessSuccess: false, judged: false },
+    elements: { grace: 1, look: 1, failures, unlessSuccess: false, judged: false, cluster: "grid" },
     tell() {},
   });
 }

@@ -10,7 +10,7 @@ test("without sbatch nothing starts, and the message says what is missing", asyn
   const env = { PATH: project.toolsWithout("sbatch") };
   const { code, stderr } = await project.run("train", ["g.yaml", "--on", "slurm"], env);
   assertEquals(code, 2, stderr);
-  assertStringIncludes(stderr, "--on slurm: sbatch was not found: is this a login node of a Slurm cluster?");
+  assertStringIncludes(stderr, "--on slurm: sbatch was not found: is this a login node of a cluster?");
   assertEquals(project.grids(), []);
   const dry = await project.run("train", ["g.yaml", "--on", "slurm", "--dry-run"], env);
   assertEquals([dry.code, project.grids()], [0, []], dry.stderr);

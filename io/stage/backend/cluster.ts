@@ -79,6 +79,7 @@ async function openCluster(
       grace: Math.ceil(grace / 1_000),
       look: look / 1_000,
       judged: isJudged,
+      cluster: facts.kind === "answered" ? facts.facts.cluster : "unknown",
       ...countedLimit(failures, jobs.length),
     },
     tell: (event) => event.type === "stopped" ? giveStop(orders, event.how) : emit(event),

@@ -5,11 +5,12 @@ import type { ValueMap } from "../../config/value.ts";
 import { leavesOf } from "../../grid/axes/axes.ts";
 import { placeOf } from "../../grid/settings/settings.ts";
 import { placeholders, RESERVED } from "../../grid/template.ts";
+import { requestProblems } from "../../gridengine/requests.ts";
 import { specTemplates } from "../../launch/command.ts";
 import { RUN_VARIABLES } from "../../launch/launch_context.ts";
 import { below, valueOf } from "../../messages/report.ts";
 import { closest, suggestion } from "../../messages/suggestion.ts";
-import { sbatchOptions } from "../../slurm/sbatch_options.ts";
+import { SLURM } from "../../slurm/slurm.ts";
 import { type ExpandContext, overlapsAny } from "../expand_context.ts";
 import type { PreparedTask } from "../prepare.ts";
 import { placeholderOf } from "../reach/reach.ts";
@@ -105,12 +106,15 @@ function checkShell({ task, specs }: PreparedTask, context: ExpandContext): void
   );
 }
 
-/** Reports options of sbatch that cannot be set, and numbers of runs that do not fit together, before anything starts. */
-export function checkSlurm(context: ExpandContext): void {
+/** Reports options of sbatch and qsub that cannot be set, and numbers of runs that do not fit together, before anything starts. */
+export function checkClusters(context: ExpandContext): void {
   for (const task of context.grid.tasks) {
-    const options = sbatchOptions(task.parsedSettings);
-    if (!Array.isArray(options)) continue;
-    for (const { setting, message } of options) context.report.error(settingOrigin(context, task, setting), message);
+    const onSlurm = SLURM.options(task.parsedSettings);
+    // What a grid lacks for Grid Engine concerns those who run it there.
+    const onGridEngine = requestProblems(task.parsedSettings.sge);
+    for (const { setting, message } of [...("slots" in onSlurm ? [] : onSlurm), ...onGridEngine]) {
+      context.report.error(settingOrigin(context, task, setting), message);
+    }
   }
 }
 

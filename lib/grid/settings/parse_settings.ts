@@ -75,6 +75,7 @@ export function parseSettings(
     slotsPerJob: read("slots_per_job"),
     env: read("env") ?? new Map(),
     slurm: read("slurm") ?? new Map(),
+    sge: read("sge") ?? new Map(),
   };
 }
 

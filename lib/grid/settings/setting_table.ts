@@ -26,6 +26,7 @@ import {
   PREFIX,
   readFields,
   SEED,
+  SGE,
   SHELL,
   SIZE,
   SLURM,
@@ -186,6 +187,7 @@ export const SETTINGS = {
     "maximum concurrent runs of one job, each with its share of the GPUs; at most runs_per_job",
   ),
   slurm: setting(SLURM, "options of sbatch"),
+  sge: setting(SGE, "options of qsub, for Grid Engine; requests in l"),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -81,7 +81,7 @@ export interface Settings {
   readonly cpusPerRun: number | undefined;
   /** Bytes. */
   readonly memoryPerRun: number | undefined;
-  /** On a machine with GPUs 1 by default; on Slurm, runs without it get no GPU. */
+  /** On a machine with GPUs 1 by default; on a cluster, runs without it get no GPU. */
   readonly gpusPerRun: number | undefined;
   /** How many runs may share a GPU. */
   readonly runsPerGpu: number;
@@ -89,12 +89,14 @@ export interface Settings {
   readonly gpuMemoryFree: number | undefined;
   /** Environment variables of the runs, by name. */
   readonly env: ReadonlyMap<string, Template>;
-  /** Maximum number of runs of one job or array element on Slurm. */
+  /** Maximum number of runs of one job or array element on a cluster. */
   readonly runsPerJob: number;
   /** Maximum number of concurrent runs of one job; by default as many as share a GPU. */
   readonly slotsPerJob: number | undefined;
   /** Options of sbatch, as written. `true` or empty: without a value; `false`: left out, even if it follows from other settings. */
   readonly slurm: ReadonlyMap<string, string | boolean>;
+  /** Options of qsub, as written, without `-`: `q`, `l.h_rt`, `controller.q`. `false`: left out. */
+  readonly sge: ReadonlyMap<string, string | boolean>;
 }
 
 /** The command of a stage. */

@@ -355,33 +355,54 @@ export const ENV: Kind<ReadonlyMap<string, Template>> = {
   schema: { type: "object", propertyNames: { pattern: VARIABLE }, additionalProperties: SCALAR },
 };
 
-/** The key of `slurm` with the options of the job that follows a detached grid. */
+/** The key of `slurm` and `sge` with the options of the job that follows a detached grid. */
 export const CONTROLLER = "controller";
 
 /** Options for sbatch. An empty value is an empty string. Those of the controller are named `controller.NAME`. */
-export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = {
-  read(value) {
-    if (!isMap(value)) return new InvalidValue("a map of sbatch options");
-    const items = [...value].flatMap(([key, item]): [string, Value][] =>
-      keyText(key) === CONTROLLER && isMap(item)
-        ? [...item].map(([name, option]) => [`${CONTROLLER}.${keyText(name)}`, option])
-        : [[keyText(key), item]]
-    );
-    const nested = items.find(([key, item]) => key === CONTROLLER || isMap(item) || isList(item));
-    if (nested?.[0] === CONTROLLER) {
-      return new InvalidValue("a map of sbatch options for controller", kindOf(nested[1]));
-    }
-    if (nested !== undefined) return new InvalidValue(`a string or a number for ${nested[0]}`, kindOf(nested[1]));
-    return new Map(items.map(([key, item]) => [key, sbatchValue(item)]));
-  },
-  schema: {
-    type: "object",
-    properties: { [CONTROLLER]: { type: "object", additionalProperties: SCALAR } },
-    additionalProperties: SCALAR,
-  },
-};
+export const SLURM: Kind<ReadonlyMap<string, string | boolean>> = optionsOf("sbatch", []);
 
-function sbatchValue(value: Value): string | boolean {
+/** Options for qsub, without `-`. Requests of `l` are named `l.NAME`; those of the controller `controller.NAME`. */
+export const SGE: Kind<ReadonlyMap<string, string | boolean>> = optionsOf("qsub", ["l"]);
+
+/** Options for a command that submits jobs. @param maps options whose values may be maps themselves */
+function optionsOf(program: string, maps: readonly string[]): Kind<ReadonlyMap<string, string | boolean>> {
+  const flatten = (map: Iterable<readonly [unknown, Value]>, prefix: string, nested: readonly string[]) => {
+    const items: [string, Value][] = [];
+    for (const [key, item] of map) {
+      const name = keyText(key as never);
+      if (isMap(item) && nested.includes(name)) {
+        const further = name === CONTROLLER ? maps : [];
+        items.push(...flatten(item, `${prefix}${name}.`, further));
+      } else items.push([`${prefix}${name}`, item]);
+    }
+    return items;
+  };
+  const nestedSchema: Record<string, JsonSchema> = Object.fromEntries(
+    maps.map((name) => [name, anyOf({ type: "object", additionalProperties: SCALAR }, SCALAR)]),
+  );
+  return {
+    read(value) {
+      if (!isMap(value)) return new InvalidValue(`a map of ${program} options`);
+      const items = flatten(value, "", [CONTROLLER, ...maps]);
+      const nested = items.find(([key, item]) => key === CONTROLLER || isMap(item) || isList(item));
+      if (nested?.[0] === CONTROLLER) {
+        return new InvalidValue(`a map of ${program} options for controller`, kindOf(nested[1]));
+      }
+      if (nested !== undefined) return new InvalidValue(`a string or a number for ${nested[0]}`, kindOf(nested[1]));
+      return new Map(items.map(([key, item]) => [key, optionValue(item)]));
+    },
+    schema: {
+      type: "object",
+      properties: {
+        [CONTROLLER]: { type: "object", properties: nestedSchema, additionalProperties: SCALAR },
+        ...nestedSchema,
+      },
+      additionalProperties: SCALAR,
+    },
+  };
+}
+
+function optionValue(value: Value): string | boolean {
   if (isScalar(value) && value.value === null) return "";
   return isScalar(value) && typeof value.value === "boolean" ? value.value : describe(value);
 }

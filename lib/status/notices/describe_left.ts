@@ -78,7 +78,7 @@ function describeSeen(seen: UnknownInspection): string {
     case "foreign":
       return `started on ${seen.host}, may still be running there`;
     case "clustered":
-      return `started by Slurm job ${seen.job} of cluster ${seen.cluster} on ${seen.host}, may still be running there`;
+      return `started by job ${seen.job} of cluster ${seen.cluster} on ${seen.host}, may still be running there`;
     case "hidden":
       return `may still be running, as process ${seen.pid} of another user`;
     case "unreadable":
