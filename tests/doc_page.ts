@@ -21,6 +21,8 @@ const HOME = "/home/alice/project";
 export interface PageOptions {
   /** For the commands. */
   readonly env?: Environment;
+  /** The part of the page that is checked; all by default. */
+  readonly part?: (page: string) => string;
   /** Replaces more of what differs between two runs of a command. */
   readonly normalize?: (output: string) => string;
 }
@@ -34,7 +36,8 @@ export async function checkPage(page: string, options: PageOptions = {}): Promis
   using project = new Project();
   const path = writeDeno(project);
   const stamps: Stamps = new Map();
-  const blocks = consoleBlocks(Deno.readTextFileSync(join(REPOSITORY, "docs", page)));
+  const { part = (text) => text } = options;
+  const blocks = consoleBlocks(part(Deno.readTextFileSync(join(REPOSITORY, "docs", page))));
   assert(blocks.some(({ kind }) => kind === "command"));
   for (const block of blocks) {
     // Two grids of one second would get other names.

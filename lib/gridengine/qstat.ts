@@ -69,10 +69,12 @@ function stateOf(letters: string): Pick<QueueLine, "state" | "reason"> {
   return { state: /[sST]/.test(letters) ? "SUSPENDED" : "RUNNING", reason: "" };
 }
 
+const FAILED_STATES: ReadonlyMap<number, string> = new Map([[37, "TIMEOUT"], [100, "CANCELLED"]]);
+
 /**
  * Parses the output of `qacct -j`. Of an element that was rescheduled, the last entry counts.
  *
- * `failed`: 0, or a number and a text; 100 is an end by a signal, 37 the end of its time, 25 that it is rescheduled, and what is
+ * `failed`: 0, or a number and a text; 100 is an end by a signal, of `qdel` for example, 37 the end of its time, 25 that it is rescheduled, and what is
  * less than 25 happened before the script ran (`man accounting`).
  */
 export function parseQacct(text: string, job: number): Elements {
@@ -82,7 +84,8 @@ export function parseQacct(text: string, job: number): Elements {
     const task = Number(valueOf("taskid") === "undefined" ? 1 : valueOf("taskid")) - 1;
     if (Number(valueOf("jobnumber")) !== job || !(task >= 0)) continue;
     const [failed, exitCode] = [parseInt(valueOf("failed") ?? "0", 10), Number(valueOf("exit_status") ?? 0)];
-    const state = failed === 0 ? (exitCode === 0 ? "COMPLETED" : "FAILED") : failed === 37 ? "TIMEOUT" : "NODE_FAIL";
+    const ended = exitCode === 0 ? "COMPLETED" : "FAILED";
+    const state = failed === 0 ? ended : FAILED_STATES.get(failed) ?? "NODE_FAIL";
     const node = valueOf("hostname") ?? "";
     elements.set(task, { id: job, job, task, state, node, reason: valueOf("failed") ?? "", exitCode });
   }

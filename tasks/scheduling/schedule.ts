@@ -66,7 +66,7 @@ export async function scheduleStage(
   if (result.stop === "left") {
     const command = chained ? `run --on ${devices.cluster}` : `${stage}:${devices.cluster}`;
     const { describeLeft } = await import("../../lib/status/notices/describe_left.ts");
-    printMessage(describeLeft({ program: program(), command, gridDir: shown }, result));
+    printMessage(describeLeft({ program: program(), cluster: devices.name, command, gridDir: shown }, result));
     return { code, lacksResults: false };
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.

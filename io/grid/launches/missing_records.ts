@@ -18,6 +18,7 @@ import {
   tableKey,
 } from "../../../lib/run/run_state.ts";
 import { type Stage, STAGES } from "../../../lib/run/stage.ts";
+import { dialectOf } from "../../../lib/schedule/dialects.ts";
 import { experimentDir, launchPaths, submissionPaths, trainLog } from "../../../lib/store/layout.ts";
 import { compareMarks, type LaunchMark, type SubmittedLaunch } from "../../../lib/store/submission_format.ts";
 import { lstatIfExists, namesIn, readPlainText } from "../../system/files.ts";
@@ -162,7 +163,9 @@ function startOf(run: Run, { key, submission, mark }: MarkedLaunch): RunRecord {
     attempt: run.attempts + 1,
     submission: submission.number,
     ...launchDetails(run),
-    ...(mark.kind === "start" && submission.job !== undefined && { job: `${submission.job}_${mark.task}` }),
+    ...(mark.kind === "start" && submission.job !== undefined && {
+      job: dialectOf(submission.system ?? "slurm").elementName(submission.job, mark.task),
+    }),
     ...(mark.kind === "start" && { host: mark.host }),
   };
 }

@@ -6,7 +6,8 @@ import { commandName, hint } from "../../../lib/messages/hint.ts";
 import { shownPath } from "../../../lib/messages/printable.ts";
 import { InputError } from "../../../lib/messages/problem.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import type { SystemName } from "../../../lib/run/journal_record.ts";
+import { type SystemName, systemOf } from "../../../lib/run/journal_record.ts";
+import { dialectOf } from "../../../lib/schedule/dialects.ts";
 import { createOptions, settingsOf, type Submitted } from "../../../lib/schedule/jobs/plan_submission.ts";
 import { countedLimit } from "../../../lib/schedule/retry.ts";
 import { ROOM_ON_CLUSTER } from "../../../lib/schedule/slots.ts";
@@ -58,6 +59,7 @@ async function openCluster(
   },
 ): Promise<OpenBackend> {
   const { root, path, key, plan } = session;
+  checkSystem(system, session);
   const limits = await limitsOf(system, facts, jobs, maxConcurrentRuns);
   const trial = await checkSubmission({ system, root, source: shownPath(path, Deno.cwd()), plan, jobs, limits });
   if (trial.kind === "missing") throw notInstalled(system, trial.message);
@@ -98,6 +100,15 @@ async function openCluster(
       packing: suggestPacking({ ...progress, started: progress.queued, runsPerJob: mostRunsPerJob(settings) }),
     }),
   };
+}
+
+// One question finds the jobs of a grid, whatever has become of them.
+function checkSystem({ dialect }: BatchSystem, { submissions }: BackendSession): void {
+  const [name, before] = [dialect.name, systemOf(submissions)];
+  if (submissions.size === 0 || before === name) return;
+  const message = `the jobs of this grid are on ${dialectOf(before).title}: continue it with --on ${before}, or make ` +
+    "a new grid directory";
+  throw new InputError([{ severity: "error", source: `--on ${name}`, message }]);
 }
 
 // How often a test may be requeued and go on, in addition to its retries.

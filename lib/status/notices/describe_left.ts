@@ -9,6 +9,8 @@ import { jobLabel } from "../label.ts";
 export interface FollowingCommand {
   /** How the user calls this program. */
   readonly program: Program;
+  /** The batch system, for people: `Slurm`. */
+  readonly cluster: string;
   /** `train:slurm` */
   readonly command: string;
   /** The grid directory, as shown to the user. */
@@ -27,7 +29,7 @@ export interface LeftRuns {
 
 /** Says which runs go on without this scheduler, and how to follow and cancel them. */
 export function describeLeft(
-  { program, command, gridDir }: FollowingCommand,
+  { program, cluster, command, gridDir }: FollowingCommand,
   { left, isCancelled, unsubmitted }: LeftRuns,
 ): string {
   const follow = hint(program, command, [gridDir]);
@@ -40,7 +42,7 @@ export function describeLeft(
     : `; ${counted(unsubmitted, "run")} not submitted: ${follow} submits them when the ` +
       "cluster takes more jobs; with runs_per_job, fewer jobs are needed";
   if (left === 0 && unsubmitted === 0) return `nothing is queued or running: ${shellQuote(gridDir)}`;
-  return `${counted(left, "run")} queued or running on Slurm; ${status}; ` +
+  return `${counted(left, "run")} queued or running on ${cluster}; ${status}; ` +
     `follow, with a check of the first results: ${follow}; cancel: ${hint(program, "stop", [gridDir])}` + more;
 }
 

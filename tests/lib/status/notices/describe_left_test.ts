@@ -3,7 +3,7 @@ import { describeLeft } from "../../../../lib/status/notices/describe_left.ts";
 
 Deno.test("describeLeft() names the command that follows what it left, and how to cancel it", () => {
   assertEquals(
-    describeLeft({ program: "deno task", command: "run --on slurm", gridDir: "experiments/g" }, {
+    describeLeft({ program: "deno task", cluster: "Slurm", command: "run --on slurm", gridDir: "experiments/g" }, {
       left: 2,
       unsubmitted: 0,
       isCancelled: false,
@@ -12,7 +12,7 @@ Deno.test("describeLeft() names the command that follows what it left, and how t
       "follow, with a check of the first results: deno task grid:run --on slurm experiments/g; cancel: deno task grid:stop experiments/g",
   );
   assertEquals(
-    describeLeft({ program: "deno task", command: "train:slurm", gridDir: "experiments/g" }, {
+    describeLeft({ program: "deno task", cluster: "Slurm", command: "train:slurm", gridDir: "experiments/g" }, {
       left: 0,
       unsubmitted: 0,
       isCancelled: false,
@@ -20,7 +20,7 @@ Deno.test("describeLeft() names the command that follows what it left, and how t
     "nothing is queued or running: experiments/g",
   );
   assertEquals(
-    describeLeft({ program: "deno task", command: "train:slurm", gridDir: "experiments/g" }, {
+    describeLeft({ program: "deno task", cluster: "Slurm", command: "train:slurm", gridDir: "experiments/g" }, {
       left: 3,
       unsubmitted: 2,
       isCancelled: true,
