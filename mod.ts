@@ -150,6 +150,7 @@ export {
   type LaunchRecord,
   type RecordedFingerprint,
   type RecordedNumber,
+  type SystemName,
 } from "./lib/run/journal_record.ts";
 export { type FileSpec, type FormatName, type LogSpec, type ResultSpec } from "./lib/run/result_spec.ts";
 export { END_STATES, type EndState, type Outcome, type Told } from "./lib/run/outcome.ts";

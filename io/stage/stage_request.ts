@@ -7,6 +7,7 @@ import type { FirstCheck } from "./runs/first_results.ts";
 
 /** How a stage runs on a cluster. */
 export interface ClusterRequest {
+  /** Its batch system. */
   readonly system: SystemName;
   /** Submit, and leave the runs to the cluster. */
   readonly detach: boolean;

@@ -4,6 +4,7 @@ import type { SystemName } from "../run/journal_record.ts";
 
 /** What the elements of an array are submitted with. */
 export interface JobOptions {
+  /** The batch system whose options they are. */
   readonly system: SystemName;
   /** What the grid file asks for: those of its `slurm` or `sge` setting, then those that follow from other settings. */
   readonly words: readonly string[];
@@ -57,6 +58,7 @@ export const DEFAULT_MAX_ARRAY_SIZE = 1_001;
 
 /** The limits that apply to job arrays. */
 export interface ClusterLimits {
+  /** The batch system. */
   readonly system: SystemName;
   /** MaxArraySize: the indices of elements are below it. */
   readonly maxArraySize: number;

@@ -159,7 +159,7 @@ Deno.test("the descriptions in the schema are those of docs/grid-file.md", () =>
     return rows.map(([key]) => key);
   };
   const settings = Object.fromEntries(listSettings());
-  const headings = ["### How runs are started", "### Repetitions, seeds and results", "### Limits", "### For Slurm"];
+  const headings = ["### How runs are started", "### Repetitions, seeds and results", "### Limits", "### For clusters"];
   const found = new Set(headings.flatMap((heading) => documented(heading, settings)));
   const missing = Object.keys(settings).filter((name) => !found.has(name));
   assertEquals(missing, ["gpus_per_run", "runs_per_gpu", "gpu_memory_free"], "those in docs/gpus.md");
