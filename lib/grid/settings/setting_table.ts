@@ -187,7 +187,7 @@ export const SETTINGS = {
     "maximum concurrent runs of one job, each with its share of the GPUs; at most runs_per_job",
   ),
   slurm: setting(SLURM, "options of sbatch"),
-  sge: setting(SGE, "options of qsub for Grid Engine, without `-`, and requests in `l`"),
+  sge: setting(SGE, "options of qsub for Grid Engine, without -, and requests in l"),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
