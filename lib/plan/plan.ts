@@ -126,7 +126,7 @@ export function groupsInUse({ groups, experiments }: Plan): Group[] {
  */
 export type GridSettings = Pick<
   Settings,
-  "maxFailures" | "maxTime" | "order" | "earlyStopping" | "metric" | "results"
+  "maxFailures" | "maxTime" | "onEnd" | "onFirstFailure" | "order" | "earlyStopping" | "metric" | "results"
 >;
 
 /** The settings that hold for the whole grid; the defaults, if no group is in use. */

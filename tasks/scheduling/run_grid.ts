@@ -9,6 +9,7 @@ import { guard } from "../flags/exit_codes.ts";
 import { checkAliases, chooseDevices, type DeviceChoice, isCluster, type StageFlags } from "../flags/stage_flags.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
+import { type Hooks, prepareHooks } from "./hooks.ts";
 import { createPlanner, type RunningTask, TASK_STAGES } from "./plan_command.ts";
 import { startDetached } from "./start_detached.ts";
 import { checkTimeLimit } from "./time_limit.ts";
@@ -28,6 +29,8 @@ export interface HeldGrid {
   readonly devices: DeviceChoice;
   /** Called before the first launch of a stage, unless there is nothing to run. */
   readonly onBegin: () => void;
+  /** Called when a run has failed for good. */
+  readonly onFailure?: Hooks["onFailure"];
   /** Whether its plan was replaced by this process, which has then described what that changes. */
   readonly isResumed: boolean;
   /** Indices of the experiments to run, instead of `--only`. */
@@ -102,6 +105,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   await tellPython(session);
   if (flags.assumeDead.length > 0) await warnAssumed(session, flags.assumeDead);
   const exit = createExitRecord(session.root);
+  let hasBegun = false;
+  await using hooks = prepareHooks(session);
   // On a cluster, runs continue that are left: the end of the grid follows from their ends.
   const isEnd = (code: number) => !onCluster || !flags.detach && !isFinal(code);
   const code = await guard(async () => {
@@ -109,7 +114,11 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
       session,
       orders,
       devices,
-      onBegin: exit.begin,
+      onBegin: () => {
+        hasBegun = true;
+        exit.begin();
+      },
+      onFailure: hooks.onFailure,
       isResumed: resumed !== undefined,
     });
     if (isEnd(code)) exit.write(code, true);
@@ -121,6 +130,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
     return combineCodes(last, recorded);
   });
   if (isEnd(code)) exit.write(code, false);
+  if (isEnd(code) && hasBegun) await hooks.end(code);
   return code;
 }
 

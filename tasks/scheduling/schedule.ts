@@ -43,7 +43,7 @@ export async function schedule(stage: Stage, grid: HeldGrid, flags: StageFlags):
 /** Trains or tests the experiments of a grid, as the only stage of a command, or one of several. */
 export async function scheduleStage(
   stage: Stage,
-  { session, orders, devices, onBegin, isResumed, selected, chained: chain }: ChainedGrid,
+  { session, orders, devices, onBegin, onFailure, isResumed, selected, chained: chain }: ChainedGrid,
   flags: StageFlags,
 ): Promise<StageEnd> {
   const chained = chain !== undefined;
@@ -61,7 +61,12 @@ export async function scheduleStage(
   }
   const wanted = stageRequest(stage, flags, devices.gpus, chain?.required);
   const request = { ...wanted, endBy: endBy(stage, session.plan, flags, chained) };
-  const result = await showStage(session, { ...request, only: selected ?? flags.only }, { orders, onBegin, quiet });
+  const result = await showStage(session, { ...request, only: selected ?? flags.only }, {
+    orders,
+    onBegin,
+    onFailure,
+    quiet,
+  });
   const code = exitCodeOf(result);
   if (result.stop === "left") {
     const command = chained ? `run --on ${devices.cluster}` : `${stage}:${devices.cluster}`;

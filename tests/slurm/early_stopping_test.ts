@@ -38,6 +38,7 @@ ${more}
 
 /** The verdicts in a journal: `0.5 at 3: out of 3`. */
 function verdicts(project: Project, dir: string): string[] {
+  if (!project.exists(`${dir}/journal.ndjson`)) return [];
   return project.read(`${dir}/journal.ndjson`).split("\n").flatMap((line) => {
     const record = line === "" ? {} : JSON.parse(line);
     return record.type === "rung" ? [`${record.value} at ${record.rung}: ${record.goes_on ? "on" : "out"}`] : [];

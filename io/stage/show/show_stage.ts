@@ -8,7 +8,7 @@ import { describeFailure } from "../../../lib/status/failures.ts";
 import { jobLabel } from "../../../lib/status/label.ts";
 import { describeUnknown } from "../../../lib/status/notices/describe_left.ts";
 import { describeEvent, describeWaiting, type EventLine } from "../../../lib/status/progress/describe_event.ts";
-import type { Progress, StageEvent } from "../../../lib/status/progress/progress.ts";
+import type { Failure, Progress, StageEvent } from "../../../lib/status/progress/progress.ts";
 import { renderProgress } from "../../../lib/status/progress/render_progress.ts";
 import { type FoundGpus, watchDevices } from "../../gpu/find_gpus.ts";
 import type { HeldSession } from "../../grid/session.ts";
@@ -33,6 +33,8 @@ export interface ShowOptions {
   readonly orders: Orders;
   /** Called before the first launch, unless there is nothing to run. */
   readonly onBegin: () => void;
+  /** Called with the first run that has failed for good, after each event that follows. */
+  readonly onFailure?: ((first: Failure) => void) | undefined;
   /** Show only failures. */
   readonly quiet: boolean;
 }
@@ -41,7 +43,7 @@ export interface ShowOptions {
 export async function showStage(
   session: HeldSession,
   request: StageRequest,
-  { orders, onBegin, quiet }: ShowOptions,
+  { orders, onBegin, onFailure, quiet }: ShowOptions,
 ): Promise<StageResult> {
   const { plan, path, paths } = session;
   using display = createDisplay({
@@ -53,7 +55,12 @@ export async function showStage(
   });
   orders.attach({ note: display.note, hangUp: () => display.hangUp(paths.schedulerLog) });
   try {
-    return await runStage(session, request, { orders, onBegin, onEvent: display.update });
+    const onEvent: Display["update"] = (event, progress) => {
+      display.update(event, progress);
+      const [first] = progress.failures;
+      if (first !== undefined) onFailure?.(first);
+    };
+    return await runStage(session, request, { orders, onBegin, onEvent });
   } finally {
     orders.attach(undefined);
   }

@@ -65,6 +65,8 @@ export function parseSettings(
     maxFailures: read("max_failures") ?? { kind: "default" },
     earlyStopping: read("early_stopping"),
     maxTime: read("max_time"),
+    onEnd: read("on_end"),
+    onFirstFailure: read("on_first_failure"),
     order: read("order") ?? SETTINGS.order.byDefault,
     cpusPerRun: read("cpus_per_run"),
     memoryPerRun: read("memory_per_run"),

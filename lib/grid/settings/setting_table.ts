@@ -164,6 +164,12 @@ export const SETTINGS = {
     "stops trainings that are not among the best: see stopping runs early",
     { isOfGrid: true },
   ),
+  on_end: setting(
+    STRING,
+    "a shell line that is run when a command that runs experiments ends: see being told",
+    { isOfGrid: true },
+  ),
+  on_first_failure: setting(STRING, "a shell line that is run when the first run fails for good", { isOfGrid: true }),
   max_time: setting(DURATION, "after this time no more runs start; running runs may finish", { isOfGrid: true }),
   order: {
     ...withDefault<Settings["order"]>(

@@ -72,6 +72,10 @@ export interface Settings {
   readonly earlyStopping: EarlyStopping | undefined;
   /** Seconds after which a stage starts nothing more. */
   readonly maxTime: number | undefined;
+  /** A shell line that is run at the end of a command. */
+  readonly onEnd: string | undefined;
+  /** A shell line that is run when the first run fails for good. */
+  readonly onFirstFailure: string | undefined;
   /**
    * The order in which jobs start: first those whose duration is unknown, then the others, the longest first; or all in the
    * order of the plan.
