@@ -76,7 +76,7 @@ export async function scheduleStage(
   }
   // With --quiet, failed runs have been reported already. Other reasons for an exit code above 0 have not.
   if (!quiet || code > 1 || code === 1 && result.failed === 0) {
-    const next = chained && !isFinal(code) ? undefined : nextCommand(result, shown, devices);
+    const next = chained ? nextInChain(code, shown, devices) : nextCommand(result, shown, devices);
     // With --quiet, failures have been shown with their logs.
     printSummary(quiet ? { ...result, failures: [], failed: 0 } : result, shown, next, `train${taskSuffix(devices)}`);
   }
@@ -101,6 +101,11 @@ const UNFINISHED: readonly RunStateName[] = ["pending", "interrupted", "lost"];
 // Without the suffix, the suggested command would start the runs on the CPUs of the login node.
 function taskSuffix({ cluster }: DeviceChoice): string {
   return cluster === undefined ? "" : `:${cluster}`;
+}
+
+// A chain that has ended continues as a whole.
+function nextInChain(code: number, shown: string, { cluster }: DeviceChoice): string | undefined {
+  return isFinal(code) ? hint(program(), cluster === undefined ? "run" : `run --on ${cluster}`, [shown]) : undefined;
 }
 
 // The command that the user will probably want to run next.

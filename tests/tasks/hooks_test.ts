@@ -45,12 +45,14 @@ Deno.test("on_first_failure is run for the first run that fails, on_end in any c
   assertMatch(stderr, /warning: on_end: exit code 7: see experiments\/g_\w+\/scheduler\.log/);
 });
 
-Deno.test("Ctrl-C runs on_end, too; a scheduler that is killed runs nothing, and leaves no shell", async () => {
+Deno.test("Ctrl-C of grid:run runs on_end, too, and says how to go on; a scheduler that is killed runs nothing, and leaves no shell", async () => {
   using project = createProject("until [ -e go ]; do sleep 0.1; done\n");
-  const first = project.start("train", ["g.yaml", "--on", "cpu", "--grace", "1"]);
+  const first = project.start("run", ["g.yaml", "--on", "cpu", "--grace", "1"]);
   await until("a run has started", () => first.hasSaid("started"));
   first.kill("SIGINT");
-  assertEquals((await first.ended).code, 130);
+  const { code, stderr } = await first.ended;
+  assertEquals(code, 130, stderr);
+  assertMatch(stderr, /\nnext: deno task grid:run experiments\/g_\w+\n$/);
   assertEquals(project.read("times"), "stopped\n");
   const second = project.start("train", [`experiments/${project.grids()[0]}`, "--on", "cpu"]);
   await until("a run has started", () => second.hasSaid("started"));

@@ -164,12 +164,6 @@ export const SETTINGS = {
     "stops trainings that are not among the best: see stopping runs early",
     { isOfGrid: true },
   ),
-  on_end: setting(
-    STRING,
-    "a shell line that is run when a command that runs experiments ends: see being told",
-    { isOfGrid: true },
-  ),
-  on_first_failure: setting(STRING, "a shell line that is run when the first run fails for good", { isOfGrid: true }),
   max_time: setting(DURATION, "after this time no more runs start; running runs may finish", { isOfGrid: true }),
   order: {
     ...withDefault<Settings["order"]>(
@@ -179,6 +173,12 @@ export const SETTINGS = {
     ),
     isOfGrid: true as const,
   },
+  on_end: setting(
+    STRING,
+    "a shell line that is run when a command that runs experiments ends: see being told",
+    { isOfGrid: true },
+  ),
+  on_first_failure: setting(STRING, "a shell line that is run when the first run fails for good", { isOfGrid: true }),
   gpus_per_run: setting(whole(1), "GPUs per run"),
   runs_per_gpu: withDefault(whole(1), 1, "maximum number of runs per GPU"),
   gpu_memory_free: setting(SIZE, "free memory that a GPU must have before a run starts on it"),
