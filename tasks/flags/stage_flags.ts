@@ -44,6 +44,18 @@ export function withStageOptions<Values>(command: Command<Values>) {
         "the same command continues them",
       duration,
     )
+    .option(
+      "--after <dir>",
+      "wait for the end of another grid, however it ends, before runs start; repeatable",
+      collect,
+      [] as string[],
+    )
+    .option(
+      "--after-success <dir>",
+      "the same, but start nothing, and exit with 7, if it does not succeed; repeatable",
+      collect,
+      [] as string[],
+    )
     .option("--junit <file>", "write the runs and the ends of failed logs as a JUnit file, for CI services")
     .option(
       "--assume-dead <host>",

@@ -13,6 +13,7 @@ import { type Hooks, prepareHooks } from "./hooks.ts";
 import { createPlanner, type RunningTask, TASK_STAGES } from "./plan_command.ts";
 import { startDetached } from "./start_detached.ts";
 import { checkTimeLimit } from "./time_limit.ts";
+import { findAwaited, waitForGrids } from "./wait_for_grids.ts";
 
 /** The grid directory of a command. */
 export interface FoundGrid {
@@ -64,6 +65,7 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   checkAliases(flags);
   checkTimeLimit(task, flags);
   await checkRecords(flags);
+  const awaited = await findAwaited(flags);
   // The question must be answered now; other output may wait for a slow reader.
   if (!flags.agree) writeInBackground();
   const onCluster = isCluster(flags.on);
@@ -110,6 +112,8 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   // On a cluster, runs continue that are left: the end of the grid follows from their ends.
   const isEnd = (code: number) => !onCluster || !flags.detach && !isFinal(code);
   const code = await guard(async () => {
+    const unmet = awaited.length === 0 ? undefined : await waitForGrids(awaited, session.root, orders);
+    if (unmet !== undefined) return unmet;
     const code = await run({
       session,
       orders,

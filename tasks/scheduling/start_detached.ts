@@ -69,6 +69,8 @@ export function argumentsOf(
     gridDir,
     ...only.flatMap((selector) => ["--only", selector]),
     ...flags.assumeDead.flatMap((host) => ["--assume-dead", host]),
+    ...flags.after.flatMap((grid) => ["--after", absolutePath(grid)]),
+    ...flags.afterSuccess.flatMap((grid) => ["--after-success", absolutePath(grid)]),
     ...(flags.require ?? []).flatMap((requirement) => ["--require", requirement]),
     ...Object.entries(values).flatMap(([flag, value]) => value === undefined ? [] : [flag, String(value)]),
     ...(flags.fresh ? ["--fresh"] : []),
