@@ -13,7 +13,14 @@ import { checkNoOverrides, gridArgument, gridRequest } from "../flags/grid_flags
 import type { DeviceChoice, GridRunFlags } from "../flags/stage_flags.ts";
 import type { Confirm } from "./agree.ts";
 import { type CommandStart, createPlanner, TASK_STAGES } from "./plan_command.ts";
-import type { FoundGrid } from "./run_grid.ts";
+
+/** The grid directory of a command. */
+export interface FoundGrid {
+  /** Absolute. */
+  readonly root: string;
+  /** The session, if the directory is locked already: `--resume` locks it before it changes the plan. */
+  readonly session?: HeldSession | undefined;
+}
 
 /**
  * Finds an existing grid directory.

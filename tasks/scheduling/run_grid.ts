@@ -9,19 +9,12 @@ import { guard } from "../flags/exit_codes.ts";
 import { checkAliases, chooseDevices, type DeviceChoice, isCluster, type StageFlags } from "../flags/stage_flags.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
 import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
+import type { FoundGrid } from "./find_or_make_grid.ts";
 import { type Hooks, prepareHooks } from "./hooks.ts";
 import { createPlanner, type RunningTask, TASK_STAGES } from "./plan_command.ts";
 import { startDetached } from "./start_detached.ts";
 import { checkTimeLimit } from "./time_limit.ts";
 import { findAwaited, waitForGrids } from "./wait_for_grids.ts";
-
-/** The grid directory of a command. */
-export interface FoundGrid {
-  /** Absolute. */
-  readonly root: string;
-  /** The session, if the directory is locked already: `--resume` locks it before it changes the plan. */
-  readonly session?: HeldSession | undefined;
-}
 
 /** A grid directory that this process has locked, with the orders and devices for its runs. */
 export interface HeldGrid {

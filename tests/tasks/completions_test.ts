@@ -86,7 +86,7 @@ COMP_WORDS=(${quoted}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _grid; printf '%
     assertEquals(probe(["grid", "help", "rep"]), ["report"]);
     assertEquals(probe(["grid", "train", ":", "g"]), ["gpu"]);
     assertEquals(probe(["grid", "status", "--j"]), ["--json"]);
-    assertEquals(probe(["grid", "run", "--on", ""]), ["cpu", "gpu", "slurm"]);
+    assertEquals(probe(["grid", "run", "--on", ""]), ["cpu", "gpu", "sge", "slurm"]);
     assertEquals(probe(["grid", "run", "--on", "=", "s"]), ["slurm"]);
     assertEquals(probe(["grid", "train", ":", "gpu", "sw"]), ["sweep.yaml"]);
     assertEquals(probe(["grid", "status", ""]), [
@@ -143,10 +143,10 @@ Deno.test({
       return new TextDecoder().decode(stdout).trim().split("\n").map((line) => line.split("\t")[0]!).sort();
     };
     assertEquals(complete("grid sta"), ["status"]);
-    assertEquals(complete("grid train:"), ["train:cpu", "train:gpu", "train:slurm"]);
+    assertEquals(complete("grid train:"), ["train:cpu", "train:gpu", "train:sge", "train:slurm"]);
     assertEquals(complete("grid help rep"), ["report"]);
     assertEquals(complete("grid status --js"), ["--json"]);
-    assertEquals(complete("grid run --on "), ["cpu", "gpu", "slurm"]);
+    assertEquals(complete("grid run --on "), ["cpu", "gpu", "sge", "slurm"]);
     assertEquals(complete("grid run --expdir o"), ["other/"]);
     assertEquals(complete("grid run sw"), ["sweep.yaml"]);
     assertEquals(complete("grid status experiments/s"), ["experiments/sweep_1/"]);
