@@ -87,7 +87,7 @@ COMP_WORDS=(${quoted}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _grid; printf '%
     assertEquals(probe(["grid", "train", ":", "g"]), ["gpu"]);
     assertEquals(probe(["grid", "status", "--j"]), ["--json"]);
     assertEquals(probe(["grid", "run", "--on", ""]), ["cpu", "gpu", "sge", "slurm"]);
-    assertEquals(probe(["grid", "run", "--on", "=", "s"]), ["slurm"]);
+    assertEquals(probe(["grid", "run", "--on", "=", "s"]), ["sge", "slurm"]);
     assertEquals(probe(["grid", "train", ":", "gpu", "sw"]), ["sweep.yaml"]);
     assertEquals(probe(["grid", "status", ""]), [
       "experiments",
