@@ -125,6 +125,9 @@ function problemOf(name: string, value: string | boolean): string | undefined {
   if (text === "") {
     return `the option "${name}" needs a value${value === true ? ', got true: put "y" in quotes' : ""}`;
   }
+  if (name === "l" && !text.split(",").every((item) => /^[A-Za-z_][\w.-]*(?:=[^\s=]+)?$/.test(item.trim()))) {
+    return `"l": expected requests such as h_rt=2:00:00,gpu=1, or a map of them, got ${text}`;
+  }
   if (name === "N" && !/^[A-Za-z_][^\s/:@\\*?,$]{0,99}$/.test(text)) {
     return `expected a name of at most 100 characters that begins with a letter and has none of / : @ \\ * ? , $, got ${text}`;
   }

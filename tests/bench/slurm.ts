@@ -30,6 +30,7 @@ export async function benchSlurm(): Promise<void> {
     await warmUp(cluster);
     benchNoOps(cluster, dir);
     benchPulling(cluster, dir);
+    benchChain(cluster, dir);
     await benchLarge(cluster, dir);
   } finally {
     Deno.removeSync(dir, { recursive: true });
@@ -105,6 +106,31 @@ grid_settings: {max_concurrent_runs: ${elements}, runs_per_job: 64, command: [sl
     (Math.max(...times("end")) - Math.min(...times("start"))) / 1_000 / ideal,
     "≤ 1.2",
   );
+}
+
+/** Trainings and tests of a second each, with everything that lies between the first start and the last end. */
+function benchChain(cluster: Cluster, dir: string): void {
+  const [runs, slots] = [200, 8];
+  report(`slurm: ${runs} trainings and as many tests of 1 s, ${slots} at a time, with runs_per_job: 25`);
+  Deno.writeTextFileSync(
+    join(dir, "chain.yaml"),
+    `grid_axes: {x: {range: [1, ${runs}, 1]}}
+grid_settings:
+  command: [sh, -c, 'sleep 1; echo > "$1/model"', sh, "{dir}"]
+  test_command: [sleep, "1"]
+  checkpoint: model
+  max_concurrent_runs: ${slots}
+  runs_per_job: 25
+`,
+  );
+  const words = ["run", "-A", "--no-check", join(tasksDir, "run.ts"), "chain.yaml", "--on", "slurm", "--quiet"];
+  // Without results, its exit code is 1.
+  const script = `"$@" --expdir chain >/dev/null 2>&1; [ $? -le 1 ]`;
+  execute("sh", ["-c", script, "sh", Deno.execPath(), ...words], { cwd: dir, env: cluster.env });
+  const records = recordsOf(onlyGrid(join(dir, "chain")));
+  const times = (type: string) => records.filter((record) => record.type === type).map(({ time }) => time);
+  const took = (Math.max(...times("end")) - Math.min(...times("start"))) / 1_000;
+  reportRatio("first start to last end ÷ ideal", took / (2 * runs / slots), "≤ 1.15");
 }
 
 function onlyGrid(expdir: string): string {

@@ -61,6 +61,9 @@ Deno.test("what this program sets, what is no option, and cores without an envir
   ]);
   assertEquals(problems("cpus_per_run: 4")[0]!.split(":")[0], "cpus_per_run");
   assertEquals(problems("sge: {l: {h_rt: auto}}").length, 1);
+  assertEquals(problems("sge: {controller: {l: 3}}"), [
+    'sge.controller.l: "sge": controller: "l": expected requests such as h_rt=2:00:00,gpu=1, or a map of them, got 3',
+  ]);
   assertEquals(problems("sge: {controller: {N: a, l: {h_rt: 1d}}}"), [
     'sge.controller.N: "sge": controller: the option "N" cannot be set for the controller',
   ]);
