@@ -62,7 +62,7 @@ export async function checkSubmission(check: SubmissionCheck): Promise<Submissio
   return full === undefined ? { kind: "accepted", arrays } : { kind: "full", arrays, message: full };
 }
 
-// A limit on the submitted jobs of a user: a trial does not say which policy it is, and sbatch accepts fewer elements.
+// A limit on the submitted jobs of a user: a trial does not say which policy it is, and fewer elements are accepted.
 async function isSubmitLimit(
   system: BatchSystem,
   root: string,

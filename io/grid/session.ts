@@ -137,10 +137,10 @@ export function openGrid(root: string): OpenGrid {
 }
 
 /**
- * A snapshot that takes the queue of Slurm into account: runs whose elements were requeued are pending, and runs whose elements
+ * A snapshot that takes the queue of the cluster into account: runs whose elements were requeued are pending, and runs whose elements
  * were cancelled no longer count as submitted.
  *
- * @param queue what squeue has listed since the grid was opened
+ * @param queue what the queue has listed since the grid was opened
  */
 export function afterRequeues(grid: OpenGrid, queue: JobQueue): OpenGrid {
   if (grid.scheduler !== undefined) return grid;

@@ -1,4 +1,4 @@
-/** Explains how a launch ended, from its records and from what Slurm says about its element. */
+/** Explains how a launch ended, from its records and from what the cluster says about its element. */
 import type { Outcome, Told } from "../run/outcome.ts";
 import type { Inspection } from "../run/recover.ts";
 import type { QueueEntry } from "./job_queue.ts";
@@ -28,7 +28,7 @@ export function isAlive({ state }: QueueEntry): boolean {
 }
 
 /**
- * How a launch ended. Its records decide. Without an exit record, Slurm has to say that its element is gone, and the caller
+ * How a launch ended. Its records decide. Without an exit record, the cluster has to say that its element is gone, and the caller
  * has to wait until records that were written on other machines can be read here.
  *
  * @returns `undefined` if it is alive, or if that is not known

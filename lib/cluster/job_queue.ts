@@ -1,10 +1,10 @@
 /** The jobs of a user in the queue of a cluster, in the words of Slurm: other batch systems are translated. */
 
-/** Elements that squeue lists on one line: those that wait are together, each of the others has its own. */
+/** Elements that the queue lists on one line: those that wait are together, each of the others has its own. */
 export interface QueueLine {
   /** The id of the element; of the array where elements wait. An element has the same one after a requeue. */
   readonly id: number;
-  /** The id of the array, which `sbatch` printed. */
+  /** The id of the array, which its submission printed. */
   readonly job: number;
   /** Ranges of elements, ends included; 0 for a job that is not an array. */
   readonly tasks: readonly (readonly [number, number])[];
@@ -18,7 +18,7 @@ export interface QueueLine {
   readonly name: string;
 }
 
-/** What squeue lists about an element, or what is known about one that has ended. */
+/** What the queue lists about an element, or what is known about one that has ended. */
 export interface QueueEntry extends Omit<QueueLine, "tasks" | "name" | "elapsed"> {
   readonly task: number;
   /** Only of an element that has ended. */
@@ -55,7 +55,7 @@ export function isWaiting({ state }: Pick<QueueEntry, "state">): boolean {
   return WAITING.has(state);
 }
 
-/** The ids of the jobs with this name, in ascending order. Ids can be used again after a crash of Slurm, names are unique. */
+/** The ids of the jobs with this name, in ascending order. Ids can be used again after a crash of the controller, names are unique. */
 export function jobsNamed(queue: JobQueue, name: string): number[] {
   return jobsWithNames(queue, [name]);
 }

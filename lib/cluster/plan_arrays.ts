@@ -88,7 +88,7 @@ export interface JobArray<T> {
 /**
  * Divides launches among job arrays: one per set of options, and several where MaxArraySize limits them.
  *
- * Slurm limits the elements of one array that run at a time, but not those of several together. So arrays that would exceed
+ * Batch systems limit the elements of one array that run at a time, but not those of several together. So arrays that would exceed
  * the maximum of concurrent runs together run one after another.
  *
  * @param launches in the order in which they should start, each with its options

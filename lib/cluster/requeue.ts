@@ -1,5 +1,5 @@
 /**
- * Finds runs whose elements wait in the queue of Slurm again, after a preemption or the loss of a node, and those whose elements
+ * Finds runs whose elements wait in the queue of the cluster again, after a preemption or the loss of a node, and those whose elements
  * have left it without a start.
  */
 import type { RunRecord, Submission, Submissions } from "../run/journal_record.ts";
@@ -25,7 +25,7 @@ export interface SubmittedRuns {
   readonly submissions: Submissions;
 }
 
-/** Whether only the queue of Slurm tells what becomes of some runs: they are in its hands, or may be run again by it. */
+/** Whether only the queue of the cluster tells what becomes of some runs: they are in its hands, or may be run again by it. */
 export function dependsOnQueue({ runs, submissions }: SubmittedRuns): boolean {
   if (submissions.size === 0) return false;
   return STAGES.some((stage) =>
@@ -36,7 +36,7 @@ export function dependsOnQueue({ runs, submissions }: SubmittedRuns): boolean {
 /**
  * The records of runs that wait again: they run under the next launch number once their elements start.
  *
- * @param queue what squeue has listed
+ * @param queue what the queue has listed
  * @param time of the records
  */
 export function requeuedRuns({ runs, submissions }: SubmittedRuns, queue: JobQueue, time: Time): RunRecord[] {
@@ -72,7 +72,7 @@ function waits({ newest }: Run, submissions: Submissions, queue: JobQueue): bool
   const { job, task } = element;
   const entry = entryOf(queue, job, task);
   if (entry === "gone" || !isWaiting(entry)) return false;
-  // After a crash of its controller, Slurm may have given the id to another job.
+  // After a crash of its controller, the cluster may have given the id to another job.
   const { name } = submissions.get(newest!.submission ?? 0) ?? {};
   return name === undefined || queue.get(job)!.lines.some((line) => line.name === name);
 }
@@ -120,7 +120,7 @@ export function unqueuedRuns(
 
 function mayStart({ submission, line, isPacked }: ArrayLine, queue: JobQueue): boolean {
   const job = submission.job ?? jobsNamed(queue, submission.name)[0];
-  // sbatch may not have answered yet.
+  // The submission may not have been answered yet.
   if (job === undefined) return true;
   if (!isPacked) return entryOf(queue, job, line) !== "gone";
   return countElements(queue, [job]).some(({ running, pending }) => running + pending > 0);

@@ -1,4 +1,4 @@
-/** Finds elements that do not run although Slurm lists them as running: its controller has forgotten what it did before a crash. */
+/** Finds elements that do not run although the cluster lists them as running: its controller has forgotten what it did before a crash. */
 import type { Time } from "../run/run_state.ts";
 import type { JobQueue } from "./job_queue.ts";
 
@@ -7,7 +7,7 @@ export interface ElementMark {
   readonly kind: "came" | "left";
   /** The index of the element. */
   readonly task: number;
-  /** How often it was requeued before. On a node that Slurm has lost, an element may go on beside its successor. */
+  /** How often it was requeued before. On a node that the cluster has lost, an element may go on beside its successor. */
   readonly restart: number;
   /** A whole second. */
   readonly time: Time;
@@ -35,7 +35,7 @@ export function noteMark({ came, left }: ElementTimes, mark: ElementMark): void 
 export interface StaleElements {
   /** They have ended since they were started. */
   readonly left: readonly number[];
-  /** They have not come to their nodes: Slurm has forgotten them, or they are slow. */
+  /** They have not come to their nodes: the cluster has forgotten them, or they are slow. */
   readonly unstarted: readonly number[];
 }
 
@@ -47,7 +47,7 @@ const UNSTARTED_AFTER = 5;
  *
  * @param job its id
  * @param now milliseconds since the epoch, when the queue was listed
- * @param patience how long Slurm gets to notice an end, in milliseconds. The clocks of nodes may differ by half of it
+ * @param patience how long the cluster gets to notice an end, in milliseconds. The clocks of nodes may differ by half of it
  */
 export function staleElements(
   queue: JobQueue,

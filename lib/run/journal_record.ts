@@ -51,7 +51,7 @@ export type JournalRecord =
     /** Launch numbers up to this one are reserved for further attempts by its element: other tests must not use them. */
     readonly reserved?: number;
   }
-  /** Launches are about to be submitted as a job array with this name. On disk before sbatch is called. */
+  /** Launches are about to be submitted as a job array with this name. On disk before it is submitted. */
   | {
     readonly type: "submit";
     readonly time: number;
@@ -75,7 +75,7 @@ export type JournalRecord =
     readonly devices?: readonly string[];
     /** How many runs of the grid may share these GPUs; absent: 1. */
     readonly runs_per_gpu?: number;
-    /** On Slurm: the number of its submission, its element (`812345_17`), and the node. */
+    /** On a cluster: the number of its submission, its element (`812345_17`), and the node. */
     readonly submission?: number;
     readonly job?: string;
     readonly host?: string;
@@ -251,7 +251,7 @@ export interface Submission {
   readonly controller?: true;
   /** The batch system; absent: Slurm. */
   readonly system?: SystemName;
-  /** The id of the job; absent if its scheduler ended before sbatch answered. */
+  /** The id of the job; absent if its scheduler ended before that was answered. */
   readonly job?: number;
 }
 

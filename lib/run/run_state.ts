@@ -111,11 +111,11 @@ export interface LaunchInfo {
   readonly seed?: number;
   /** Whether the directory of the run existed when the launch ended. Earlier versions did not record it. */
   readonly hasDir?: true;
-  /** On Slurm: the number of its submission. */
+  /** On a cluster: the number of its submission. */
   readonly submission?: number;
-  /** On Slurm: its element, `812345_17`. */
+  /** On a cluster: its element, `812345_17`. */
   readonly job?: string;
-  /** On Slurm: the node. */
+  /** On a cluster: the node. */
   readonly host?: string;
 }
 

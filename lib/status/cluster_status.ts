@@ -47,7 +47,7 @@ export function clusterStatus(
   const system = name === "slurm" ? {} : { system: name };
   if (queue === undefined) return { ...system, answered: false, jobs: [] };
   const { elementName } = dialectOf(name);
-  // By their names: an id can be given to another job after a crash of Slurm.
+  // By their names: an id can be given to another job after a crash of the controller.
   const arrays = [...submissions.values()].filter(({ controller }) => !controller);
   const controllers = [...submissions.values()].filter(({ controller }) => controller);
   const jobs = jobsWithNames(queue, arrays.map(({ name }) => name));

@@ -41,9 +41,9 @@ export interface StageStatus {
   readonly duration_s: number | null;
   /** The UUIDs of its GPUs, separated by commas; null on CPUs. */
   readonly device: string | null;
-  /** On Slurm: its element (`812345_17`). */
+  /** On a cluster: its element (`812345_17`). */
   readonly job: string | null;
-  /** On Slurm: the node. */
+  /** On a cluster: the node. */
   readonly host: string | null;
   /** Only for a training that was stopped early: how it was judged. */
   readonly early?: EarlyStatus;
@@ -95,7 +95,7 @@ export interface GridStatus {
   readonly grid: string;
   /** The running scheduler; null if there is none. */
   readonly scheduler: { readonly pid: number; readonly host: string } | null;
-  /** Its jobs on Slurm; null if it was never submitted to a cluster. */
+  /** Its jobs on a cluster; null if it was never submitted to a cluster. */
   readonly slurm: ClusterStatus | null;
   /** Number of experiments by stage and state. Without a `test_command`, only existing tests count. */
   readonly counts: Readonly<Record<Stage, Readonly<Record<RunStateName, number>>>>;
@@ -114,7 +114,7 @@ export interface StatusOverview extends GridStatus {
 }
 
 /**
- * The status of a grid. The caller adds what does not follow from plan and runs: jobs on Slurm, the time left, causes of
+ * The status of a grid. The caller adds what does not follow from plan and runs: jobs on a cluster, the time left, causes of
  * failures.
  *
  * @param grid the grid directory, as shown to the user

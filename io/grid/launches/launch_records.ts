@@ -175,7 +175,7 @@ export function voidLaunch(dir: string, stage: Stage, launch: number): boolean {
 }
 
 // Remembers what this process saw of launches while it had all permissions. An analysis gives up the permissions to inspect
-// processes and to ask Slurm before it reads other people's files, and must still see the same states as other commands.
+// processes and to ask the cluster before it reads other people's files, and must still see the same states as other commands.
 
 interface Memory {
   /** By the path of the claim. */
@@ -204,7 +204,7 @@ export function rememberQueue(root: string, queue: JobQueue): void {
   memory?.queues.set(root, queue);
 }
 
-/** What squeue has listed for a grid; `undefined` if it was not asked. */
+/** What the queue has listed for a grid; `undefined` if it was not asked. */
 export function recallQueue(root: string): JobQueue | undefined {
   return memory?.queues.get(root);
 }

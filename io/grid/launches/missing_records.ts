@@ -48,16 +48,16 @@ export function recordMissing(grid: CompletedGrid, listing: GridListing): void {
   }
 }
 
-/** Records which runs wait in the queue of Slurm again. */
+/** Records which runs wait in the queue of the cluster again. */
 export function recordRequeued(grid: CompletedGrid, queue: JobQueue): void {
   for (const record of requeuedRuns(grid, queue, Date.now())) grid.record(record);
 }
 
 /**
- * Records which runs will not start, because their elements have left the queue of Slurm. Only for commands that read a grid: a
+ * Records which runs will not start, because their elements have left the queue of the cluster. Only for commands that read a grid: a
  * scheduler claims such launches as void, which is safe even if an element still starts.
  *
- * @param queue what squeue has listed since the grid was opened
+ * @param queue what the queue has listed since the grid was opened
  */
 export function recordUnqueued(grid: CompletedGrid, queue: JobQueue): void {
   if (!STAGES.some((stage) => [...grid.runs[stage].values()].some(({ queued }) => queued !== undefined))) return;
@@ -73,7 +73,7 @@ function idsByDir({ experiments }: Plan): Map<string, string> {
   return new Map(experiments.map((experiment) => [experimentDir(experiment), experiment.id]));
 }
 
-// The element that was last submitted for each run, if this user submitted it: squeue lists only the user's own jobs.
+// The element that was last submitted for each run, if this user submitted it: the queue lists only the user's own jobs.
 function linesOf({ root, plan, submissions }: CompletedGrid): Readonly<Record<Stage, ReadonlyMap<string, ArrayLine>>> {
   const ids = idsByDir(plan);
   const lines = { train: new Map<string, ArrayLine>(), test: new Map<string, ArrayLine>() };

@@ -15,7 +15,7 @@ import type { HostIdentity } from "../../system/place.ts";
 import type { Orders } from "../orders.ts";
 import type { RecoverOptions } from "../runs/recover_runs.ts";
 
-/** Where the runs of a stage are executed: the CPUs of this machine, its GPUs, or a Slurm cluster. */
+/** Where the runs of a stage are executed: the CPUs of this machine, its GPUs, or a cluster. */
 export interface Backend {
   /** How many runs fit at a time, and on what. */
   room(settings: readonly Settings[], maxConcurrentRuns: number): Room;
