@@ -2,8 +2,8 @@
 import { join } from "@std/path";
 import { UsageError } from "../../lib/messages/problem.ts";
 import { isUnfinishedName } from "../../lib/store/grid_dir_name.ts";
-import { GRID_FILES } from "../../lib/store/layout.ts";
-import { namesIn, removeIfExists, statIfExists } from "../system/files.ts";
+import { GRID_FILES, SNAPSHOTS } from "../../lib/store/layout.ts";
+import { lstatIfExists, namesIn, removeIfExists, statIfExists } from "../system/files.ts";
 import { tryLock } from "./lock/lock.ts";
 
 // Making a grid directory takes seconds for a hundred thousand experiments.
@@ -74,5 +74,7 @@ function removeUnfinished(expdir: string): void {
  */
 export function removeGridFiles(root: string): void {
   for (const name of GRID_FILES) removeIfExists(join(root, name));
+  const snapshots = join(root, SNAPSHOTS);
+  if (lstatIfExists(snapshots)?.isDirectory) Deno.removeSync(snapshots, { recursive: true });
   removeIfExists(root);
 }

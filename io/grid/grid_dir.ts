@@ -1,13 +1,16 @@
 /** Creates grid directories, and reads their plan, journal and provenance. */
 import { join } from "@std/path";
+import type { Code } from "../../lib/launch/snapshot_code.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { gridDirName, unfinishedName } from "../../lib/store/grid_dir_name.ts";
 import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
 import { type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
 import { decodePlan, encodePlan } from "../../lib/store/plan_format.ts";
 import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/store/provenance_format.ts";
+import { absolutePath } from "../system/absolute_path.ts";
 import { lstatIfExists, readLines, readPlainText, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
 import { removeGridFiles } from "./expdir.ts";
+import { takeSnapshot } from "./snapshot/snapshot.ts";
 
 /** The content of a new grid directory. */
 export interface GridContent {
@@ -15,6 +18,8 @@ export interface GridContent {
   /** The text of the grid file. */
   readonly gridText: string;
   readonly provenance: Provenance;
+  /** The code, if its runs start in a snapshot. */
+  readonly code?: Code | undefined;
 }
 
 /**
@@ -23,14 +28,16 @@ export interface GridContent {
  * @param expdir the parent directory, which exists and is locked: {@link withExpdir}
  * @returns the path of the grid directory
  */
-export function createGridDir(expdir: string, { plan, gridText, provenance }: GridContent, now: Date): string {
+export function createGridDir(expdir: string, content: GridContent, now: Date): string {
+  const { plan, gridText, provenance, code } = content;
   const unfinished = join(expdir, unfinishedName(crypto.randomUUID().slice(0, 8)));
   Deno.mkdirSync(unfinished);
   const paths = gridPaths(unfinished);
   try {
     Deno.writeTextFileSync(paths.grid, gridText);
     Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance));
-    writePlan(paths.plan, { ...plan, id: crypto.randomUUID(), expdir });
+    const snapshot = code && { ...takeSnapshot(unfinished, code), base: code.base, cwd: code.cwd, dir: "" };
+    writePlan(paths.plan, { ...plan, ...(snapshot && { snapshot }), id: crypto.randomUUID(), expdir });
     for (let attempt = 0;; attempt++) {
       const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));
       // A rename would replace an empty directory.
@@ -89,7 +96,7 @@ export function writePlan(path: string, plan: Plan): void {
  * @throws {PlanError} if it is corrupt
  */
 export function readPlan(paths: GridPaths): Plan {
-  return decodePlan(readLines(paths.plan));
+  return decodePlan(readLines(paths.plan), absolutePath(paths.root));
 }
 
 /** Reads the journal of a grid directory. It is empty before the first run. */

@@ -2,7 +2,9 @@
 import { join } from "@std/path";
 import { type GridOverrides, NOTHING_GIVEN } from "../../lib/grid/grid_overrides.ts";
 import { checkSavetag, readOverrides } from "../../lib/grid/overrides.ts";
+import { type Code, describeCode } from "../../lib/launch/snapshot_code.ts";
 import { InputError, type Problem, UsageError } from "../../lib/messages/problem.ts";
+import { createProblemReport, makeStrict } from "../../lib/messages/report.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -16,6 +18,7 @@ import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
 import { createGridDir, isGridDir } from "./grid_dir.ts";
 import { recordProvenance } from "./provenance.ts";
+import { surveyCode } from "./snapshot/survey_code.ts";
 import { resolveWorkdir } from "./workdir.ts";
 
 /** A grid file, and the flags that change it. */
@@ -43,6 +46,12 @@ export interface GridRequest {
   readonly strict?: boolean;
   /** Whether succeeded experiments are trained again: then it does not matter what they were launched with. */
   readonly again?: boolean;
+  /** Whether a resume goes on with the snapshot of the code, or takes a new one; by default the user is asked, if possible. */
+  readonly code?: "keep" | "new" | undefined;
+  /** Asks that, given how the code has changed. */
+  readonly chooseCode?: ((change: string) => Promise<"keep" | "new">) | undefined;
+  /** Receives what was done beside creating a grid directory: a line. */
+  readonly tell?: ((line: string) => void) | undefined;
   /** Receives warnings and notices. */
   readonly warn?: (problem: Problem) => void;
 }
@@ -86,6 +95,8 @@ export interface GridDirOptions {
 
 /** A grid directory that can be created. */
 export interface PreparedGrid extends Pick<ExpandedGrid, "plan" | "locateSetting"> {
+  /** The code that is copied into it, if its runs start in a snapshot. */
+  readonly code: Code | undefined;
   /** Its absolute path. It gets another one if that is taken by the time it is created. */
   readonly root: string;
   /**
@@ -123,6 +134,7 @@ export function prepareGrid(request: GridRequest, options: GridDirOptions = {}):
     );
   }
   const { plan, text, locateSetting } = expandRequest(request);
+  const code = surveyRequest(request, { plan, locateSetting }, absolutePath(expdir));
   const now = new Date();
   const home = absolutePath(expdir);
   const root = join(home, gridDirName(plan.name, stampOf(now), request.savetag, 0));
@@ -133,11 +145,13 @@ export function prepareGrid(request: GridRequest, options: GridDirOptions = {}):
     const { overrides = NOTHING_GIVEN, savetag } = request;
     const gridFile = absolutePath(request.file);
     const provenance = recordProvenance({ gridFile, cwd: Deno.cwd(), savetag, overrides, now });
+    const createNew = () => {
+      const path = createGridDir(home, { plan, gridText: text, provenance, code }, now);
+      if (code !== undefined) request.tell?.(`runs start in a snapshot of the code: ${describeCode(code)}`);
+      return path;
+    };
     try {
-      return withExpdir(
-        home,
-        () => findExisting?.() ?? createGridDir(home, { plan, gridText: text, provenance }, now),
-      );
+      return withExpdir(home, () => findExisting?.() ?? createNew());
     } catch (error) {
       if (!isPathError(error)) throw error;
       throw new UsageError(`error: cannot create a grid directory in ${expdir}: ${(error as Error).message}`, {
@@ -145,5 +159,26 @@ export function prepareGrid(request: GridRequest, options: GridDirOptions = {}):
       });
     }
   };
-  return { plan, locateSetting, root, create };
+  return { plan, locateSetting, code, root, create };
+}
+
+/**
+ * The code of which a snapshot is taken; `undefined` for a grid without. What may surprise the user is told.
+ *
+ * @throws {InputError} if it is too large, or with `strict` if there is a warning
+ */
+export function surveyRequest(
+  { file, strict = false, warn }: GridRequest,
+  { plan, locateSetting }: Pick<ExpandedGrid, "plan" | "locateSetting">,
+  expdir: string,
+): Code | undefined {
+  const surveyed = surveyCode({ plan, locateSetting, expdir, file });
+  if (surveyed === undefined || surveyed.warnings.length === 0) return surveyed?.code;
+  const report = createProblemReport(surveyed.warnings);
+  if (strict) {
+    makeStrict(report);
+    throw new InputError(report.problems);
+  }
+  for (const problem of report.problems) warn?.(problem);
+  return surveyed.code;
 }

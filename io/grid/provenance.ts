@@ -52,8 +52,8 @@ function readGit(cwd: string): Provenance["git"] {
   };
 }
 
-// Running git takes longer than expanding a thousand experiments.
-function isInRepository(cwd: string): boolean {
+/** Whether a directory is in a git repository. Running git to find out takes longer than expanding a thousand experiments. */
+export function isInRepository(cwd: string): boolean {
   if (Deno.env.get("GIT_DIR") !== undefined) return true;
   for (let dir = cwd;; dir = dirname(dir)) {
     if (lstatIfExists(join(dir, ".git")) !== undefined) return true;
@@ -61,7 +61,8 @@ function isInRepository(cwd: string): boolean {
   }
 }
 
-function git(cwd: string, ...args: string[]): string | undefined {
+/** The output of git; `undefined` if it fails or is not installed. */
+export function git(cwd: string, ...args: string[]): string | undefined {
   try {
     const { success, stdout } = new Deno.Command("git", { args, cwd, stdin: "null", stdout: "piped", stderr: "null" })
       .outputSync();

@@ -6,7 +6,7 @@
 import { dirname, join } from "@std/path";
 import type { JobQueue } from "../../lib/cluster/job_queue.ts";
 import { gridKey } from "../../lib/launch/launch_context.ts";
-import type { Plan } from "../../lib/plan/plan.ts";
+import { type Plan, startingIn } from "../../lib/plan/plan.ts";
 import {
   addFingerprint,
   addSubmission,
@@ -206,7 +206,7 @@ export async function holdGrid(root: string): Promise<HeldSession> {
     },
     setWorkdir(cwd) {
       if (plan.cwd === cwd && plan.expdir === expdir && plan.cwdChosen) return;
-      plan = { ...plan, cwd, expdir, cwdChosen: true };
+      plan = { ...startingIn(plan, cwd), expdir, cwdChosen: true };
       writePlan(paths.plan, plan);
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),

@@ -4,7 +4,7 @@ import { shownPath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
 import { shellQuote } from "../../lib/messages/text.ts";
 import { findMisplaced, isWithin, type Misplaced } from "../../lib/plan/misplaced.ts";
-import type { Plan } from "../../lib/plan/plan.ts";
+import { type Plan, startingIn } from "../../lib/plan/plan.ts";
 import { gridPaths } from "../../lib/store/layout.ts";
 import type { Provenance } from "../../lib/store/provenance_format.ts";
 import { absolutePath } from "../system/absolute_path.ts";
@@ -23,13 +23,34 @@ export function settleWorkdir(session: HeldSession, workdir: string | undefined)
   const shown = shownPath(session.path, Deno.cwd());
   if (workdir === undefined) {
     checkWorkdir(session.path, session.plan);
-    const { cwd } = session.plan;
+    const { cwd, snapshot } = session.plan;
+    if (snapshot !== undefined) return undefined;
     const isNear = isWithin(Deno.cwd(), cwd) || isWithin(cwd, Deno.cwd());
     return isNear ? undefined : `the runs of ${shown} start in ${cwd}`;
   }
   const [before, cwd] = [session.plan.cwd, resolveWorkdir(workdir)];
+  checkInSnapshot(session.plan, cwd, workdir);
   session.setWorkdir(cwd);
   return before === cwd ? undefined : `the runs of ${shown} start in ${cwd} from now on (before: ${before})`;
+}
+
+/**
+ * A plan whose runs start in another directory.
+ *
+ * @param workdir as typed by the user
+ * @throws {UsageError} if it is not a directory, or its code is not in the snapshot of the grid
+ */
+export function withWorkdir(plan: Plan, workdir: string): Plan {
+  const cwd = resolveWorkdir(workdir);
+  checkInSnapshot(plan, cwd, workdir);
+  return { ...startingIn(plan, cwd), cwdChosen: true };
+}
+
+function checkInSnapshot({ snapshot }: Plan, cwd: string, workdir: string): void {
+  if (snapshot === undefined || isWithin(cwd, snapshot.base)) return;
+  throw new UsageError(
+    `error: --workdir ${workdir}: the runs of this grid start in a snapshot of ${snapshot.base}, which does not have it`,
+  );
 }
 
 /**

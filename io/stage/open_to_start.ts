@@ -4,7 +4,7 @@ import { lookAtGrid } from "../cluster/look_at_grid.ts";
 import { lockState } from "../grid/lock/lock.ts";
 import { LockedError } from "../grid/lock/lock_errors.ts";
 import type { OpenGrid } from "../grid/session.ts";
-import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
+import { checkWorkdir, withWorkdir } from "../grid/workdir.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function openToStart(root: string, workdir: string | undefined): Pr
   const { held, holder } = lockState(gridPaths(root).lock);
   if (held) throw new LockedError(holder, absolutePath(root));
   const { grid } = await lookAtGrid(root);
-  if (workdir !== undefined) return { ...grid, plan: { ...grid.plan, cwd: resolveWorkdir(workdir), cwdChosen: true } };
+  if (workdir !== undefined) return { ...grid, plan: withWorkdir(grid.plan, workdir) };
   checkWorkdir(grid.path, grid.plan);
   return grid;
 }

@@ -48,6 +48,8 @@ function settingsOf(plan: Plan, spec: RunSpec): Record<string, string> {
     ...(usesShell && { shell: settings.shell.join(" ") }),
     // Relative to the project: after a project is moved as a whole, it starts the same runs.
     workdir: relative(plan.cwd, resolve(plan.cwd, settings.workdir)) || ".",
+    // All of the code, also what no command names.
+    ...(plan.snapshot !== undefined && { snapshot: plan.snapshot.hash.slice(0, 8) }),
     ...Object.fromEntries(Array.from(settings.env, ([name, value]) => [`env.${name}`, printTemplate(value)])),
     ...(stage === "train" && plan.seed !== undefined && { seed: String(plan.seed) }),
   };

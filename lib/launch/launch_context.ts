@@ -1,7 +1,8 @@
 /** The inputs for the command, the environment and the script of a launch. */
-import { basename, resolve } from "@std/path";
+import { basename, relative, resolve } from "@std/path";
 import type { ValueMap } from "../config/value.ts";
 import type { Settings } from "../grid/settings/settings.ts";
+import { isWithin } from "../plan/misplaced.ts";
 import type { Experiment, Plan, RunSpec } from "../plan/plan.ts";
 import type { Stage } from "../run/stage.ts";
 
@@ -32,9 +33,13 @@ export interface LaunchContext {
   readonly launchedWith?: string;
 }
 
-/** The working directory of runs with these settings, absolute. */
+/** The working directory of runs with these settings, absolute: in the snapshot of the code, if there is one of it. */
 export function workingDirectory(plan: Plan, settings: Settings): string {
-  return resolve(plan.cwd, settings.workdir);
+  const { snapshot } = plan;
+  if (snapshot === undefined) return resolve(plan.cwd, settings.workdir);
+  const { base, cwd, dir } = snapshot;
+  const original = resolve(base, cwd, settings.workdir);
+  return isWithin(original, base) ? resolve(dir, relative(base, original)) : original;
 }
 
 /**

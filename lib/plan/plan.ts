@@ -2,6 +2,7 @@
  * The plan of a grid: all its experiments and everything needed to resolve their configurations. It is stored in the grid
  * directory, so later changes of configuration files have no effect on it.
  */
+import { relative } from "@std/path";
 import { merge } from "../config/merge.ts";
 import type { Value, ValueMap } from "../config/value.ts";
 import type { GridTest } from "../grid/grid_tests.ts";
@@ -58,6 +59,20 @@ export interface Experiment {
   readonly dropped?: true;
 }
 
+/** A copy of the user's code in the grid directory, in which runs start. */
+export interface Snapshot {
+  /** From 1. */
+  readonly number: number;
+  /** The directory that was copied: that of a repository, or the one in which the grid was made. Absolute. */
+  readonly base: string;
+  /** The directory to which `workdir` is relative, relative to {@link base}; empty if it is the same. */
+  readonly cwd: string;
+  /** The hash of the copied files. */
+  readonly hash: string;
+  /** Where the copy is: absolute, and not stored, as grid directories can be moved. */
+  readonly dir: string;
+}
+
 /** An expanded grid. */
 export interface Plan {
   /** A random UUID of the grid directory; plans of earlier versions have none. */
@@ -76,6 +91,8 @@ export interface Plan {
   readonly expdir?: string;
   /** Whether {@link cwd} was chosen with `--workdir`. */
   readonly cwdChosen?: true;
+  /** The copy in which runs start; absent if they start in {@link cwd}. */
+  readonly snapshot?: Snapshot;
   /** The Python of commands when the grid was made; absent if there was none, and in plans of earlier versions. */
   readonly python?: PythonUsed;
   /** The value of `{li}`. */
@@ -109,6 +126,13 @@ export function createGroup(fields: Omit<Group, "specs">, readSpecs: RunSpecRead
   return { ...fields, specs: readSpecs(fields.settings) };
 }
 
+/** A plan whose runs start in another directory, absolute: in the copy of it, if there is a snapshot. */
+export function startingIn(plan: Plan, cwd: string): Plan {
+  const { snapshot } = plan;
+  if (snapshot === undefined) return { ...plan, cwd };
+  return { ...plan, cwd, snapshot: { ...snapshot, cwd: relative(snapshot.base, cwd) } };
+}
+
 /** The groups that have experiments which are not dropped. */
 export function groupsInUse({ groups, experiments }: Plan): Group[] {
   const used = new Set<number>();
@@ -126,7 +150,7 @@ export function groupsInUse({ groups, experiments }: Plan): Group[] {
  */
 export type GridSettings = Pick<
   Settings,
-  "maxFailures" | "maxTime" | "onEnd" | "onFirstFailure" | "order" | "earlyStopping" | "metric" | "results"
+  "maxFailures" | "maxTime" | "onEnd" | "onFirstFailure" | "order" | "earlyStopping" | "metric" | "results" | "snapshot"
 >;
 
 /** The settings that hold for the whole grid; the defaults, if no group is in use. */

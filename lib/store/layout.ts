@@ -71,6 +71,26 @@ export function submissionPaths(root: string, number: number): SubmissionPaths {
   };
 }
 
+/** The directory of all snapshots of the code, in the grid directory. */
+export const SNAPSHOTS = "code";
+
+/** A snapshot of the code. */
+export interface SnapshotPaths {
+  /** Where runs start. */
+  readonly dir: string;
+  /** What was copied. */
+  readonly manifest: string;
+}
+
+/**
+ * @param root the grid directory
+ * @param number of the snapshot, from 1
+ */
+export function snapshotPaths(root: string, number: number): SnapshotPaths {
+  const dir = join(root, SNAPSHOTS, String(number));
+  return { dir, manifest: `${dir}.json` };
+}
+
 /** The files of a new grid directory. The plan is first written under a temporary name. */
 export const GRID_FILES: readonly string[] = ["plan.ndjson.tmp", "plan.ndjson", "provenance.json", "grid.yaml"];
 

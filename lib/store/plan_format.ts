@@ -15,6 +15,7 @@ import { parseExpression } from "../grid/expression.ts";
 import { concurrencyLimit } from "../grid/settings/settings.ts";
 import { createGroup, createRunSpecReader, type Experiment, type Group, type Plan } from "../plan/plan.ts";
 import { isCount, isOptionalCount, isOptionalText } from "./decode.ts";
+import { snapshotPaths } from "./layout.ts";
 
 /** Thrown for a plan that is corrupt or has an unsupported version. */
 export class PlanError extends Error {
@@ -28,6 +29,7 @@ export class PlanError extends Error {
 /** Encodes a plan as lines, without their newlines. */
 export function* encodePlan(plan: Plan): Generator<string> {
   const { id, name, seed, sampleSeed, maxConcurrentRuns, cwd, expdir, cwdChosen, python, li, ll, tensorboard } = plan;
+  const { snapshot } = plan;
   yield JSON.stringify({
     type: "plan",
     version: 1,
@@ -39,6 +41,9 @@ export function* encodePlan(plan: Plan): Generator<string> {
     cwd,
     expdir,
     cwd_chosen: cwdChosen,
+    ...(snapshot !== undefined && {
+      snapshot: { number: snapshot.number, base: snapshot.base, cwd: snapshot.cwd, hash: snapshot.hash },
+    }),
     python,
     li,
     ll,
@@ -80,9 +85,10 @@ function fileAxes({ axes }: Group): string[] | undefined {
  * Decodes a plan.
  *
  * @param lines without their newlines
+ * @param root the grid directory, absolute
  * @throws {PlanError} if the plan is corrupt or has an unsupported version; the message names the line and the field
  */
-export function decodePlan(lines: Iterable<string>): Plan {
+export function decodePlan(lines: Iterable<string>, root = ""): Plan {
   const records = readRecords(lines);
   const { head, experiments } = records;
   if (head === undefined) throw new PlanError("the plan has no header: the file is corrupt or empty");
@@ -104,6 +110,9 @@ export function decodePlan(lines: Iterable<string>): Plan {
     cwd: head.cwd,
     ...(head.expdir !== undefined && { expdir: head.expdir }),
     ...(head.cwd_chosen && { cwdChosen: true }),
+    ...(head.snapshot !== undefined && {
+      snapshot: { ...head.snapshot, dir: snapshotPaths(root, head.snapshot.number).dir },
+    }),
     ...(head.python !== undefined && { python: head.python }),
     li: head.li,
     ll: head.ll,
@@ -290,6 +299,7 @@ const HEAD = v.object({
   cwd: text,
   expdir: v.exactOptional(text),
   cwd_chosen: v.exactOptional(v.boolean("true or false")),
+  snapshot: v.exactOptional(v.object({ number: count, base: text, cwd: text, hash: text }, "a snapshot")),
   python: v.exactOptional(
     v.object({
       program: text,

@@ -1,7 +1,7 @@
 /** The flags that change a grid before it is expanded. */
 import type { GridRequest } from "../../io/grid/make_grid.ts";
 import { statIfExists } from "../../io/system/files.ts";
-import { printProblems } from "../../io/system/terminal/terminal.ts";
+import { printMessage, printProblems } from "../../io/system/terminal/terminal.ts";
 import { axisFlag, sweepValues } from "../../lib/grid/axes/sweep_text.ts";
 import { checkContradictions, type GridOverrides } from "../../lib/grid/grid_overrides.ts";
 import { InputError } from "../../lib/messages/problem.ts";
@@ -50,6 +50,7 @@ export function gridCommand(name: string, description: string, strict = STRICT) 
     .option("--axis <key=[a, b]>", "add or replace an axis; repeatable", collect, [] as string[])
     .option("--samples <n>", "number of points that are drawn, instead of n of grid_sample", wholeNumber(1))
     .option("--setting <key=value>", "set or override one of grid_settings; repeatable", collect, [] as string[])
+    .option("--snapshot", "start runs in a copy of the code as it is now: --setting snapshot=true")
     .option("--strict", strict)
     .option("--trainer <program>", "MI-Prometheus trainer, for grids without a command")
     .option("--tester <program>", "MI-Prometheus tester, for grids without a command")
@@ -109,6 +110,8 @@ export type LogFlags = FlagsOf<ReturnType<typeof withLogOptions<unknown>>>;
 export type GridFlags = FlagsOf<ReturnType<typeof gridCommand>> & {
   /** Whether the user gave `expdir`. */
   readonly typedExpdir?: true;
+  /** Of commands that resume grids. */
+  readonly newSnapshot?: true;
 };
 
 /** The grid file that `grid init` writes. */
@@ -145,6 +148,7 @@ export async function gridRequest(
     workdir: flags.workdir,
     strict: flags.strict ?? false,
     warn: (problem) => printProblems([problem]),
+    tell: printMessage,
   };
 }
 
@@ -157,7 +161,19 @@ function overridesOf(flags: GridFlags): GridOverrides {
   }
   const problems = checkContradictions(flags);
   if (problems.length > 0) throw new InputError(problems);
-  return { set, axis, setting, samples, trainer, tester, prefix, li, ll, tensorboard: flags.tensorboard ?? flags.t };
+  const snapshot = flags.snapshot && !setting.some((text) => /^snapshot\s*=/.test(text)) ? ["snapshot=true"] : [];
+  return {
+    set,
+    axis,
+    setting: [...setting, ...snapshot],
+    samples,
+    trainer,
+    tester,
+    prefix,
+    li,
+    ll,
+    tensorboard: flags.tensorboard ?? flags.t,
+  };
 }
 
 /**
@@ -177,6 +193,8 @@ export function checkNoOverrides(flags: GridFlags, dir: string, isRun = false): 
     axis.length > 0 && "--axis",
     setting.length > 0 && "--setting",
     ...single.map((name) => `--${name}`),
+    flags.snapshot && "--snapshot",
+    flags.newSnapshot && "--new-snapshot",
     strict && !isRun && "--strict",
     flags.savetag !== undefined && "--savetag",
     flags.typedExpdir && "--expdir",

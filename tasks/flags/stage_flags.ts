@@ -184,6 +184,10 @@ function readPrefix(text: string): Template {
 export function withGridRunOptions<Values>(command: Command<Values>) {
   return withAgainOption(withStageOptions(command))
     .option("--resume", "continue the newest grid directory created from the grid file, if any")
+    .option(
+      "--new-snapshot",
+      "with --resume, if the code has changed: start what is left in a new snapshot of it, instead of the old one",
+    )
     .option("--dry-run", "print what would be run, and create and start nothing")
     .option("--json", "with --dry-run: print the experiments as JSON");
 }

@@ -7,6 +7,7 @@ import { program } from "../../io/system/processes/program.ts";
 import { flushOutput, printMessage } from "../../io/system/terminal/terminal.ts";
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
+import { UsageError } from "../../lib/messages/problem.ts";
 import { createRunTable } from "../../lib/run/journal_state.ts";
 import type { Resume } from "../../lib/status/notices/describe_resume.ts";
 import { checkNoOverrides, gridArgument, gridRequest } from "../flags/grid_flags.ts";
@@ -120,8 +121,16 @@ export async function prepareRequest(
   { task, flags, devices }: Pick<GridCommand, "task" | "flags" | "devices">,
 ): Promise<{ readonly request: GridRequest; readonly check: PlanCheck }> {
   const { checkStage } = await import("../../io/stage/check_stage.ts");
+  if (flags.newSnapshot && !resumes(flags)) {
+    throw new UsageError("error: --new-snapshot requires --resume: without, a new grid directory has its own snapshot");
+  }
   return {
-    request: { ...await gridRequest(file, flags, TASK_STAGES[task]), only: flags.only, again: flags.again ?? false },
+    request: {
+      ...await gridRequest(file, flags, TASK_STAGES[task]),
+      only: flags.only,
+      again: flags.again ?? false,
+      code: flags.newSnapshot && "new",
+    },
     check: (plan, gridDir) =>
       checkStage({ plan, stage: "train", source: file, gridDir, devices: devices.gpus?.devices }),
   };
@@ -181,12 +190,14 @@ async function resume(
   const { flags, confirm } = command;
   const { resumeGrid, tryResume } = await import("../../io/grid/resume_grid.ts");
   const { holdGrid } = await import("../../io/grid/session.ts");
+  request = { ...request, chooseCode };
   if (confirm !== undefined) {
     const resume = await tryResume(root, request, check);
     await printResume(root, resume, flags);
     const { plan } = resume.extension;
     confirm({ root, path: root, plan, runs: resume.runs }, `in ${shownPath(root, Deno.cwd())}`);
-    request = { ...request, warn: () => {} };
+    const code = resume.code?.kind === "new" ? "new" : "keep";
+    request = { ...request, code: request.code ?? code, warn: () => {} };
   }
   // Checked before the plan changes: selectors, and whether a cluster accepts the jobs. Everything else has been checked.
   const isSelected = flags.again === true || flags.only.length > 0;
@@ -203,6 +214,16 @@ async function resume(
     await session[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+// Without a terminal, runs go on with the code of those before.
+async function chooseCode(change: string): Promise<"keep" | "new"> {
+  const { ask, canAsk } = await import("../../io/system/processes/ask.ts");
+  if (!canAsk()) return "keep";
+  await flushOutput();
+  const question =
+    `the code has changed (${change}): start what is left with the old snapshot? (Enter: yes, n: take a new one)`;
+  return ask(question, ["yes", "no"]) === "no" ? "new" : "keep";
 }
 
 /** Describes what a resume does. */

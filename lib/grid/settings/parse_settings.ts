@@ -52,6 +52,7 @@ export function parseSettings(
     setup: read("setup"),
     shell: read("shell") ?? SETTINGS.shell.byDefault,
     workdir: read("workdir") ?? SETTINGS.workdir.byDefault,
+    snapshot: read("snapshot") || undefined,
     checkpoint: read("checkpoint") ?? SETTINGS.checkpoint.byDefault,
     repetitions: read("experiment_repetitions"),
     maxConcurrentRuns: concurrencyLimit(read("max_concurrent_runs") ?? 0),

@@ -7,7 +7,7 @@ import type { RungBasis } from "../../search/halving.ts";
 import { type JsonSchema, optional } from "../json_schema.ts";
 import { ARGS } from "./argument_kinds.ts";
 import { RESULTS } from "./result_kinds.ts";
-import type { EarlyStopping, Settings } from "./settings.ts";
+import type { EarlyStopping, Settings, SnapshotSetting } from "./settings.ts";
 import {
   CHECKPOINT,
   COMMAND,
@@ -23,6 +23,7 @@ import {
   numberFrom,
   oneOf,
   ORDER,
+  PATHS,
   PREFIX,
   readFields,
   SEED,
@@ -79,6 +80,33 @@ const EARLY_STOPPING: Kind<EarlyStopping> = {
   schema: { type: "object", properties: SCHEMAS, required: ["first"], additionalProperties: false },
 };
 
+const SNAPSHOT_FIELDS = { link: PATHS } as const;
+
+/** Whether runs start in a copy of the code; `false`: no. */
+const SNAPSHOT: Kind<SnapshotSetting | false> = {
+  read(value) {
+    if (isScalar(value) && typeof value.value === "boolean") return value.value && { link: [] };
+    if (!isMap(value)) return new InvalidValue("true, false or a map such as {link: [data]}");
+    const fields = readFields(value, SNAPSHOT_FIELDS);
+    return fields instanceof InvalidValue ? fields : { link: [], ...fields };
+  },
+  schema: {
+    anyOf: [
+      { type: "boolean" },
+      {
+        type: "object",
+        properties: {
+          link: {
+            description: "files and directories that are linked instead of copied, such as data",
+            ...PATHS.schema,
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+  },
+};
+
 export interface Setting<T> {
   readonly kind: Kind<T>;
   readonly description: string;
@@ -121,6 +149,11 @@ export const SETTINGS = {
     STRING,
     ".",
     "working directory of runs, relative to the directory in which the grid was created, or to --workdir; it must exist",
+  ),
+  snapshot: setting(
+    SNAPSHOT,
+    "whether runs start in a copy of the code as it is when the grid is made: see the code of a grid",
+    { isOfGrid: true },
   ),
   env: setting(ENV, "environment variables; values can have placeholders"),
   checkpoint: withDefault(

@@ -26,6 +26,12 @@ export interface EarlyStopping {
   readonly metric: Metric | undefined;
 }
 
+/** That runs start in a copy of the code. */
+export interface SnapshotSetting {
+  /** Files and directories that are linked instead of copied, relative to the directory in which the grid is made. */
+  readonly link: readonly string[];
+}
+
 /** The parsed settings of a task. */
 export interface Settings {
   /** Without a command, runs start MI-Prometheus's trainers. */
@@ -46,6 +52,8 @@ export interface Settings {
   readonly shell: readonly string[];
   /** The directory in which runs start, relative to that of the plan. */
   readonly workdir: string;
+  /** `undefined`: runs start in the user's own directory. */
+  readonly snapshot: SnapshotSetting | undefined;
   /** A glob below the directory of the run. */
   readonly checkpoint: string;
   /** How often each configuration is trained; `undefined`: as the task says. */

@@ -235,6 +235,9 @@ export const SHELL: Kind<readonly string[]> = {
 
 const NAMES = list(STRING, "keys such as training.seed_torch");
 
+/** A list of paths. */
+export const PATHS = list(STRING, "paths such as data");
+
 /** A list of dotted keys. */
 export const KEYS: Kind<readonly string[]> = {
   read(value) {

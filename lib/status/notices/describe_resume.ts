@@ -25,8 +25,23 @@ export interface Resume {
   readonly flags: ResumeFlags;
   /** The fingerprints of the kept results, and those that runs start with now. */
   readonly launches: Pick<KeptSource, "fingerprints" | "current">;
+  /** What becomes of the snapshot of the code; absent if there is none. */
+  readonly code?: CodeChoice;
   readonly provenance: { readonly before: Provenance | undefined; readonly now: Provenance };
 }
+
+/** The code with which a resume goes on. */
+export type CodeChoice =
+  /** It has not changed. `isAsked`: although the user wants a new snapshot. */
+  | { readonly kind: "same"; readonly number: number; readonly isAsked: boolean }
+  /** The snapshot, although the code has changed since. */
+  | { readonly kind: "keep"; readonly number: number; readonly change: string }
+  /** A new snapshot of what has changed. */
+  | { readonly kind: "new"; readonly change: string; readonly text: string }
+  /** The first snapshot of a grid that had none. */
+  | { readonly kind: "first"; readonly text: string }
+  /** The grid has a snapshot and no longer uses it. */
+  | { readonly kind: "off"; readonly cwd: string };
 
 /** Which experiments are run again although they have ended. */
 export interface Rerun {
@@ -52,7 +67,10 @@ export function describeResume(grid: ShownGrid, resume: Resume, rerun: Rerun): s
     ...describeFlags(resume.flags, extension, (id) => runs.train.has(id)),
     ...(rerun.again ? [] : describeKeptResults(grid, resume).map((line) => `${gridDir}: warning: ${line}`)),
     ...describeMove(old, extension.plan),
-    ...describeDrift(provenance.before, provenance.now),
+    ...describeChoice(resume.code),
+    ...(resume.code === undefined || resume.code.kind === "off"
+      ? describeDrift(provenance.before, provenance.now)
+      : []),
   ];
 }
 
@@ -115,6 +133,26 @@ function describeTests(old: Plan, plan: Plan): string {
 // Relative paths in commands then mean other files.
 function describeMove(old: Plan, plan: Plan): string[] {
   return old.cwd === plan.cwd ? [] : [`its runs start in ${plan.cwd} from now on (before: ${old.cwd})`];
+}
+
+function describeChoice(code: CodeChoice | undefined): string[] {
+  switch (code?.kind) {
+    case undefined:
+      return [];
+    case "same":
+      return code.isAsked ? [`the code is that of snapshot ${code.number}: no new one is taken`] : [];
+    case "keep":
+      return [
+        `the code has changed (${code.change}): runs go on with snapshot ${code.number}; ` +
+        "--new-snapshot starts what is left with the code as it is now",
+      ];
+    case "new":
+      return [`the code has changed (${code.change}): what is left starts in a new snapshot, ${code.text}`];
+    case "first":
+      return [`what is left starts in a snapshot of the code, ${code.text}`];
+    case "off":
+      return [`without snapshot: what is left starts in ${code.cwd}, with the code as it is by then`];
+  }
 }
 
 // Results of different code are not comparable.
