@@ -145,13 +145,17 @@ async function openNamed(root: string): Promise<OpenGrid> {
   }
 }
 
-async function lookInto(grid: Pick<OpenGrid, "root" | "plan" | "runs">, flags: CleanFlags): Promise<FoundCleanable> {
+async function lookInto(
+  grid: Pick<OpenGrid, "root" | "plan" | "runs" | "fingerprints">,
+  flags: CleanFlags,
+): Promise<FoundCleanable> {
   const { findCleanable } = await import("../io/inspect/find_cleanable.ts");
   const { keptFor } = await import("../lib/inspect/cleaning.ts");
-  const { root, plan } = grid;
-  if (!flags.checkpoints) return findCleanable({ root, plan, keptFor: undefined });
+  const { root, plan, runs, fingerprints } = grid;
+  const request = { root, plan, runs, fingerprints };
+  if (!flags.checkpoints) return findCleanable({ ...request, keptFor: undefined });
   const names = await rankModels(grid, flags);
-  return findCleanable({ root, plan, keptFor: (experiment) => keptFor(grid, experiment, names) });
+  return findCleanable({ ...request, keptFor: (experiment) => keptFor(grid, experiment, names) });
 }
 
 async function rankModels({ root, plan }: Pick<OpenGrid, "root" | "plan">, { metric, goal, keep }: CleanFlags) {
@@ -213,10 +217,10 @@ async function clean({ root, items }: CleanedGrid, flags: CleanFlags): Promise<n
   // journal.
   await recoverRuns(session, { stage: "train", here: readHostIdentity(), assumeDead: [] });
   await session.flush();
-  const { plan, runs } = session;
+  const { plan, runs, fingerprints } = session;
   await refuseUsed({ root, runs });
   // Only items that were shown, and can still be removed.
-  const now = await lookInto({ root, plan, runs }, flags);
+  const now = await lookInto({ root, plan, runs, fingerprints }, flags);
   const keyOf = ({ kind, path }: Cleanable) => `${kind} ${path}`;
   const allowed = new Set(now.items.map(keyOf));
   const removed = await removeItems(session, items.filter((item) => allowed.has(keyOf(item))));

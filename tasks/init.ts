@@ -1,6 +1,7 @@
 /** `grid:init`: write a commented grid file for the trainer in this directory. */
 import { fromFileUrl, relative } from "@std/path";
 import { statIfExists } from "../io/system/files.ts";
+import { createPathProbe } from "../io/system/path_probe.ts";
 import { program } from "../io/system/processes/program.ts";
 import { printData, printMessage } from "../io/system/terminal/terminal.ts";
 import type { Environment } from "../lib/init/environments.ts";
@@ -33,6 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
     program: program(),
     file,
     schema: schemaPath(),
+    onSlurm: createPathProbe(undefined).isOnPath("sbatch", Deno.cwd()),
     ...(active !== undefined && { setup: { code: active, isTried: false } }),
     ...trainer,
   });

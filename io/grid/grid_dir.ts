@@ -1,7 +1,6 @@
 /** Creates grid directories, and reads their plan, journal and provenance. */
 import { join } from "@std/path";
-import type { Code } from "../../lib/launch/snapshot_code.ts";
-import type { Plan } from "../../lib/plan/plan.ts";
+import type { Plan, Snapshot } from "../../lib/plan/plan.ts";
 import { gridDirName, unfinishedName } from "../../lib/store/grid_dir_name.ts";
 import { decodeJournal, type JournalReading } from "../../lib/store/journal_format.ts";
 import { type GridPaths, gridPaths, stampOf } from "../../lib/store/layout.ts";
@@ -10,7 +9,6 @@ import { decodeProvenance, encodeProvenance, type Provenance } from "../../lib/s
 import { absolutePath } from "../system/absolute_path.ts";
 import { lstatIfExists, readLines, readPlainText, statIfExists, writeAll, writeAtomic } from "../system/files.ts";
 import { removeGridFiles } from "./expdir.ts";
-import { takeSnapshot } from "./snapshot/snapshot.ts";
 
 /** The content of a new grid directory. */
 export interface GridContent {
@@ -18,8 +16,8 @@ export interface GridContent {
   /** The text of the grid file. */
   readonly gridText: string;
   readonly provenance: Provenance;
-  /** The code, if its runs start in a snapshot. */
-  readonly code?: Code | undefined;
+  /** Takes the snapshot in which its runs start, if there is to be one. */
+  readonly takeSnapshot?: ((root: string) => Snapshot) | undefined;
 }
 
 /**
@@ -29,14 +27,14 @@ export interface GridContent {
  * @returns the path of the grid directory
  */
 export function createGridDir(expdir: string, content: GridContent, now: Date): string {
-  const { plan, gridText, provenance, code } = content;
+  const { plan, gridText, provenance, takeSnapshot } = content;
   const unfinished = join(expdir, unfinishedName(crypto.randomUUID().slice(0, 8)));
   Deno.mkdirSync(unfinished);
   const paths = gridPaths(unfinished);
   try {
     Deno.writeTextFileSync(paths.grid, gridText);
     Deno.writeTextFileSync(paths.provenance, encodeProvenance(provenance));
-    const snapshot = code && { ...takeSnapshot(unfinished, code), base: code.base, cwd: code.cwd, dir: "" };
+    const snapshot = takeSnapshot?.(unfinished);
     writePlan(paths.plan, { ...plan, ...(snapshot && { snapshot }), id: crypto.randomUUID(), expdir });
     for (let attempt = 0;; attempt++) {
       const path = join(expdir, gridDirName(plan.name, stampOf(now), provenance.savetag ?? undefined, attempt));

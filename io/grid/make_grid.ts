@@ -18,6 +18,7 @@ import { type ExpandedGrid, expandFile } from "./expand_file.ts";
 import { withExpdir } from "./expdir.ts";
 import { createGridDir, isGridDir } from "./grid_dir.ts";
 import { recordProvenance } from "./provenance.ts";
+import { takeSnapshot } from "./snapshot/snapshot.ts";
 import { surveyCode } from "./snapshot/survey_code.ts";
 import { resolveWorkdir } from "./workdir.ts";
 
@@ -145,8 +146,9 @@ export function prepareGrid(request: GridRequest, options: GridDirOptions = {}):
     const { overrides = NOTHING_GIVEN, savetag } = request;
     const gridFile = absolutePath(request.file);
     const provenance = recordProvenance({ gridFile, cwd: Deno.cwd(), savetag, overrides, now });
+    const take = code && ((root: string) => takeSnapshot(root, code));
     const createNew = () => {
-      const path = createGridDir(home, { plan, gridText: text, provenance, code }, now);
+      const path = createGridDir(home, { plan, gridText: text, provenance, takeSnapshot: take }, now);
       if (code !== undefined) request.tell?.(`runs start in a snapshot of the code: ${describeCode(code)}`);
       return path;
     };

@@ -10,7 +10,7 @@ import { extendPlan } from "../../lib/plan/extend.ts";
 import type { Plan, Snapshot } from "../../lib/plan/plan.ts";
 import { selectExperiments } from "../../lib/plan/select.ts";
 import { describeKeptResults, type Resume } from "../../lib/status/notices/describe_resume.ts";
-import { experimentDir, gridPaths, snapshotPaths } from "../../lib/store/layout.ts";
+import { experimentDir, gridPaths } from "../../lib/store/layout.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { program } from "../system/processes/program.ts";
 import type { ExpandedGrid } from "./expand_file.ts";
@@ -157,8 +157,7 @@ async function chooseSnapshot({ root, path, old, expanded }: Resumed, request: G
 
 function withSnapshot(root: string, plan: Plan, listed: Code | undefined): Plan {
   if (listed === undefined || plan.snapshot?.number !== 0) return plan;
-  const { number, hash } = takeSnapshot(root, listed);
-  return { ...plan, snapshot: { ...plan.snapshot, number, hash, dir: snapshotPaths(root, number).dir } };
+  return { ...plan, snapshot: takeSnapshot(root, listed) };
 }
 
 // With `--strict`, results of another command, script or seed are not kept.

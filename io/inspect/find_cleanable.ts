@@ -4,26 +4,32 @@ import { isBeingWritten } from "../../lib/checkpoints/checkpoint.ts";
 import { resultSettings } from "../../lib/grid/settings/result_settings.ts";
 import type { KeptFor } from "../../lib/inspect/cleaning.ts";
 import { type Experiment, type Plan, trainingSpec } from "../../lib/plan/plan.ts";
+import type { Fingerprints } from "../../lib/run/journal_record.ts";
+import type { RunTable } from "../../lib/run/run_state.ts";
 import { isLaunchEntry } from "../../lib/store/launch_format.ts";
-import { experimentDir, formerDir, gridPaths } from "../../lib/store/layout.ts";
+import { experimentDir, formerDir, gridPaths, SNAPSHOTS } from "../../lib/store/layout.ts";
 import type { HeldSession } from "../grid/session.ts";
+import { readManifest } from "../grid/snapshot/snapshot.ts";
 import { findCheckpoint } from "../results/find_checkpoint.ts";
 import { list } from "../results/listing.ts";
 import { SILENT } from "../results/read_part.ts";
 import { hasResults, readTraining } from "../results/read_results.ts";
 import { readSeries } from "../results/read_series.ts";
 import { explain } from "../system/file_errors.ts";
-import { entriesIn, lstatIfExists, statIfExists } from "../system/files.ts";
+import { entriesIn, lstatIfExists, namesIn, statIfExists } from "../system/files.ts";
 import { journalRecords } from "./journal_records.ts";
 
 /** A file or directory that can be removed. */
 export interface Cleanable {
-  /** `former`: the former directory of an experiment, with everything in it. */
-  readonly kind: "former" | "checkpoint";
+  /**
+   * `former`: the former directory of an experiment, with everything in it; `snapshot`: a snapshot of the code in which no run
+   * started whose results count.
+   */
+  readonly kind: "former" | "checkpoint" | "snapshot";
   /** Relative to the grid directory. No part of it is a link. */
   readonly path: string;
   readonly bytes: number;
-  /** The id of its experiment. */
+  /** The id of its experiment; empty for snapshots. */
   readonly id: string;
 }
 
@@ -39,12 +45,15 @@ export interface CleaningRequest {
   /** Absolute, without links. */
   readonly root: string;
   readonly plan: Plan;
+  readonly runs: RunTable;
+  readonly fingerprints: Fingerprints;
   /** Why the checkpoints of an experiment are kept; `undefined` without `--checkpoints`. */
   readonly keptFor: ((experiment: Experiment) => KeptFor | undefined) | undefined;
 }
 
 /** Finds what can be removed. Nothing is written. */
-export function findCleanable({ root, plan, keptFor }: CleaningRequest): FoundCleanable {
+export function findCleanable(request: CleaningRequest): FoundCleanable {
+  const { root, plan, keptFor } = request;
   const kept = new Map<KeptFor | "results", number>();
   const checkpoints = keptFor === undefined ? [] : plan.experiments.flatMap((experiment) => {
     const files = findCheckpoints(root, plan, experiment);
@@ -54,7 +63,25 @@ export function findCleanable({ root, plan, keptFor }: CleaningRequest): FoundCl
     kept.set(reason, (kept.get(reason) ?? 0) + 1);
     return [];
   });
-  return { items: [...findFormer(root, plan), ...checkpoints], kept };
+  return { items: [...findFormer(root, plan), ...findSnapshots(request), ...checkpoints], kept };
+}
+
+// The next runs start in the current one, and those of results that count can be repeated by hand.
+function findSnapshots({ root, plan, runs, fingerprints }: CleaningRequest): Cleanable[] {
+  const home = join(root, SNAPSHOTS);
+  if (plan.snapshot === undefined && lstatIfExists(home) === undefined) return [];
+  if (lstatIfExists(home)?.isDirectory !== true) return [];
+  const launches = [...runs.train.values(), ...runs.test.values()].flatMap(({ newest }) => newest ?? []);
+  const unknown = launches.some(({ launchedWith }) => launchedWith === undefined || !fingerprints.has(launchedWith));
+  if (unknown) return [];
+  const used = new Set(launches.map(({ launchedWith }) => fingerprints.get(launchedWith!)?.settings.snapshot));
+  return [...namesIn(home)].filter((name) => /^[1-9]\d{0,8}$/.test(name)).sort().flatMap((name): Cleanable[] => {
+    const path = `${SNAPSHOTS}/${name}`;
+    const hash = readManifest(root, Number(name))?.hash.slice(0, 8);
+    if (Number(name) === plan.snapshot?.number || hash === undefined || used.has(hash)) return [];
+    if (lstatIfExists(join(root, path))?.isDirectory !== true) return [];
+    return [{ kind: "snapshot", path, bytes: bytesIn(join(root, path)), id: "" }];
+  });
 }
 
 // Only those in the journal: a user may have given a copy such a name.
@@ -155,9 +182,10 @@ function removeItem(root: string, { kind, path }: Cleanable): boolean {
   if (!`${parent}/`.startsWith(`${root}/`) || statIfExists(parent) === undefined) return false;
   if (Deno.realPathSync(parent) !== parent) return false;
   const info = lstatIfExists(full);
-  if (kind === "former" ? info?.isDirectory !== true : info?.isFile !== true) return false;
+  const isTree = kind !== "checkpoint";
+  if (isTree ? info?.isDirectory !== true : info?.isFile !== true) return false;
   try {
-    Deno.removeSync(full, { recursive: kind === "former" });
+    Deno.removeSync(full, { recursive: isTree });
   } catch (error) {
     throw explain(error, `cannot remove ${full}`);
   }

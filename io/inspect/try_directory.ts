@@ -3,10 +3,10 @@ import { join } from "@std/path";
 import { shownPath } from "../../lib/messages/printable.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
 import { tryName } from "../../lib/store/grid_dir_name.ts";
-import { gridPaths } from "../../lib/store/layout.ts";
+import { gridPaths, SNAPSHOTS } from "../../lib/store/layout.ts";
 import { withExpdir } from "../grid/expdir.ts";
 import { createGridDir, isGridDir, readPlan, readProvenance } from "../grid/grid_dir.ts";
-import { checkWorkdir, resolveWorkdir } from "../grid/workdir.ts";
+import { checkWorkdir, withWorkdir } from "../grid/workdir.ts";
 import { absolutePath } from "../system/absolute_path.ts";
 import { isPathError } from "../system/file_errors.ts";
 import { readPlainText, removeIfExists, statIfExists } from "../system/files.ts";
@@ -70,18 +70,21 @@ export function copyGrid(root: string, expdir: string, workdir: string | undefin
   const paths = gridPaths(dir);
   const plan = readPlan(paths);
   if (workdir === undefined) checkWorkdir(dir, plan);
-  const cwd = workdir === undefined ? plan.cwd : resolveWorkdir(workdir);
+  const moved = workdir === undefined ? plan : withWorkdir(plan, workdir);
   const provenance = readProvenance(root);
   if (provenance === undefined) {
     throw new UsageError(`error: ${shownPath(paths.provenance, Deno.cwd())} is missing or corrupt`);
   }
   const content = {
-    plan: { ...plan, cwd, cwdChosen: true as const },
+    plan: { ...moved, cwdChosen: true as const },
     gridText: readPlainText(paths.grid) ?? "",
     provenance,
   };
   try {
-    return withExpdir(absolutePath(expdir), () => createGridDir(absolutePath(expdir), content, new Date()));
+    const copy = withExpdir(absolutePath(expdir), () => createGridDir(absolutePath(expdir), content, new Date()));
+    // A trial is of the code that the runs of the grid start with.
+    if (plan.snapshot !== undefined) Deno.symlinkSync(join(dir, SNAPSHOTS), join(copy, SNAPSHOTS));
+    return copy;
   } catch (error) {
     if (!isPathError(error)) throw error;
     throw new UsageError(`error: cannot create a directory in ${expdir}: ${(error as Error).message}`, {

@@ -21,6 +21,8 @@ export interface NewGrid {
   readonly help?: TrainerHelp;
   /** The setting `setup`, and whether it is known to work. */
   readonly setup?: { readonly code: string; readonly isTried: boolean };
+  /** Whether there is Slurm, where runs may start long after the grid was made. */
+  readonly onSlurm?: boolean;
   /** Modules that the trainer imports. */
   readonly imports?: readonly string[];
   /** The path or address of the JSON Schema of grid files. */
@@ -85,6 +87,12 @@ export function writeGrid(grid: NewGrid): WrittenGrid {
       `  # setup: ${yamlText(setup.code)}`,
     ]),
     ...env.map(([name, value]) => `  env: { ${name}: ${yamlText(value)} }`),
+    ...(grid.onSlurm
+      ? [
+        "  # Jobs may wait for hours: with a snapshot, runs start in a copy of the code as it is when the grid is made.",
+        "  # snapshot: true",
+      ]
+      : []),
     "",
     "  # How often each experiment is trained, each time with another {seed}.",
     "  experiment_repetitions: 1",

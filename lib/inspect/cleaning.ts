@@ -63,7 +63,7 @@ export function rankNames(plan: Plan, summary: Summary, { column, goal }: Rankin
 /** What can be removed from a grid directory. */
 export interface CleaningPlan {
   readonly items: readonly {
-    readonly kind: "former" | "checkpoint";
+    readonly kind: "former" | "checkpoint" | "snapshot";
     readonly path: string;
     readonly bytes: number;
     readonly id: string;
@@ -86,11 +86,13 @@ const MAX_NAMED = 3;
 export function describeCleaning({ items, kept }: CleaningPlan): string[] {
   const former = items.filter(({ kind }) => kind === "former");
   const checkpoints = items.filter(({ kind }) => kind === "checkpoint");
+  const snapshots = items.filter(({ kind }) => kind === "snapshot");
   const experiments = counted(new Set(checkpoints.map(({ id }) => id)).size, "experiment");
   const directories = counted(former.length, "former directory", "former directories");
   const keeping = Array.from(kept, ([reason, count]) => `${count} ${REASONS[reason]}`);
   return [
     ...describe(`${directories} of experiments that were trained anew, with everything in them`, former),
+    ...describe(`${counted(snapshots.length, "snapshot")} of the code, of which there are no results`, snapshots),
     ...describe(
       `${counted(checkpoints.length, "checkpoint")} of ${experiments}, which their trainers wrote`,
       checkpoints,

@@ -25,6 +25,8 @@ export interface Code {
   readonly linked: readonly string[];
   /** What is neither copied nor linked. */
   readonly leftOut: readonly string[];
+  /** The grid file, if it is there. It is copied, and changing it does not change the code. */
+  readonly gridFile?: string;
 }
 
 /** The total size of the files, in bytes. */

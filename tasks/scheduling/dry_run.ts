@@ -4,6 +4,7 @@ import { absolutePath } from "../../io/system/absolute_path.ts";
 import { dropPermissions } from "../../io/system/permissions.ts";
 import { printJson, printLines, printMessage } from "../../io/system/terminal/terminal.ts";
 import type { SettingLocator } from "../../lib/expand/setting_origin.ts";
+import type { Code } from "../../lib/launch/snapshot_code.ts";
 import { shownPath } from "../../lib/messages/printable.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { SystemName } from "../../lib/run/journal_record.ts";
@@ -94,7 +95,8 @@ async function printNewOnCluster(target: string, flags: GridRunFlags, task: "tra
   const { prepareGrid } = await import("../../io/grid/make_grid.ts");
   const devices = await chooseDevices(flags.on);
   const { request, check } = await prepareRequest(target, { task, flags, devices });
-  const { root, plan, locateSetting } = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
+  const prepared = prepareGrid(request, { expdir: flags.expdir, check, only: flags.only });
+  const { root, plan, locateSetting, code } = prepared;
   const grid = { root, path: root, plan, runs: createRunTable(), locateSetting };
   const command = { task, flags, devices };
   const { stages } = (await createPlanner(command))(grid);
@@ -107,6 +109,7 @@ async function printNewOnCluster(target: string, flags: GridRunFlags, task: "tra
     command,
   });
   await print(await describeSelected(plan, flags.only), flags);
+  if (code !== undefined) await printSnapshot(code);
   submission.forEach(printMessage);
 }
 
@@ -140,19 +143,46 @@ async function describeTrial(
   return lines.length === 0 ? [] : [...lines, describeAnswer(system.dialect, trials)];
 }
 
+async function printSnapshot(code: Code): Promise<void> {
+  const { describeCode } = await import("../../lib/launch/snapshot_code.ts");
+  printMessage(`runs would start in a snapshot of the code: ${describeCode(code)}`);
+}
+
+// A grid file that does not have the word takes no snapshot.
+async function mayTakeSnapshot(target: string, { snapshot, setting }: GridFlags): Promise<boolean> {
+  const { readUserFile } = await import("../../io/system/files.ts");
+  if (snapshot || setting.some((text) => text.startsWith("snapshot"))) return true;
+  try {
+    return new TextDecoder().decode(readUserFile(target, MAX_BYTES)).includes("snapshot");
+  } catch {
+    // Reported when it is expanded.
+    return false;
+  }
+}
+
+const MAX_BYTES = 64 * 2 ** 20;
+
 /** Prints the experiments of a grid file, or all of a grid directory, as a table or as JSON. */
 export async function printExperiments(
   target: string,
   flags: GridFlags & { readonly only?: readonly string[]; readonly json?: true },
 ): Promise<void> {
-  dropPermissions([target]);
-  const { expandRequest } = await import("../../io/grid/make_grid.ts");
-  const { gridPaths } = await import("../../lib/store/layout.ts");
   const { isGridDir, readPlan } = await import("../../io/grid/grid_dir.ts");
   const isDirectory = isGridDir(target);
-  if (isDirectory) checkNoOverrides(flags, target);
-  const plan = isDirectory ? readPlan(gridPaths(target)) : expandRequest(await gridRequest(target, flags, [])).plan;
-  await print(await describeSelected(plan, flags.only), flags);
+  // Git lists the code.
+  const takesSnapshot = !isDirectory && await mayTakeSnapshot(target, flags);
+  if (!takesSnapshot) dropPermissions([target]);
+  const { expandRequest, surveyRequest } = await import("../../io/grid/make_grid.ts");
+  const { gridPaths } = await import("../../lib/store/layout.ts");
+  if (isDirectory) {
+    checkNoOverrides(flags, target);
+    return await print(await describeSelected(readPlan(gridPaths(target)), flags.only), flags);
+  }
+  const request = await gridRequest(target, flags, []);
+  const expanded = expandRequest(request);
+  const code = takesSnapshot ? surveyRequest(request, expanded, absolutePath(flags.expdir)) : undefined;
+  await print(await describeSelected(expanded.plan, flags.only), flags);
+  if (code !== undefined) await printSnapshot(code);
 }
 
 async function describeSelected(plan: Plan, selectors: readonly string[] = []): Promise<ExperimentDescription[]> {

@@ -1,7 +1,8 @@
 /** Takes snapshots of the code of a grid, in which its runs start. */
 import { dirname, join } from "@std/path";
 import { createHash } from "node:crypto";
-import { bytesOf, type Code, type CodeFile, linkTarget } from "../../../lib/launch/snapshot_code.ts";
+import { bytesOf, type Code, linkTarget } from "../../../lib/launch/snapshot_code.ts";
+import type { Snapshot } from "../../../lib/plan/plan.ts";
 import { snapshotPaths, SNAPSHOTS } from "../../../lib/store/layout.ts";
 import { decodeManifest, encodeManifest, type SnapshotManifest } from "../../../lib/store/snapshot_format.ts";
 import { explain } from "../../system/file_errors.ts";
@@ -11,10 +12,10 @@ import { lstatIfExists, namesIn, readTextIfReadable, writeAtomic } from "../../s
  * Copies code into a grid directory: it is built under a temporary name and renamed when it is complete.
  *
  * @param root the grid directory
- * @returns its number and what it has
+ * @returns the snapshot where it is now
  * @throws if a file cannot be copied; nothing has changed then
  */
-export function takeSnapshot(root: string, code: Code): { readonly number: number; readonly hash: string } {
+export function takeSnapshot(root: string, code: Code): Snapshot {
   const parent = join(root, SNAPSHOTS);
   Deno.mkdirSync(parent, { recursive: true });
   const number = 1 + Math.max(0, ...[...namesIn(parent)].map((name) => parseInt(name)).filter(Number.isSafeInteger));
@@ -24,9 +25,9 @@ export function takeSnapshot(root: string, code: Code): { readonly number: numbe
   try {
     Deno.mkdirSync(unfinished);
     copyCode(code, unfinished);
-    const files = hashFiles(unfinished, code.files);
+    const files = hashFiles(unfinished, code);
     const hash = hashOf(files);
-    const { base, source, linked, leftOut } = code;
+    const { base, cwd, source, linked, leftOut } = code;
     const content: SnapshotManifest = {
       version: 1,
       taken: new Date().toISOString(),
@@ -40,7 +41,7 @@ export function takeSnapshot(root: string, code: Code): { readonly number: numbe
     };
     writeAtomic(manifest, encodeManifest(content));
     Deno.renameSync(unfinished, dir);
-    return { number, hash };
+    return { number, base, cwd, hash, dir };
   } catch (error) {
     if (lstatIfExists(unfinished) !== undefined) Deno.removeSync(unfinished, { recursive: true });
     throw error;
@@ -54,8 +55,8 @@ export function readManifest(root: string, number: number): SnapshotManifest | u
 }
 
 /** The hashes of the files of code as it is now, by path. */
-export function hashCode({ base, files }: Code): Record<string, string> {
-  return hashFiles(base, files);
+export function hashCode(code: Code): Record<string, string> {
+  return hashFiles(code.base, code);
 }
 
 /** The hash of the files of a snapshot. */
@@ -106,9 +107,10 @@ function copyFile(from: string, to: string): void {
   }
 }
 
-function hashFiles(base: string, files: readonly CodeFile[]): Record<string, string> {
+function hashFiles(base: string, { files, gridFile }: Pick<Code, "files" | "gridFile">): Record<string, string> {
   const hashes: Record<string, string> = {};
   for (const { path, isLink } of files) {
+    if (path === gridFile) continue;
     const full = join(base, path);
     const info = lstatIfExists(full);
     if (info === undefined) continue;

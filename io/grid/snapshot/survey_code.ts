@@ -6,6 +6,7 @@ import { type Code, tooLarge } from "../../../lib/launch/snapshot_code.ts";
 import { InputError, type Place, type Problem, UsageError } from "../../../lib/messages/problem.ts";
 import { isWithin } from "../../../lib/plan/misplaced.ts";
 import { gridSettings, groupsInUse, type Plan } from "../../../lib/plan/plan.ts";
+import { absolutePath } from "../../system/absolute_path.ts";
 import { listCode } from "./list_code.ts";
 
 /** The grid whose code is looked at. */
@@ -44,6 +45,8 @@ export function surveyCode({ plan, locateSetting, expdir, file }: Survey): Surve
   }
   const problem = tooLarge(code);
   if (problem !== undefined) throw new InputError([{ severity: "error", ...place, message: `"snapshot": ${problem}` }]);
+  const gridFile = absolutePath(file);
+  if (isWithin(gridFile, code.base)) code = { ...code, gridFile: relative(code.base, gridFile) };
   return { code, warnings: findOriginals(code, plan, locateSetting, file) };
 }
 
