@@ -35,7 +35,7 @@ export function bytesOf({ files }: Pick<Code, "files">): number {
 }
 
 /** Larger snapshots are refused: they would be data. In bytes. */
-export const MAX_BYTES = 200 * 10 ** 6;
+export const MAX_BYTES = 200 * 2 ** 20;
 
 /** Snapshots with more files are refused. */
 export const MAX_FILES = 100_000;
@@ -51,7 +51,7 @@ export function tooLarge(code: Code): string | undefined {
   const isLarge = bytes > MAX_BYTES;
   if (!isLarge && files.length <= MAX_FILES) return undefined;
   const what = isLarge
-    ? `${formatBytes(bytes)}, and a snapshot has at most ${MAX_BYTES / 10 ** 6} MB`
+    ? `${formatBytes(bytes)}, and a snapshot has at most ${formatBytes(MAX_BYTES)}`
     : `${files.length > MAX_FILES ? "more than " : ""}${MAX_FILES} files, and a snapshot has no more`;
   const largest = largestParts(files, isLarge ? ({ bytes }) => bytes : () => 1);
   const shown = largest.map(({ path, size }) =>
