@@ -132,6 +132,7 @@ export {
   type MaxFailures,
   type Metric,
   type Settings,
+  type SnapshotSetting,
   type StageCommand,
 } from "./lib/grid/settings/settings.ts";
 export { type ReadText } from "./lib/grid/load_configs.ts";
@@ -140,7 +141,14 @@ export { type Part, type Template } from "./lib/grid/template.ts";
 export { type PathProbe } from "./lib/launch/checks/named_files.ts";
 export { formatProblem, InputError, type Place, type Problem } from "./lib/messages/problem.ts";
 export { configOf } from "./lib/plan/experiment.ts";
-export { type Experiment, type Group, type Plan, type PythonUsed, type RunSpec } from "./lib/plan/plan.ts";
+export {
+  type Experiment,
+  type Group,
+  type Plan,
+  type PythonUsed,
+  type RunSpec,
+  type Snapshot,
+} from "./lib/plan/plan.ts";
 export type { Fields } from "./lib/results/experiment_result.ts";
 export {
   type Fingerprint,

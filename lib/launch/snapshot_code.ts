@@ -100,7 +100,7 @@ export function describeCode(code: Code): string {
   const { base, files, linked, leftOut } = code;
   const list = (what: string, paths: readonly string[]) =>
     paths.length === 0 ? "" : `; ${what}: ${firstOf(paths.map(printable), MAX_NAMED)}`;
-  const from = code.source === "git" ? "" : ", which is not a git repository";
+  const from = code.source === "git" ? "" : ", listed without git";
   return `${counted(files.length, "file")} (${formatBytes(bytesOf(code))}) of ${base}${from}` +
     list("linked", linked) + list("left out", leftOut);
 }

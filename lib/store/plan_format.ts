@@ -299,7 +299,12 @@ const HEAD = v.object({
   cwd: text,
   expdir: v.exactOptional(text),
   cwd_chosen: v.exactOptional(v.boolean("true or false")),
-  snapshot: v.exactOptional(v.object({ number: count, base: text, cwd: text, hash: text }, "a snapshot")),
+  snapshot: v.exactOptional(
+    v.object(
+      { number: v.pipe(whole, v.minValue(1, "a whole number ≥ 1")), base: text, cwd: text, hash: text },
+      "a snapshot",
+    ),
+  ),
   python: v.exactOptional(
     v.object({
       program: text,

@@ -210,3 +210,16 @@ test("a copy of a script with another launch and attempt runs that one", async (
   assertEquals([args, env.MINE, env.GRID_ATTEMPT], [["3", "x3y"], "<3>", "3"]);
   assertEquals(env.GRID_WORKERS_RUN, "grid/dir:train.7");
 });
+
+Deno.test("with a snapshot, runs start at the same place in it; a working directory outside of the code stays", () => {
+  const snapshot = { number: 1, base: "/p", cwd: "sub", hash: "0", dir: "/grid's/code/1" };
+  const cdOf = (workdir: string) => {
+    const plan = { ...expand(`grid_settings: {command: "true", workdir: "${workdir}"}`), snapshot };
+    return /^cd (.*) \|\| exit 1$/m.exec(launch(plan).script)![1];
+  };
+  assertEquals(cdOf("."), String.raw`'/grid'\''s/code/1/sub'`);
+  assertEquals(cdOf("../conf"), String.raw`'/grid'\''s/code/1/conf'`);
+  assertEquals(cdOf("/p/conf"), String.raw`'/grid'\''s/code/1/conf'`);
+  assertEquals(cdOf("../../data"), "/data");
+  assertEquals(cdOf("/project"), "/project");
+});

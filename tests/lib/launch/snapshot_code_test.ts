@@ -66,6 +66,6 @@ Deno.test("a change of code names what changed, was added and was removed", () =
 Deno.test("a snapshot is described with what it links and leaves out, and without control characters", () => {
   assertEquals(
     describeCode(code({ "a.py": 2048 }, { linked: ["data"], leftOut: ["p\nq"], source: "directory" })),
-    "1 file (2 KiB) of /p, which is not a git repository; linked: data; left out: p?q",
+    "1 file (2 KiB) of /p, listed without git; linked: data; left out: p?q",
   );
 });

@@ -3,6 +3,7 @@ import { decodeExit, encodeExit } from "../../../lib/store/exit_format.ts";
 import { decodeHolderRecord, encodeHolderMembers } from "../../../lib/store/holder_format.ts";
 import { decodeHolder, encodeHolder } from "../../../lib/store/lock_format.ts";
 import { decodeProvenance, encodeProvenance } from "../../../lib/store/provenance_format.ts";
+import { decodeManifest, encodeManifest } from "../../../lib/store/snapshot_format.ts";
 
 const LOCK = '{"pid":11243,"host":"lab","since":"2026-11-24T08:50:25.391Z"}';
 
@@ -33,6 +34,23 @@ const PROVENANCE = `{
     "dirty": true,
     "diff": "diff --git a/x b/x\\n"
   }
+}
+`;
+
+const MANIFEST = `{
+ "version": 1,
+ "taken": "2026-11-24T08:50:25.000Z",
+ "base": "/home/alice/project",
+ "source": "git",
+ "hash": "0123456789abcdef0123456789abcdef",
+ "bytes": 1234,
+ "files": {
+  "train.py": "x 0123456789abcdef"
+ },
+ "linked": [
+  "data"
+ ],
+ "left_out": []
 }
 `;
 
@@ -99,6 +117,13 @@ Deno.test("the holder of a GPU contains no control characters", () => {
   const text = HOLDER.replace('"alice"', '"\\u001b[2Jalice"').replace("/home/alice/exp", "/home\\u009b");
   const holder = decodeHolderRecord(text)!;
   assertEquals([holder.user, holder.grid], ["alice", "/home"]);
+});
+
+Deno.test("the list of a snapshot has the format of version 1, and all fields are required", () => {
+  const manifest = decodeManifest(MANIFEST)!;
+  assertEquals([manifest.base, manifest.files["train.py"]], ["/home/alice/project", "x 0123456789abcdef"]);
+  assertEquals(encodeManifest(manifest), MANIFEST);
+  testFields(MANIFEST, decodeManifest);
 });
 
 Deno.test("provenance has the format of version 1, and all fields are required", () => {

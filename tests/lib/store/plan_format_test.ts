@@ -109,6 +109,18 @@ Deno.test("groups with equal settings share their parsed settings", () => {
   assert(groups[0]!.specs !== groups[2]!.specs);
 });
 
+Deno.test("a plan has its snapshot, whose place follows from that of the grid directory", () => {
+  const snapshot = { number: 2, base: "/home/me", cwd: "mnist", hash: "0123456789abcdef" };
+  const lines = LINES.with(0, JSON.stringify({ ...JSON.parse(LINES[0]!), snapshot }));
+  const plan = decodePlan(lines, "/grids/g_1");
+  assertEquals(plan.snapshot, { ...snapshot, dir: "/grids/g_1/code/2" });
+  assertEquals(JSON.parse([...encodePlan(plan)][0]!).snapshot, snapshot);
+  for (const [field, value] of Object.entries({ number: 0, base: 1, cwd: null, hash: {} })) {
+    const corrupt = JSON.stringify({ ...JSON.parse(LINES[0]!), snapshot: { ...snapshot, [field]: value } });
+    assertThrows(() => decodePlan(LINES.with(0, corrupt)), PlanError, `"snapshot.${field}"`);
+  }
+});
+
 Deno.test("isExperimentRecord() accepts the same records as the schema", () => {
   const invalidField = fc.constantFrom(
     undefined,
