@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
     program: program(),
     file,
     schema: schemaPath(),
-    onSlurm: createPathProbe(undefined).isOnPath("sbatch", Deno.cwd()),
+    onCluster: ["sbatch", "qsub"].some((name) => createPathProbe().isOnPath(name, Deno.cwd())),
     ...(active !== undefined && { setup: { code: active, isTried: false } }),
     ...trainer,
   });

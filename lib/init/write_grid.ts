@@ -21,8 +21,8 @@ export interface NewGrid {
   readonly help?: TrainerHelp;
   /** The setting `setup`, and whether it is known to work. */
   readonly setup?: { readonly code: string; readonly isTried: boolean };
-  /** Whether there is Slurm, where runs may start long after the grid was made. */
-  readonly onSlurm?: boolean;
+  /** Whether there is a batch system, where runs may start long after the grid was made. */
+  readonly onCluster?: boolean;
   /** Modules that the trainer imports. */
   readonly imports?: readonly string[];
   /** The path or address of the JSON Schema of grid files. */
@@ -87,7 +87,7 @@ export function writeGrid(grid: NewGrid): WrittenGrid {
       `  # setup: ${yamlText(setup.code)}`,
     ]),
     ...env.map(([name, value]) => `  env: { ${name}: ${yamlText(value)} }`),
-    ...(grid.onSlurm
+    ...(grid.onCluster
       ? [
         "  # Jobs may wait for hours: with a snapshot, runs start in a copy of the code as it is when the grid is made.",
         "  # snapshot: true",

@@ -12,8 +12,8 @@ Deno.test("fillGrid() replaces the line of a new grid file, and nothing else", (
   }
 });
 
-Deno.test("where there is Slurm, a snapshot of the code is proposed", () => {
+Deno.test("where there is a batch system, a snapshot of the code is proposed", () => {
   const grid = { program: DENO_TASK, file: "g.yaml", schema: "s.json" } as const;
-  assertStringIncludes(writeGrid({ ...grid, onSlurm: true }).text, "  # snapshot: true\n");
-  assertEquals(writeGrid({ ...grid, onSlurm: false }).text.includes("snapshot"), false);
+  assertStringIncludes(writeGrid({ ...grid, onCluster: true }).text, "  # snapshot: true\n");
+  assertEquals(writeGrid({ ...grid, onCluster: false }).text.includes("snapshot"), false);
 });
