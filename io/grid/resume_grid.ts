@@ -41,10 +41,12 @@ export async function resumeGrid(
   const { root, path } = session;
   await gate({ root, path, plan: resume.extension.plan, runs: resume.runs }, locateSetting);
   const { before, now } = resume.provenance;
+  // The commit and the changes of the code with which its runs go on.
+  const git = resume.code?.kind === "keep" && before !== undefined ? before.git : now.git;
   session.replacePlan({
     plan: withSnapshot(root, resume.extension.plan, listed),
     gridText: text,
-    provenance: { ...now, created: before?.created ?? now.created },
+    provenance: { ...now, git, created: before?.created ?? now.created },
   });
   return resume;
 }

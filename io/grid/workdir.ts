@@ -60,7 +60,8 @@ function checkInSnapshot({ snapshot }: Plan, cwd: string, workdir: string): void
  * @throws {UsageError} if the directory does not exist, or the grid directory is now in another project
  */
 export function checkWorkdir(gridDir: string, plan: Plan): void {
-  const misplaced = lookForMisplaced(gridDir, plan);
+  // In a snapshot, runs start in the grid directory itself.
+  const misplaced = plan.snapshot === undefined ? lookForMisplaced(gridDir, plan) : undefined;
   if (misplaced !== undefined) throw new UsageError(describe(gridDir, plan, misplaced));
 }
 

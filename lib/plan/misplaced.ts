@@ -36,8 +36,6 @@ export type Misplaced =
  * @returns `undefined` if the runs can start in the recorded directory
  */
 export function findMisplaced(plan: Plan, around: Surroundings): Misplaced | undefined {
-  // They start in the grid directory itself.
-  if (plan.snapshot !== undefined) return undefined;
   if (!groupsInUse(plan).some(({ specs }) => specs.some(({ settings }) => !isAbsolute(settings.workdir)))) {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { hasTerminals, Terminal } from "../terminal.ts";
+import { canRun } from "../can_run.ts";
 import { Project, until } from "../project.ts";
+import { hasTerminals, Terminal } from "../terminal.ts";
 
 const GRID = `grid_axes: {x: [1]}
 grid_settings:
@@ -195,5 +196,31 @@ Deno.test({
     await see("exit code 0");
     assertEquals(results(project), { 1: 1, 2: 1, 3: 2 });
     assert(project.exists(`experiments/${project.grids()[0]}/code/2/train.sh`));
+  },
+});
+
+Deno.test({
+  name: "the commit that is recorded is that of the code with which runs go on",
+  ignore: !canRun(["git", "--version"]),
+  async fn() {
+    using project = createProject();
+    const git = (...args: string[]) => {
+      const words = ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args];
+      const { success, stdout } = new Deno.Command("git", { args: words, cwd: project.dir }).outputSync();
+      assert(success);
+      return new TextDecoder().decode(stdout).trim();
+    };
+    project.write(".gitignore", "experiments\n");
+    for (const words of [["init", "-q"], ["add", "-A"], ["commit", "-qm", "1"]]) git(...words);
+    const first = git("rev-parse", "HEAD");
+    const grid = (await project.run("train", ["g.yaml"])).stdout.trim();
+    writeCode(project, 2);
+    git("commit", "-qam", "2");
+    const recorded = () => JSON.parse(project.read(`${grid}/provenance.json`)).git.commit;
+    const kept = await project.run("train", ["g.yaml", "--resume"]);
+    assertEquals([kept.code, recorded()], [0, first], kept.stderr);
+    assertEquals(kept.stderr.includes("commit"), false, kept.stderr);
+    assertEquals((await project.run("train", ["g.yaml", "--resume", "--new-snapshot"])).code, 0);
+    assertEquals(recorded(), git("rev-parse", "HEAD"));
   },
 });

@@ -16,6 +16,9 @@ Deno.test("makeGrid() removes what a killed maker left, nothing else, and leaves
   for (const name of ["grid.yaml", "provenance.json", "plan.ndjson.tmp", "plan.ndjson"]) {
     project.write(`experiments/.making-0123abcd/${name}`, "");
   }
+  project.write("experiments/.making-0123abcd/code/.1.tmp/train.py", "");
+  project.write("data/set", "precious");
+  Deno.symlinkSync(join(project.dir, "data"), join(project.dir, "experiments/.making-0123abcd/code/.1.tmp/data"));
   project.write("experiments/.making-4567cdef/results.csv", "precious");
   project.write("experiments/.making-mine/grid.yaml", "precious");
   const root = makeGrid({ file }, { expdir });
@@ -27,6 +30,7 @@ Deno.test("makeGrid() removes what a killed maker left, nothing else, and leaves
   assertEquals([...Deno.readDirSync(root)].map(({ name }) => name).sort(), [
     ...["grid.yaml", "plan.ndjson", "provenance.json"],
   ]);
+  assertEquals(project.read("data/set"), "precious");
   assertEquals(findGrid(undefined, expdir), root);
 });
 
