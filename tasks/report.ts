@@ -5,9 +5,9 @@ import { untilSignal } from "../io/system/processes/stop_signals.ts";
 import { createProgressBar } from "../io/system/terminal/live_area.ts";
 import { isInteractive, printData, printLines, printMessage } from "../io/system/terminal/terminal.ts";
 import type { NewFiles } from "../io/system/write_new_files.ts";
-import { relativePath } from "../lib/messages/printable.ts";
+import { printable, relativePath } from "../lib/messages/printable.ts";
 import { parseSize } from "../lib/messages/quantity.ts";
-import { counted } from "../lib/messages/text.ts";
+import { counted, firstOf } from "../lib/messages/text.ts";
 import type { ReportContents } from "../lib/report/build/build_report.ts";
 import { exitCodeOf } from "../lib/schedule/exit_code.ts";
 import { analyzedTargets, checkGoal, lookThenDropPermissions, withMetricOptions } from "./flags/analysis_flags.ts";
@@ -196,13 +196,20 @@ async function watch(targets: readonly string[], flags: Flags): Promise<number> 
 async function print(targets: readonly string[], flags: Flags, format: "markdown" | "latex"): Promise<number> {
   const { printReport } = await import("../io/report/print_report.ts");
   const gathered = await gather(targets, flags);
-  const { text, shown, ranked } = printReport({ ...gathered, home: gathered.directory }, format, {
+  const { text, shown, total, unranked } = printReport({ ...gathered, home: gathered.directory }, format, {
     best: flags.best,
     withFresh: flags.fresh ?? false,
   });
   printLines(text.trimEnd().split("\n"));
-  if (shown < Math.min(flags.best, ranked)) printMessage(`only the best ${shown} of ${ranked} fit into 1 MiB`);
+  if (shown < Math.min(flags.best, total)) printMessage(`only the best ${shown} of ${total} fit into 1 MiB`);
   const { ranking, summary } = gathered;
+  if (ranking !== undefined && unranked.length > 0) {
+    const names = unranked.map(({ name, failed }) => failed === 0 ? name : `${name}: ${failed} failed`).map(printable);
+    const without = counted(unranked.length, "configuration has", "configurations have");
+    printMessage(
+      `${without} no ${ranking.column}, and ${unranked.length === 1 ? "is" : "are"} last: ${firstOf(names, 5)}`,
+    );
+  }
   if (!flags.quiet && ranking !== undefined) {
     const { describeSelected } = await import("../lib/analysis/describe_doubts.ts");
     const { rank } = await import("../lib/analysis/ranking.ts");

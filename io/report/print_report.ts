@@ -2,7 +2,7 @@
 import { buildReport } from "../../lib/report/build/build_report.ts";
 import type { ReportInput } from "../../lib/report/report_input.ts";
 import { printTable, type TableFormat } from "../../lib/report/text/print_table.ts";
-import { labelsOf } from "../../lib/report/view/labels.ts";
+import { fullName, labelsOf } from "../../lib/report/view/labels.ts";
 
 export interface PrintedRows {
   /** Maximum number of configurations. */
@@ -13,9 +13,11 @@ export interface PrintedRows {
 
 export interface PrintedReport {
   readonly text: string;
-  /** Number of configurations in it, of all that have a value. */
+  /** Number of configurations in it, of all. */
   readonly shown: number;
-  readonly ranked: number;
+  readonly total: number;
+  /** Those that have no value of what is ranked by, with the number of their runs that failed. They come last. */
+  readonly unranked: readonly { readonly name: string; readonly failed: number }[];
 }
 
 // Bytes that a step may add to the summary of a GitHub workflow.
@@ -35,15 +37,21 @@ export function printReport(
 ): PrintedReport {
   const { report } = buildReport(input, { parts: 1, withRuns: false });
   const { ranking, configurations, mainColumns } = report;
-  const ranked = Array.from(configurations.keys()).filter((index) =>
-    ranking === undefined || configurations[index]!.results[ranking.column] !== null
-  );
+  const hasValue = (index: number) => ranking === undefined || configurations[index]!.results[ranking.column] !== null;
+  const all = Array.from(configurations.keys());
+  const last = all.filter((index) => !hasValue(index));
+  const ordered = [...all.filter(hasValue), ...last];
   const columns = Array.from({ length: Math.min(MAX_RESULTS, mainColumns) }, (_, column) => column);
   const labels = labelsOf(report);
   const hasFresh = withFresh && ranking !== undefined && configurations.some(({ fresh }) => fresh !== undefined);
-  for (let rows = ranked.slice(0, best);; rows = rows.slice(0, rows.length / 2)) {
+  for (let rows = ordered.slice(0, best);; rows = rows.slice(0, rows.length / 2)) {
     const text = printTable({ report, labels, rows, columns, withFresh: hasFresh }, format);
     const isSmall = new TextEncoder().encode(text).length <= MAX_SIZE;
-    if (isSmall || rows.length < 2) return { text, shown: rows.length, ranked: ranked.length };
+    if (!isSmall && rows.length >= 2) continue;
+    const unranked = last.map((index) => ({
+      name: fullName(configurations[index]!),
+      failed: configurations[index]!.failed,
+    }));
+    return { text, shown: rows.length, total: ordered.length, unranked };
   }
 }
