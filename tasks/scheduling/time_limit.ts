@@ -4,6 +4,7 @@ import { commandName } from "../../lib/messages/hint.ts";
 import { formatDuration } from "../../lib/messages/quantity.ts";
 import { groupsInUse, isTestable, type Plan } from "../../lib/plan/plan.ts";
 import type { Stage } from "../../lib/run/stage.ts";
+import { dialectOf } from "../../lib/schedule/dialects.ts";
 import { endOfStage, shortestLimit } from "../../lib/schedule/time_limit.ts";
 import { UsageError } from "../flags/command_line.ts";
 import { isCluster, type StageFlags } from "../flags/stage_flags.ts";
@@ -18,7 +19,8 @@ export function checkTimeLimit(task: RunningTask, { timeLimit, grace, on, detach
   if (timeLimit === undefined) return;
   if (isCluster(on) && detach && task !== "run") {
     throw new UsageError(
-      "error: --time-limit cannot be used with --detach on a cluster, as nobody follows the runs then: leave out --detach, " +
+      `error: --time-limit cannot be used with --detach on ${dialectOf(on).title}, as nobody follows the runs then: ` +
+        "leave out --detach, " +
         `use ${commandName(program(), "run")}, or limit the runs with the settings timeout and ${on}`,
     );
   }
