@@ -11,6 +11,7 @@ import { runTask } from "./flags/command_line.ts";
 import { guard } from "./flags/exit_codes.ts";
 import { gridCommand, parseGridCommand, STRICT_RUN } from "./flags/grid_flags.ts";
 import { isCluster, type StageFlags, withGridRunOptions } from "./flags/stage_flags.ts";
+import { recordRefusal } from "./scheduling/ci_records.ts";
 import { dryRun } from "./scheduling/dry_run.ts";
 import { findOrMakeGrid } from "./scheduling/find_or_make_grid.ts";
 import { createPlanner, flagsOfStage } from "./scheduling/plan_command.ts";
@@ -28,7 +29,9 @@ export async function main(args: readonly string[]): Promise<number> {
     withGridRunOptions(gridCommand("run", "Train, test, analyze and report a grid.", STRICT_RUN)),
   );
   const flags = parseGridCommand(command, args);
-  const requirements = await parseRequirements(flags.require, flags.fresh);
+  const parse = () => parseRequirements(flags.require, flags.fresh);
+  // A dry run writes nothing.
+  const requirements = await (flags.dryRun ? parse() : recordRefusal("run", flags, parse));
   await warnDoubtfulNames(requirements);
   if (await dryRun(command.args[0], flags, "run")) return 0;
   // Without a listener, a terminal that is closed between two steps would end the process.

@@ -1,6 +1,6 @@
 /** Writes the runs of grids as a JUnit file. */
 import { dirname, join } from "@std/path";
-import { printJunit, type TestSuite } from "../../lib/ci/junit.ts";
+import { printJunit, printJunitError, type TestSuite } from "../../lib/ci/junit.ts";
 import { testCases } from "../../lib/ci/test_cases.ts";
 import { UsageError } from "../../lib/messages/problem.ts";
 import type { Stage } from "../../lib/run/stage.ts";
@@ -69,7 +69,21 @@ export function writeJunit(path: string, { roots, stages }: JunitGrids): void {
     left -= lines.reduce((sum, line) => sum + line.length, 0);
     return lines;
   };
-  const text = printJunit(suites, readLog);
+  replaceFile(path, printJunit(suites, readLog));
+}
+
+/**
+ * Writes a JUnit file for a command that was refused before it started anything.
+ *
+ * @param command its name: `run`
+ * @param message why it was refused
+ * @throws if it cannot be written
+ */
+export function writeJunitError(path: string, command: string, message: string): void {
+  replaceFile(path, printJunitError(command, message));
+}
+
+function replaceFile(path: string, text: string): void {
   try {
     Deno.mkdirSync(dirname(absolutePath(path)), { recursive: true });
     writeAtomic(path, text);

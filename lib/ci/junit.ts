@@ -33,6 +33,27 @@ export function printJunit(
   ].join("");
 }
 
+/**
+ * Renders a JUnit file of a command that was refused before it started anything: one case with the error, so that a CI service does
+ * not show an old file, or none.
+ *
+ * @param command the name of the command: `run`
+ * @param message what was printed, one problem per line
+ */
+export function printJunitError(command: string, message: string): string {
+  const counts = { tests: 1, failures: 0, errors: 1 };
+  const [first = ""] = message.split("\n", 1);
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${
+      attributes({ name: "grid-workers", ...counts, time: "0" })
+    }>\n`,
+    `  <testsuite${attributes({ name: command, ...counts, skipped: 0, time: "0" })}>\n`,
+    `    <testcase${attributes({ name: `${command} was not started`, classname: command })}>\n`,
+    `      <error${attributes({ message: first, type: "input" })}>${escapeText(message)}</error>\n`,
+    "    </testcase>\n  </testsuite>\n</testsuites>\n",
+  ].join("");
+}
+
 function printSuite({ name, grid, cases }: TestSuite, readLog: (log: string) => readonly string[]): string {
   const started = isoTime(cases.reduce((first, { started = Infinity }) => Math.min(first, started), Infinity));
   const timestamp = started === null ? {} : { timestamp: started.slice(0, 19) };

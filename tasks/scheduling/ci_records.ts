@@ -34,6 +34,36 @@ export async function writeRecords(
   return 0;
 }
 
+const REFUSALS = new Set(["InputError", "UsageError", "YamlError", "PlanError", "LeaseError", "NotCapable"]);
+
+/**
+ * Runs a part of a command. If that is refused because of what the user wrote (exit code 2), the JUnit file says why: it would
+ * otherwise be missing, or be that of the command before.
+ *
+ * @param command the name of the command: `run`
+ */
+export async function recordRefusal<T>(
+  command: string,
+  { junit }: Pick<StageFlags, "junit">,
+  part: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await part();
+  } catch (error) {
+    if (junit !== undefined && error instanceof Error && REFUSALS.has(error.name)) {
+      const { checkJunitPath, writeJunitError } = await import("../../io/ci/write_junit.ts");
+      try {
+        checkJunitPath(junit);
+        writeJunitError(junit, command, error.message);
+      } catch (failure) {
+        // The reason of the refusal is more important.
+        printMessage(`warning: ${(failure as Error).message}`);
+      }
+    }
+    throw error;
+  }
+}
+
 /** Adds a grid to the summary of the job, in a workflow of GitHub Actions. */
 export async function writeSummary(root: string, stages: readonly Stage[]): Promise<void> {
   const path = Deno.env.get("GITHUB_STEP_SUMMARY");

@@ -8,7 +8,7 @@ import { UsageError } from "../flags/command_line.ts";
 import { guard } from "../flags/exit_codes.ts";
 import { checkAliases, chooseDevices, type DeviceChoice, isCluster, type StageFlags } from "../flags/stage_flags.ts";
 import { type Confirm, createConfirm } from "./agree.ts";
-import { checkRecords, writeRecords, writeSummary } from "./ci_records.ts";
+import { checkRecords, recordRefusal, writeRecords, writeSummary } from "./ci_records.ts";
 import type { FoundGrid } from "./find_or_make_grid.ts";
 import { type Hooks, prepareHooks } from "./hooks.ts";
 import { createPlanner, type RunningTask, TASK_STAGES } from "./plan_command.ts";
@@ -54,10 +54,14 @@ interface GridRun {
  *
  * @returns the exit code
  */
-export async function runGrid(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
+export async function runGrid(flags: StageFlags, grid: GridRun): Promise<number> {
+  await checkRecords(flags);
+  return await recordRefusal(grid.task, flags, () => findAndRun(flags, grid));
+}
+
+async function findAndRun(flags: StageFlags, { task, find, run, finish }: GridRun): Promise<number> {
   checkAliases(flags);
   checkTimeLimit(task, flags);
-  await checkRecords(flags);
   const awaited = await findAwaited(flags);
   // The question must be answered now; other output may wait for a slow reader.
   if (!flags.agree) writeInBackground();
@@ -107,17 +111,18 @@ export async function runGrid(flags: StageFlags, { task, find, run, finish }: Gr
   const code = await guard(async () => {
     const unmet = awaited.length === 0 ? undefined : await waitForGrids(awaited, session.root, orders);
     if (unmet !== undefined) return unmet;
-    const code = await run({
-      session,
-      orders,
-      devices,
-      onBegin: () => {
-        hasBegun = true;
-        exit.begin();
-      },
-      onFailure: hooks.onFailure,
-      isResumed: resumed !== undefined,
-    });
+    const code = await recordRefusal(task, flags, () =>
+      run({
+        session,
+        orders,
+        devices,
+        onBegin: () => {
+          hasBegun = true;
+          exit.begin();
+        },
+        onFailure: hooks.onFailure,
+        isResumed: resumed !== undefined,
+      }));
     if (isEnd(code)) exit.write(code, true);
     await held.disposeAsync();
     // An analysis gives up the permission to inspect processes.

@@ -80,6 +80,27 @@ Deno.test("--junit is refused before anything starts if it cannot be written", a
   assertStringIncludes(await refused(""), "error: --junit: expected the path of a file, got an empty string\n");
 });
 
+Deno.test("--junit has the error of a command that is refused", async () => {
+  using project = new Project({ ...FILES, "junit.xml": "of another job" });
+  project.write("bad.yaml", GRID.replace("max_concurrent_runs", "max_concurent_runs"));
+  const refusals = [["train", "bad.yaml"], ["run", "bad.yaml", "--require", "x >"], [
+    "run",
+    "digits.yaml",
+    "--only",
+    "lr=9",
+  ]];
+  for (const [command, ...args] of refusals) {
+    const { code, stderr } = await project.run(command!, [...args, "--junit", "junit.xml"]);
+    assertEquals(code, 2, stderr);
+    const [refused, ...others] = await readJunit(join(project.dir, "junit.xml"));
+    assertEquals([refused!.name, refused!.result, others.length], [`${command} was not started`, "error", 0]);
+    assertStringIncludes(stderr, refused!.message);
+  }
+  project.write("junit.xml", "of another job");
+  const dry = await project.run("run", ["digits.yaml", "--dry-run", "--require", "x >", "--junit", "junit.xml"]);
+  assertEquals([dry.code, project.read("junit.xml")], [2, "of another job"]);
+});
+
 Deno.test("grid:test --junit has the tests of several grids in one file", async () => {
   using project = new Project(FILES);
   for (const tag of ["one", "two"]) {
