@@ -81,7 +81,10 @@ function printLatex(table: PrintedTable): string {
   const { left, cells } = cellsOf(
     table,
     escape,
-    (mean, std) => `${latexNumber(mean)}${std === "" ? "" : ` $\\pm$ ${latexNumber(std.replace(" ± ", ""))}`}`,
+    (mean, std, isBest) => {
+      const deviation = std === "" ? "" : ` $\\pm$ ${latexNumber(std.replace(" ± ", ""))}`;
+      return `${isBest ? latexBold(mean) : latexNumber(mean)}${deviation}`;
+    },
   );
   const [header, ...rows] = cells;
   const line = (row: readonly string[]) => `${row.join(" & ")} \\\\`;
@@ -121,6 +124,21 @@ function latexNumber(text: string): string {
   return `$${digits} \\times 10^{${Number(exponent)}}$`;
 }
 
+function latexBold(text: string): string {
+  const number = latexNumber(text);
+  return number.startsWith("$") ? `$\\mathbf{${number.slice(1, -1)}}$` : `\\textbf{${number}}`;
+}
+
+// The best mean of the ranked result among rows. Other results have no goal.
+function bestMean({ configurations, ranking }: Report, rows: readonly number[]): number | undefined {
+  if (ranking === undefined || rows.length < 2) return undefined;
+  const means = rows.flatMap((index) => {
+    const mean = configurations[index]!.results[ranking.column]?.[1];
+    return mean === undefined || Number.isNaN(mean) ? [] : [mean];
+  });
+  return ranking.goal === "maximize" ? Math.max(...means) : Math.min(...means);
+}
+
 interface Cells {
   /** Number of columns that are aligned to the left. */
   readonly left: number;
@@ -131,8 +149,9 @@ interface Cells {
 function cellsOf(
   { report, labels, rows, columns, withFresh }: PrintedTable,
   escape: (text: string) => string,
-  format: (mean: string, std: string) => string,
+  format: (mean: string, std: string, isBest: boolean) => string,
 ): Cells {
+  const best = bestMean(report, rows);
   const names = labels.needNames || report.params.length === 0;
   const first = [...(report.grids.length > 1 ? ["grid"] : []), ...(names ? ["configuration"] : []), ...labels.params];
   const texts = (row: Configuration) => [
@@ -145,10 +164,10 @@ function cellsOf(
   const lines = rows.map((index) => {
     const row = report.configurations[index]!;
     const shown = [...columns.map((column) => row.results[column]), ...(withFresh ? [row.fresh] : [])];
-    const results = shown.map((result) => {
+    const results = shown.map((result, at) => {
       if (result === null || result === undefined) return "";
       const { mean, std } = formatMean({ mean: result[1], std: result[2] });
-      return format(mean, std);
+      return format(mean, std, columns[at] === report.ranking?.column && result[1] === best);
     });
     return [...texts(row).map(escape), String(row.n), ...results];
   });

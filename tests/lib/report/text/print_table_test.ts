@@ -23,7 +23,7 @@ Deno.test("Markdown has the digits of the terminal, and numbers on the right", (
   );
 });
 
-Deno.test("LaTeX is a table for booktabs", () => {
+Deno.test("LaTeX is a table for booktabs, with the best value of the ranked result in bold", () => {
   assertEquals(
     print(exampleReport(EXPERIMENTS), "latex"),
     [
@@ -31,7 +31,7 @@ Deno.test("LaTeX is a table for booktabs", () => {
       "\\toprule",
       "lr & width & optimizer.name & n & validation\\_accuracy \\\\",
       "\\midrule",
-      "1e-3 & 256 & sgd & 2 & 0.9605 $\\pm$ 0.0007 \\\\",
+      "1e-3 & 256 & sgd & 2 & \\textbf{0.9605} $\\pm$ 0.0007 \\\\",
       "0.1 & 64 & sgd & 2 & 0.9405 $\\pm$ 0.0007 \\\\",
       "\\bottomrule",
       "\\end{tabular}",
