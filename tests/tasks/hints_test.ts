@@ -14,6 +14,15 @@ function nextOf(stderr: string): string | undefined {
   return /^next: deno task grid:(.*)$/m.exec(stderr)?.[1];
 }
 
+Deno.test("after Ctrl-C in grid:run, the next command is grid:run", async () => {
+  using project = new Project({ "g.yaml": "grid_axes: {x: [1]}\ngrid_settings: {command: 'touch began; sleep 60'}\n" });
+  const run = project.start("run", ["g.yaml", "--on", "cpu"]);
+  await until("the run has begun", () => project.list(".").includes("began") && run.hasSaid("started"));
+  run.kill("SIGINT");
+  const { code, stderr } = await run.ended;
+  assertEquals([code, nextOf(stderr)], [130, `run experiments/${project.grids()[0]}`], stderr);
+});
+
 Deno.test("after --only, the summary tells the experiments that were not selected, and the next command runs them", async () => {
   using project = new Project();
   project.write("g.yaml", GRID);
