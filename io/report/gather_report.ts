@@ -5,7 +5,7 @@ import { describeDoubts } from "../../lib/analysis/describe_doubts.ts";
 import { describeUnreadable, type Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import { chooseRanking } from "../../lib/analysis/ranking.ts";
 import { addNames, createNames } from "../../lib/analysis/result_names.ts";
-import { createSummary, type Summary } from "../../lib/analysis/summary.ts";
+import { createSummary, DURATION, type Summary, withDurations } from "../../lib/analysis/summary.ts";
 import { causeOf } from "../../lib/failures/group_failures.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
 import { portableProgram } from "../../lib/messages/hint.ts";
@@ -53,7 +53,7 @@ export interface GatheredReport extends Omit<ReportInput, "home"> {
  */
 export async function gatherReport(request: ReportRequest): Promise<GatheredReport> {
   const { targets, expdir, progress, withDiff, now } = request;
-  const collection = createReportCollection();
+  const collection = createReportCollection(isDuration(request.metric));
   const cores = navigator.hardwareConcurrency;
   const read = await readTargets(collection, targets, {
     expdir,
@@ -121,8 +121,17 @@ export interface ReportCollection extends ExperimentCollection {
   summarize(grids: ReadonlyMap<string, string> | undefined): Summary;
 }
 
-/** Creates an empty collection. */
-function createReportCollection(): ReportCollection {
+// A report shows times by themselves: they are results only if it is to rank by them.
+function isDuration(metric: string | undefined): boolean {
+  return metric !== undefined && ["", "training_", "test_"].some((prefix) => metric === `${prefix}${DURATION}`);
+}
+
+/**
+ * Creates an empty collection.
+ *
+ * @param withTimes whether the durations of runs are results, as in an analysis
+ */
+function createReportCollection(withTimes: boolean): ReportCollection {
   const names = createNames();
   const builder = createSummary(names);
   const curves = createCurveCollection();
@@ -139,7 +148,8 @@ function createReportCollection(): ReportCollection {
     get tests() {
       return tests;
     },
-    add(experiment, details = { failures: [], curves: [] }) {
+    add(read, details = { failures: [], curves: [] }) {
+      const experiment = withTimes ? withDurations(read) : read;
       addNames(names, experiment);
       builder.add(experiment);
       const key = `${experiment.grid}\0${experiment.configuration}`;

@@ -53,6 +53,20 @@ grid_settings:
     summary!.map((row) => [row.param_x, row.training_duration_s_mean, row.test_duration_s_mean]),
     [["good", "2.5", "2"], ["bad", "", ""], ["lost", "", ""], ["own", "99", ""]],
   );
+  const printed = await project.run("report", [
+    grid,
+    "--print",
+    "markdown",
+    "--metric",
+    "training_duration_s",
+    "--quiet",
+  ]);
+  assertEquals(printed.stdout.split("\n").slice(2, 4).map((line) => line.split(" | ")[0]), ["| good", "| own"]);
+  assertEquals(
+    (await project.run("report", [grid, "--print", "latex", "--metric", "duration_s"])).code,
+    2,
+    "ambiguous",
+  );
   const unmet = await project.run("analyze", [grid, "--quiet", "--require", "every training_duration_s < 60"]);
   assertEquals(unmet.code, 1);
 });

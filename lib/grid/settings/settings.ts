@@ -142,7 +142,7 @@ export function concurrencyLimit(written: number): number {
 // The metric by which the analysis ranks configurations.
 
 /** Names of metrics for which lower is better. */
-const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb)(?:_|$)/i;
+const COSTS = /(?:^|_)(?:loss|error|err|cost|perplexity|ppl|nll|mse|mae|rmse|wer|cer|fid|bpc|bpb|duration_s)(?:_|$)/i;
 
 /** The goal of a metric if the grid file has none: `minimize` for losses, errors and costs, otherwise `maximize`. */
 export function defaultGoal(name: string): Metric["goal"] {
