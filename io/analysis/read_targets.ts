@@ -1,12 +1,15 @@
 /** Reads all grids and trees that a command names. */
-import { basename } from "@std/path";
+import { basename, join } from "@std/path";
 import type { ResultConflicts } from "../../lib/analysis/describe_analysis.ts";
 import type { Launches } from "../../lib/analysis/describe_doubts.ts";
 import type { Unreadable } from "../../lib/analysis/describe_unreadable.ts";
 import type { Metric } from "../../lib/grid/settings/settings.ts";
-import { relativePath } from "../../lib/messages/printable.ts";
+import { relativePath, shownPath } from "../../lib/messages/printable.ts";
 import { InputError } from "../../lib/messages/problem.ts";
+import { firstOf, plural } from "../../lib/messages/text.ts";
 import { findTargets, type Target } from "../grid/find_grid.ts";
+import { list } from "../results/listing.ts";
+import { SILENT } from "../results/read_part.ts";
 import {
   addFinishedRuns,
   type ExperimentCollection,
@@ -107,10 +110,12 @@ export async function readTargets(
 
 // Throws if a target has nothing to analyze, or nothing could be read.
 async function gatherAll(gathering: Gathering, targets: readonly Target[]): Promise<void> {
-  const empty: string[] = [];
-  for (const { source, root } of targets) if (!await gatherRoot(gathering, root)) empty.push(source);
+  const empty: { source: string; message: string }[] = [];
+  for (const { source, root } of targets) {
+    if (!await gatherRoot(gathering, root)) empty.push({ source, message: `${NOTHING}${describeLinks(root)}` });
+  }
   const unreadable = gathering.unreadable.map(({ path, reason }) => ({ source: path, message: reason }));
-  if (empty.length > 0) throw inputError([...unreadable, ...empty.map((source) => ({ source, message: NOTHING }))]);
+  if (empty.length > 0) throw inputError([...unreadable, ...empty]);
   if (gathering.roots.length > 0) return;
   throw inputError(unreadable);
 }
@@ -121,6 +126,22 @@ function inputError(problems: readonly { readonly source: string; readonly messa
 
 const NOTHING = "nothing to analyze: expected a grid directory, directories with a training_configuration.yaml " +
   "and models/model_best.*, or runs with files of Lightning, Hydra, TensorBoard, MLflow or others";
+
+const MAX_LINKS = 5;
+
+// The directories behind links in a directory and in its directories, which a search does not enter.
+function describeLinks(root: string): string {
+  const { directories, links } = list(root, SILENT);
+  const inner = directories.filter((name) => !links.has(name) && !name.startsWith("."));
+  const found = [
+    ...links,
+    ...inner.flatMap((name) => Array.from(list(join(root, name), SILENT).links, (link) => join(name, link))),
+  ];
+  if (found.length === 0) return "";
+  const shown = firstOf(found.map((path) => shownPath(join(root, path), Deno.cwd())), MAX_LINKS);
+  const those = found.length === 1 ? "a link to a directory is" : `${found.length} links to directories are`;
+  return `; ${those} not followed, analyze ${plural(found.length, "it", "them")} by name: ${shown}`;
+}
 
 function metricsOf(roots: readonly ReadRoot[]): Metric[] {
   const metrics = roots.flatMap(({ metrics }) => metrics);

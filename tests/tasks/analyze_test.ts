@@ -436,6 +436,8 @@ Deno.test("grid:analyze exits with 2 for unusable input, and writes nothing", as
   const grid = await train(project, GRID);
   project.write("empty/notes.txt", "");
   project.write("other.yaml", "");
+  project.write("linked/notes.txt", "");
+  Deno.symlinkSync(`${project.dir}/empty`, `${project.dir}/linked/runs`);
   project.write("damaged/plan.ndjson", "{");
   for (
     const [args, message] of [
@@ -443,6 +445,7 @@ Deno.test("grid:analyze exits with 2 for unusable input, and writes nothing", as
       [[""], '"": file or directory not found'],
       [["--expdir", ""], '"": directory not found'],
       [["empty"], "empty: nothing to analyze"],
+      [["linked"], "a link to a directory is not followed, analyze it by name: linked/runs\n"],
       [["damaged"], "damaged: line 1 of the plan is corrupt"],
       [["other.yaml"], "other.yaml: no grid in experiments was created from this file"],
       [["--expdir", "nowhere"], "nowhere: directory not found: pass a grid directory, or --expdir DIR"],
