@@ -59,6 +59,7 @@ function reportCommand() {
     .option("--best <n>", "with --print: number of configurations", wholeNumber(1), 10)
     .option("--fresh", "with --print: another column, over the seeds that early stopping has not selected")
     .option("--figures <dir>", "also write each chart as an SVG file into this directory")
+    .option("--overwrite", "replace earlier files (inside a dir: those named latest_…) instead of adding new ones")
     .option("--max-size <size>", "thin curves until the file fits (default: 12MB)", size)
     .option("--no-diff", "leave out uncommitted changes")
     .option("--watch", "write grid_report.html, and again every 10 s while the grid runs")
@@ -75,7 +76,7 @@ export function reportAnalyzed(root: string): Promise<number> {
 }
 
 function checkFlags(flags: Flags, isBestGiven: boolean): void {
-  const { output, figures, maxSize, diff, print, fresh, watch } = flags;
+  const { output, figures, maxSize, diff, print, fresh, watch, overwrite } = flags;
   checkGoal(flags);
   if (output === "") throw new UsageError("error: --output is empty: use . for the current directory");
   if (figures === "") throw new UsageError("error: --figures is empty: use . for the current directory");
@@ -85,12 +86,16 @@ function checkFlags(flags: Flags, isBestGiven: boolean): void {
     maxSize !== undefined && "--max-size",
     !diff && "--no-diff",
     watch && "--watch",
+    overwrite && "--overwrite",
   ].filter((name) => typeof name === "string");
   if (print !== undefined && given.length > 0) {
     throw new UsageError(`error: --print writes no file: ${given.join(", ")} cannot be used with it`);
   }
   if (fresh && print === undefined) throw new UsageError("error: --fresh requires --print: the page has these means");
   if (isBestGiven && print === undefined) throw new UsageError("error: --best requires --print");
+  if (watch && overwrite) {
+    throw new UsageError("error: --overwrite cannot be used with --watch, which replaces its file");
+  }
   if (watch && figures !== undefined) throw new UsageError("error: --figures cannot be used with --watch");
 }
 
@@ -103,9 +108,10 @@ async function write(targets: readonly string[], flags: Flags, tellUnreadable = 
     output: flags.output ?? `${gathered.directory}/`,
     now: new Date(gathered.created),
     what: "the report",
+    replace: flags.overwrite === true,
   };
   const made = makeReport({ ...gathered, home: dirname(newFilesPrefix(target)) }, { maxSize: flags.maxSize });
-  const figures = await prepareFigures(made.contents, flags.figures, target.now);
+  const figures = await prepareFigures(made.contents, flags.figures, target);
   const written = await untilSignal((signal) =>
     writeNewFiles(new Map([["grid_report.html", [made.html]]]), target, signal)
   );
@@ -138,13 +144,19 @@ interface Figures {
 async function prepareFigures(
   contents: ReportContents,
   directory: string | undefined,
-  now: Date,
+  { now, replace }: Pick<NewFiles, "now" | "replace">,
 ): Promise<Figures | undefined> {
   if (directory === undefined) return undefined;
   const { drawFigures } = await import("../lib/report/charts/draw_figures.ts");
   const { checkLocation } = await import("../io/system/write_new_files.ts");
   const files = new Map(drawFigures(contents).map(({ name, svg }) => [`${name}.svg`, [svg]] as const));
-  const target = { output: `${directory}/`, now, what: "the figures", flag: "--figures DIR" };
+  const target = {
+    output: `${directory}/`,
+    now,
+    what: "the figures",
+    flag: "--figures DIR",
+    replace: replace === true,
+  };
   if (files.size > 0) checkLocation(target);
   return { files, directory, target };
 }

@@ -141,7 +141,7 @@ Deno.test("a metric of the command line ranks, and an unknown one is an error", 
       "html",
     ]],
     ...[["--print", "latex", "--output", "x"], ["--print", "latex", "--watch"], ["--print", "latex", "--no-diff"]],
-    ...[["--watch", "--figures", "x"], ["--figures", ""]],
+    ...[["--watch", "--figures", "x"], ["--watch", "--overwrite"], ["--figures", ""]],
   ];
   const ended = await Promise.all(wrong.map((args) => project.run("report", args)));
   assertEquals(ended.map(({ code, stdout }) => [code, stdout]), wrong.map(() => [2, ""]));
@@ -321,9 +321,16 @@ Deno.test("--figures of a report without charts says so, and makes no directory"
   assert(!project.list(".").includes("fig"));
 });
 
-Deno.test("--figures also writes the charts as SVG files, and overwrites none", async () => {
+Deno.test("--figures also writes the charts as SVG files, and overwrites none without --overwrite", async () => {
   using project = new Project();
   await trained(project);
+  for (const _ of [1, 2]) {
+    const { code, stdout, stderr } = await project.run("report", ["g.yaml", "--figures", "stable", "--overwrite"]);
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /^experiments\/[^/]+\/latest_grid_report\.html\n$/);
+    assertStringIncludes(stderr, `${project.list("stable").length} figures in stable\n`);
+    assert(project.list("stable").includes("latest_forest.svg"));
+  }
   for (const count of [1, 2]) {
     const { code, stdout, stderr } = await project.run("report", ["g.yaml", "--figures", "fig"]);
     assertEquals(code, 0, stderr);
