@@ -175,10 +175,11 @@ export function experimentResult(
   };
 }
 
-// Adds where a training was stopped early: the epoch, for example.
+// Adds where a training was stopped early, the epoch for example, and the value that was compared there.
 function withStop(results: Fields, run: Run): Fields {
-  const rung = isStoppedEarly(run) ? run.rungs?.find(({ goesOn }) => goesOn === false)?.rung : undefined;
-  return rung === undefined ? results : new Map([...results, ["stopped_at", String(rung)]]);
+  const rung = isStoppedEarly(run) ? run.rungs?.find(({ goesOn }) => goesOn === false) : undefined;
+  if (rung === undefined) return results;
+  return new Map([...results, ["stopped_at", String(rung.rung)], ["stopped_with", String(rung.value)]]);
 }
 
 // How the training ended, as its trainer recorded it: this says more than the exit code.

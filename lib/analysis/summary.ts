@@ -352,8 +352,8 @@ export function withDurations(experiment: ExperimentResult): ExperimentResult {
   return { ...experiment, training: withDuration(experiment.training), tests: experiment.tests.map(withDuration) };
 }
 
-// What is known of a training without its results: its duration, and where early stopping ended it.
-const NO_RESULTS: ReadonlySet<string> = new Set([DURATION, "stopped_at"]);
+// What is known of a training without its results: its duration, and where and with what early stopping ended it.
+const NO_RESULTS: ReadonlySet<string> = new Set([DURATION, "stopped_at", "stopped_with"]);
 
 function isEmpty({ training, validation, tests }: ExperimentResult): boolean {
   const isWritten = (results: Fields) => [...results.keys()].some((key) => !NO_RESULTS.has(key));

@@ -73,7 +73,7 @@ const GOOD = [
 
 // What no grid is ranked by.
 const OTHER =
-  /(?:^|_)(?:duration_s|lr|learning_rate|epoch|step|time|runtime|samples_per_second|steps_per_second|hp_metric|stopped_at|total_flos|grad_norm|n_parameters)$|_lr(?:_|$)|-[A-Z]\w+$/i;
+  /(?:^|_)(?:duration_s|lr|learning_rate|epoch|step|time|runtime|samples_per_second|steps_per_second|hp_metric|stopped_at|stopped_with|total_flos|grad_norm|n_parameters)$|_lr(?:_|$)|-[A-Z]\w+$/i;
 
 // The best ones first: numbers on data that the training has not seen.
 const PARTS = [

@@ -135,7 +135,10 @@ Deno.test("runs that are not among the best are stopped, which is no failure; st
   assertMatch(report.stderr, /^report: 8 experiments, 4 configurations/m);
   const [analysis, summary] = analyzed.stdout.trim().split("\n").map((path) => table(project.read(path)));
   const stopped = analysis!.find((row) => row.param_q === "0.1")!;
-  assertEquals([stopped.training_state, stopped.training_stopped_at], ["stopped_early", "3"]);
+  assertEquals(
+    [stopped.training_state, stopped.training_stopped_at, stopped.training_stopped_with],
+    ["stopped_early", "3", "0.1"],
+  );
   assertEquals(
     summary!.map(({ experiment_name, n, failed, stopped, unfinished }) =>
       `${experiment_name} ${n} ${failed} ${stopped} ${unfinished}`
