@@ -175,7 +175,7 @@ export const SETTINGS = {
   not_in_id: setting(KEYS, "keys that do not change the id of an experiment, such as paths or numbers of workers"),
   metric: setting(
     METRIC_AT,
-    "metric for ranking in grid:analyze; the goal is minimize (default for losses, errors and costs, by name) or maximize; " +
+    "metric for ranking in grid:analyze; the goal is minimize (default for losses, errors, costs and duration_s, by name) or maximize; " +
       "with at: best, the results of a training are those of the step with its best value",
   ),
   results: setting(
